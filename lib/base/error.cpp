@@ -1,0 +1,55 @@
+// The names of error codes, and Error's few functions.
+#include "pemba/error.h"
+
+#include "base/assert.h"
+
+namespace pemba {
+
+const char* to_string(ErrorCode code) noexcept {
+    switch (code) {
+    case ErrorCode::InvalidArgument: return "InvalidArgument";
+    case ErrorCode::InvalidTuple: return "InvalidTuple";
+    case ErrorCode::InvalidFilter: return "InvalidFilter";
+    case ErrorCode::InvalidZookie: return "InvalidZookie";
+    case ErrorCode::InvalidCursor: return "InvalidCursor";
+    case ErrorCode::WildcardNotAllowed: return "WildcardNotAllowed";
+    case ErrorCode::LimitExceeded: return "LimitExceeded";
+    case ErrorCode::NoSchema: return "NoSchema";
+    case ErrorCode::InvalidSchema: return "InvalidSchema";
+    case ErrorCode::UnknownNamespace: return "UnknownNamespace";
+    case ErrorCode::UnknownRelation: return "UnknownRelation";
+    case ErrorCode::RelationNotStored: return "RelationNotStored";
+    case ErrorCode::SubjectNotAllowed: return "SubjectNotAllowed";
+    case ErrorCode::SchemaOrphansTuples: return "SchemaOrphansTuples";
+    case ErrorCode::DuplicateUpdate: return "DuplicateUpdate";
+    case ErrorCode::TupleExists: return "TupleExists";
+    case ErrorCode::PreconditionFailed: return "PreconditionFailed";
+    case ErrorCode::TooManyMatches: return "TooManyMatches";
+    case ErrorCode::NoAnswer: return "NoAnswer";
+    case ErrorCode::BudgetExceeded: return "BudgetExceeded";
+    case ErrorCode::SnapshotUnavailable: return "SnapshotUnavailable";
+    case ErrorCode::StoreInUse: return "StoreInUse";
+    case ErrorCode::StoreCorrupt: return "StoreCorrupt";
+    case ErrorCode::StoreTooNew: return "StoreTooNew";
+    case ErrorCode::StoreFull: return "StoreFull";
+    case ErrorCode::StoreFailed: return "StoreFailed";
+    case ErrorCode::Overloaded: return "Overloaded";
+    case ErrorCode::ShuttingDown: return "ShuttingDown";
+    case ErrorCode::Internal: return "Internal";
+    }
+    PEMBA_UNREACHABLE("an ErrorCode outside its enumeration");
+}
+
+std::string Error::detail(std::string_view key) const {
+    for (const auto& [name, value] : details)
+        if (name == key)
+            return value;
+    return {};
+}
+
+Error Error::with_context(std::string_view context) && {
+    message.insert(0, std::string(context) + ": ");
+    return std::move(*this);
+}
+
+} // namespace pemba

@@ -1,0 +1,98 @@
+// Relation tuples and their parts, in the words of the Zanzibar paper, and their text form:
+//
+//   repository:pemba#writer@team:core#member
+//   └── object ────┘└ relation ┘└─ subject ─┘
+//
+// These are plain values with no invariant beyond their types: whatever a caller builds is validated
+// where it enters the engine. parse() and validate() are the rules.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "pemba/result.h"
+
+namespace pemba {
+
+/// `namespace:id`, such as `repository:pemba`.
+struct Object {
+    std::string namespace_name;
+    std::string id;
+
+    friend bool operator==(const Object&, const Object&) = default;
+    friend auto operator<=>(const Object&, const Object&) = default;
+};
+
+/// `namespace:id#relation`: the set of subjects that have the relation to the object.
+struct Userset {
+    Object object;
+    std::string relation;
+
+    friend bool operator==(const Userset&, const Userset&) = default;
+    friend auto operator<=>(const Userset&, const Userset&) = default;
+};
+
+/// Who: an object (`user:ann`), a userset (`team:core#member`), or a wildcard (`user:*`, every
+/// object of the namespace). `relation` is empty except for a userset.
+struct Subject {
+    Object object;
+    std::string relation;
+
+    [[nodiscard]] bool is_wildcard() const { return object.id == "*"; }
+    [[nodiscard]] bool is_userset() const { return !relation.empty(); }
+
+    friend bool operator==(const Subject&, const Subject&) = default;
+    friend auto operator<=>(const Subject&, const Subject&) = default;
+};
+
+/// `object#relation@subject`: one edge of the graph.
+struct RelationTuple {
+    Object object;
+    std::string relation;
+    Subject subject;
+
+    friend bool operator==(const RelationTuple&, const RelationTuple&) = default;
+    friend auto operator<=>(const RelationTuple&, const RelationTuple&) = default;
+};
+
+/// The longest names, in bytes. Shorter rules (3 to 64 letters for a relation) are the schema
+/// languages' own.
+inline constexpr std::size_t kMaxNamespaceBytes = 128;
+inline constexpr std::size_t kMaxRelationBytes = 64;
+inline constexpr std::size_t kMaxObjectIdBytes = 1024;
+
+/// Whether a name is one: segments of a-z, 0-9 and _ joined by '/', each starting with a letter.
+[[nodiscard]] PEMBA_EXPORT bool is_namespace_name(std::string_view name) noexcept;
+/// Whether a name can be a relation's: a-z, 0-9 and _, starting with a letter, 3 to 64 long, not
+/// ending with _.
+[[nodiscard]] PEMBA_EXPORT bool is_relation_name(std::string_view name) noexcept;
+/// Whether a text can be an object's id: letters, digits and `/_|-=+`, 1 to 1024 long. `*` is not one.
+[[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id) noexcept;
+
+/// Reads `object#relation@subject`; `#...` after a subject means the same as no relation. Errors:
+/// InvalidTuple, naming the part that is wrong.
+[[nodiscard]] PEMBA_EXPORT Result<RelationTuple> parse_relation_tuple(std::string_view text);
+/// Reads `namespace:id#relation`. Errors: InvalidTuple.
+[[nodiscard]] PEMBA_EXPORT Result<Userset> parse_userset(std::string_view text);
+/// Reads `namespace:id`, `namespace:id#relation` or `namespace:*`. Errors: InvalidTuple.
+[[nodiscard]] PEMBA_EXPORT Result<Subject> parse_subject(std::string_view text);
+/// Reads `namespace:id`. Errors: InvalidTuple.
+[[nodiscard]] PEMBA_EXPORT Result<Object> parse_object(std::string_view text);
+
+/// Checks every name of a tuple against the rules above; an object id `*` and a wildcard with a
+/// relation are refused. Errors: InvalidTuple.
+[[nodiscard]] PEMBA_EXPORT Result<void> validate(const RelationTuple& tuple);
+
+[[nodiscard]] PEMBA_EXPORT std::string to_string(const Object& object);
+[[nodiscard]] PEMBA_EXPORT std::string to_string(const Userset& userset);
+[[nodiscard]] PEMBA_EXPORT std::string to_string(const Subject& subject);
+[[nodiscard]] PEMBA_EXPORT std::string to_string(const RelationTuple& tuple);
+
+PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const Object& object);
+PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const Userset& userset);
+PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const Subject& subject);
+PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const RelationTuple& tuple);
+
+} // namespace pemba

@@ -1,0 +1,70 @@
+// Schema: a compiled schema, verified. Made by libpemba-schema (pemba/schema/compile.h) or read back
+// from a store; the engine takes nothing else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pemba/result.h"
+
+namespace pemba {
+
+/// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`.
+struct SubjectType {
+    std::string namespace_name;
+    std::string relation;  ///< empty for an object or a wildcard
+    bool wildcard = false;
+
+    friend bool operator==(const SubjectType&, const SubjectType&) = default;
+};
+
+/// What the outline tells of one relation.
+struct RelationOutline {
+    std::string name;
+    bool stored = false;  ///< tuples can be written to it; otherwise it is computed only
+    std::vector<SubjectType> subject_types;  ///< empty for a computed relation
+};
+
+/// What the outline tells of one namespace.
+struct NamespaceOutline {
+    std::string name;
+    std::vector<RelationOutline> relations;  ///< in the order of the source
+};
+
+/// An immutable compiled schema. Cheap to copy (shares its bytes), safe to read from any thread.
+class PEMBA_EXPORT Schema {
+public:
+    /// Takes the compiler's bytes (lib/schema/schema.fbs) and verifies them completely: structure,
+    /// references and rewrites. Copies. Errors: InvalidSchema. O(bytes).
+    [[nodiscard]] static Result<Schema> from_bytes(std::span<const std::uint8_t> bytes);
+
+    /// The schema without a single namespace: what a store has when it was told to forget its schema.
+    [[nodiscard]] static Schema empty();
+
+    Schema(const Schema&);
+    Schema(Schema&&) noexcept;
+    Schema& operator=(const Schema&);
+    Schema& operator=(Schema&&) noexcept;
+    ~Schema();
+
+    /// The source text that was compiled, in its canonical form. Valid as long as a copy lives.
+    [[nodiscard]] std::string_view text() const noexcept;
+    /// The compiled bytes. Valid as long as a copy lives.
+    [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept;
+    /// Whether it defines no namespace.
+    [[nodiscard]] bool is_empty() const noexcept;
+    /// Namespaces and relations for people and tools. Built on each call, O(schema).
+    [[nodiscard]] std::vector<NamespaceOutline> outline() const;
+
+private:
+    struct State;
+    explicit Schema(std::shared_ptr<const State> state);
+
+    std::shared_ptr<const State> state_;
+};
+
+} // namespace pemba
