@@ -1,4 +1,5 @@
-// PEMBA_ASSERT: a condition that only a bug in Pemba can break. On in every build; never used on input.
+// PEMBA_ASSERT: a condition that only a bug in Pemba can break. On in every build; never used on
+// input.
 #pragma once
 
 namespace pemba::base {

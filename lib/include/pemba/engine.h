@@ -6,9 +6,9 @@
 //   auto answer = (*engine)->check({.userset = {{"repository", "pemba"}, "push"},
 //                                   .subject = {{"user", "ann"}, ""}});
 //
-// Thread-safety: every call may be made from any thread at any time. Reads never wait for writes nor
-// for one another. Writes queue for one writer thread, which commits them in groups, each under a
-// revision of its own, fsynced before any of them is answered.
+// Thread-safety: every call may be made from any thread at any time. Reads never wait for writes
+// nor for one another. Writes queue for one writer thread, which commits them in groups, each under
+// a revision of its own, fsynced before any of them is answered.
 #pragma once
 
 #include <cstdint>
@@ -36,17 +36,17 @@ enum class Permissionship : std::uint8_t { No, Yes };
 
 /// Does the subject have the relation to the object?
 struct CheckRequest {
-    Userset userset;  ///< object and relation; the relation may be stored or computed
-    Subject subject;  ///< an object or a userset, not a wildcard
+    Userset userset; ///< object and relation; the relation may be stored or computed
+    Subject subject; ///< an object or a userset, not a wildcard
     Consistency consistency;
-    bool explain = false;  ///< also return why; costs a second walk
+    bool explain = false; ///< also return why; costs a second walk
 };
 
 struct CheckResult {
     Permissionship permissionship = Permissionship::No;
     Zookie checked_at;
-    std::optional<Explanation> explanation;  ///< if asked for
-    std::uint64_t tuple_reads = 0;           ///< what the answer cost
+    std::optional<Explanation> explanation; ///< if asked for
+    std::uint64_t tuple_reads = 0;          ///< what the answer cost
 };
 
 /// One question of a bulk check.
@@ -86,8 +86,8 @@ struct LookupObjectsRequest {
     std::string namespace_name;
     std::string relation;
     Subject subject;
-    Consistency consistency;  ///< ignored when there is a cursor, which carries its revision
-    std::size_t limit = 0;    ///< 0: all of them
+    Consistency consistency; ///< ignored when there is a cursor, which carries its revision
+    std::size_t limit = 0;   ///< 0: all of them
     std::optional<Cursor> cursor;
 };
 
@@ -100,29 +100,30 @@ struct FoundObject {
 struct LookupObjectsResult {
     Zookie looked_up_at;
     std::vector<FoundObject> objects;
-    bool complete = true;  ///< false: the limit cut it; go on with cursor_after(objects.size() - 1)
+    bool complete = true; ///< false: the limit cut it; go on with cursor_after(objects.size() - 1)
 
     /// The cursor that goes on after the object of that index.
     [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
 
-    std::string cursor_prefix;  ///< opaque; what cursor_after() builds on
+    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
 };
 
 /// Which subjects of a type have the relation to an object?
 struct LookupSubjectsRequest {
     Userset userset;
     std::string subject_namespace;
-    std::string subject_relation;  ///< empty: objects; otherwise usersets with this relation
+    std::string subject_relation; ///< empty: objects; otherwise usersets with this relation
     Consistency consistency;
 };
 
 struct FoundSubject {
-    std::string id;  ///< `*` for the wildcard
+    std::string id; ///< `*` for the wildcard
     Permissionship permissionship = Permissionship::Yes;
-    std::vector<std::string> excluded;  ///< only for `*`: the ids it does not cover, ordered
+    std::vector<std::string> excluded; ///< only for `*`: the ids it does not cover, ordered
 };
 
-/// Each subject once, ordered by id; a wildcard comes first, and subjects that were named come beside it.
+/// Each subject once, ordered by id; a wildcard comes first, and subjects that were named come
+/// beside it.
 struct LookupSubjectsResult {
     Zookie looked_up_at;
     std::vector<FoundSubject> subjects;
@@ -131,9 +132,9 @@ struct LookupSubjectsResult {
 // --- Reading tuples ---------------------------------------------------------------------------
 
 struct ReadRequest {
-    TupleFilter filter;  ///< empty: every tuple
-    Consistency consistency;  ///< ignored when there is a cursor, which carries its revision
-    std::size_t limit = 1'000;  ///< at least 1: a page; memory is proportional to it
+    TupleFilter filter;        ///< empty: every tuple
+    Consistency consistency;   ///< ignored when there is a cursor, which carries its revision
+    std::size_t limit = 1'000; ///< at least 1: a page; memory is proportional to it
     std::optional<Cursor> cursor;
     /// Bound into the cursor beside the filter, so that an API can bind a cursor to its call.
     std::string cursor_scope;
@@ -142,8 +143,8 @@ struct ReadRequest {
 struct ReadResult {
     Zookie read_at;
     std::vector<RelationTuple> tuples;
-    std::vector<Cursor> cursors;  ///< one a tuple: go on after it
-    bool complete = true;         ///< false: there are more after the last cursor
+    std::vector<Cursor> cursors; ///< one a tuple: go on after it
+    bool complete = true;        ///< false: there are more after the last cursor
 };
 
 struct ReadSchemaResult {
@@ -154,9 +155,9 @@ struct ReadSchemaResult {
 // --- Writing ----------------------------------------------------------------------------------
 
 enum class UpdateKind : std::uint8_t {
-    Create,  ///< fails if the tuple is there
-    Touch,   ///< writes it whether or not it is there
-    Delete,  ///< removes it; not being there is fine
+    Create, ///< fails if the tuple is there
+    Touch,  ///< writes it whether or not it is there
+    Delete, ///< removes it; not being there is fine
 };
 
 struct TupleUpdate {
@@ -173,8 +174,8 @@ struct Precondition {
 
 /// Who writes and why; kept in the changelog.
 struct WriteContext {
-    std::string actor;     ///< who, as the caller knows them; may be empty
-    std::string metadata;  ///< a JSON object as text, or empty
+    std::string actor;    ///< who, as the caller knows them; may be empty
+    std::string metadata; ///< a JSON object as text, or empty
 };
 
 /// All updates are applied in one revision, or none.
@@ -192,8 +193,9 @@ struct WriteResult {
 struct DeleteRequest {
     TupleFilter filter;
     std::vector<Precondition> preconditions;
-    std::size_t limit = 0;  ///< 0: none
-    /// With a limit: delete up to it and say that there is more, instead of refusing (TooManyMatches).
+    std::size_t limit = 0; ///< 0: none
+    /// With a limit: delete up to it and say that there is more, instead of refusing
+    /// (TooManyMatches).
     bool allow_partial = false;
     WriteContext context;
 };
@@ -201,13 +203,13 @@ struct DeleteRequest {
 struct DeleteResult {
     Zookie deleted_at;
     std::uint64_t deleted = 0;
-    bool complete = true;  ///< false: allow_partial was used and more tuples match
+    bool complete = true; ///< false: allow_partial was used and more tuples match
 };
 
 /// Many tuples in one revision: all are created, or none if one is there already or is wrong.
 struct ImportRequest {
     std::vector<RelationTuple> tuples;
-    bool touch = false;  ///< tuples that are there already are fine
+    bool touch = false; ///< tuples that are there already are fine
     WriteContext context;
 };
 
@@ -216,8 +218,8 @@ struct ImportResult {
     std::uint64_t imported = 0;
 };
 
-/// Replaces the schema. Refused (SchemaOrphansTuples) if stored tuples would no longer be allowed; the
-/// error names every relation and subject type concerned, with a count and an example.
+/// Replaces the schema. Refused (SchemaOrphansTuples) if stored tuples would no longer be allowed;
+/// the error names every relation and subject type concerned, with a count and an example.
 struct WriteSchemaRequest {
     Schema schema;
     WriteContext context;
@@ -238,7 +240,7 @@ struct StoreStatistics {
         std::uint64_t bytes = 0;
     };
     std::vector<Table> tables;
-    std::uint64_t used_bytes = 0;  ///< of the map
+    std::uint64_t used_bytes = 0; ///< of the map
     std::uint64_t map_bytes = 0;
     std::uint64_t readers = 0;
     std::uint64_t queued_writes = 0;
@@ -274,19 +276,21 @@ public:
     /// Errors: NoSchema.
     [[nodiscard]] Result<ReadSchemaResult> read_schema() const;
 
-    // Writes. Each has two forms: one that waits, and one that calls back from the writer thread once
-    // the write is durable or refused. A callback must be quick and must not call back into a waiting
-    // form. It is always called exactly once, before the engine is destroyed. Common errors:
-    // StoreFull, StoreFailed, Overloaded, ShuttingDown; in each of these cases nothing was changed.
+    // Writes. Each has two forms: one that waits, and one that calls back from the writer thread
+    // once the write is durable or refused. A callback must be quick and must not call back into a
+    // waiting form. It is always called exactly once, before the engine is destroyed. Common
+    // errors: StoreFull, StoreFailed, Overloaded, ShuttingDown; in each of these cases nothing was
+    // changed.
 
     template <class T>
     using Callback = std::function<void(Result<T>)>;
 
-    /// Errors: InvalidTuple, LimitExceeded, DuplicateUpdate, NoSchema, UnknownNamespace, UnknownRelation,
-    /// RelationNotStored, SubjectNotAllowed, PreconditionFailed, TupleExists.
+    /// Errors: InvalidTuple, LimitExceeded, DuplicateUpdate, NoSchema, UnknownNamespace,
+    /// UnknownRelation, RelationNotStored, SubjectNotAllowed, PreconditionFailed, TupleExists.
     [[nodiscard]] Result<WriteResult> write(WriteRequest request);
     void write(WriteRequest request, Callback<WriteResult> done);
-    /// Errors: InvalidFilter, UnknownNamespace, UnknownRelation, PreconditionFailed, TooManyMatches.
+    /// Errors: InvalidFilter, UnknownNamespace, UnknownRelation, PreconditionFailed,
+    /// TooManyMatches.
     [[nodiscard]] Result<DeleteResult> delete_tuples(DeleteRequest request);
     void delete_tuples(DeleteRequest request, Callback<DeleteResult> done);
     /// Errors: those of write().
@@ -298,8 +302,8 @@ public:
 
     /// O(tables). Errors: StoreFailed.
     [[nodiscard]] Result<StoreStatistics> statistics() const;
-    /// Proves that tables agree with one another: both tuple tables, counts, names and changelog. Returns
-    /// what is wrong, one sentence each, empty if nothing. O(store). Errors: StoreFailed.
+    /// Proves that tables agree with one another: both tuple tables, counts, names and changelog.
+    /// Returns what is wrong, one sentence each, empty if nothing. O(store). Errors: StoreFailed.
     [[nodiscard]] Result<std::vector<std::string>> verify() const;
 
     [[nodiscard]] const Limits& limits() const noexcept;

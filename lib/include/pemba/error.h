@@ -11,18 +11,18 @@
 
 namespace pemba {
 
-/// The kinds of failure that a caller may want to tell apart. Codes say whose mistake it is and what
-/// can be done about it; the message says it in words. Each API maps them to its own error codes in
-/// one switch, so the compiler finds a forgotten one.
+/// The kinds of failure that a caller may want to tell apart. Codes say whose mistake it is and
+/// what can be done about it; the message says it in words. Each API maps them to its own error
+/// codes in one switch, so the compiler finds a forgotten one.
 enum class ErrorCode : std::uint8_t {
     // The request is malformed on its own terms.
-    InvalidArgument,     ///< a field is missing, malformed or out of its range
-    InvalidTuple,        ///< a relation tuple's text or one of its names breaks the rules
-    InvalidFilter,       ///< a tuple filter selects nothing meaningful
-    InvalidZookie,       ///< not a zookie, or one of another store or epoch, or from the future
-    InvalidCursor,       ///< not a cursor, or one of another call
-    WildcardNotAllowed,  ///< `*` where one object is meant
-    LimitExceeded,       ///< more items in the request than a limit allows; details name it
+    InvalidArgument,    ///< a field is missing, malformed or out of its range
+    InvalidTuple,       ///< a relation tuple's text or one of its names breaks the rules
+    InvalidFilter,      ///< a tuple filter selects nothing meaningful
+    InvalidZookie,      ///< not a zookie, or one of another store or epoch, or from the future
+    InvalidCursor,      ///< not a cursor, or one of another call
+    WildcardNotAllowed, ///< `*` where one object is meant
+    LimitExceeded,      ///< more items in the request than a limit allows; details name it
     // The request does not fit the schema.
     NoSchema,            ///< nothing has been defined yet
     InvalidSchema,       ///< schema bytes that the compiler would not produce
@@ -32,23 +32,23 @@ enum class ErrorCode : std::uint8_t {
     SubjectNotAllowed,   ///< the relation does not take subjects of this type
     SchemaOrphansTuples, ///< stored tuples would no longer be allowed; details list all of them
     // The request does not fit the data.
-    DuplicateUpdate,     ///< one tuple twice in one write
-    TupleExists,         ///< create of a tuple that is there
-    PreconditionFailed,  ///< a precondition of the write does not hold
-    TooManyMatches,      ///< more tuples match than the limit of an all-or-nothing delete
+    DuplicateUpdate,    ///< one tuple twice in one write
+    TupleExists,        ///< create of a tuple that is there
+    PreconditionFailed, ///< a precondition of the write does not hold
+    TooManyMatches,     ///< more tuples match than the limit of an all-or-nothing delete
     // The question has no answer, or not within its means.
     NoAnswer,            ///< recursion through exclusion: the answer would depend on itself
     BudgetExceeded,      ///< the request's budget of reads, nodes or time ran out; details name it
     SnapshotUnavailable, ///< the revision is older than the changelog that is kept
     // The store.
-    StoreInUse,          ///< another process has the store open
-    StoreCorrupt,        ///< what is on disk does not make sense
-    StoreTooNew,         ///< written by a newer format than this program knows
-    StoreFull,           ///< no space left on the device or in the map; nothing was changed
-    StoreFailed,         ///< the disk or the operating system refused
-    Overloaded,          ///< a bounded queue is full; try again later
-    ShuttingDown,        ///< the engine is closing
-    Internal,            ///< a bug in Pemba
+    StoreInUse,   ///< another process has the store open
+    StoreCorrupt, ///< what is on disk does not make sense
+    StoreTooNew,  ///< written by a newer format than this program knows
+    StoreFull,    ///< no space left on the device or in the map; nothing was changed
+    StoreFailed,  ///< the disk or the operating system refused
+    Overloaded,   ///< a bounded queue is full; try again later
+    ShuttingDown, ///< the engine is closing
+    Internal,     ///< a bug in Pemba
 };
 
 /// The stable name of a code, such as "TupleExists": for logs, metrics and tests.

@@ -9,27 +9,27 @@
 
 namespace pemba {
 
-/// A proof kept flat: nodes[0] is the question, children are indices. For a yes it holds what the yes
-/// rests on, nothing else; for a no, everything that was looked at, each userset once.
+/// A proof kept flat: nodes[0] is the question, children are indices. For a yes it holds what the
+/// yes rests on, nothing else; for a no, everything that was looked at, each userset once.
 struct Explanation {
     enum class Operation : std::uint8_t { Tuples, Union, Intersection, Exclusion };
 
     struct Node {
-        Userset userset;                     ///< asked whether the subject is in it
-        bool holds = false;                  ///< whether it is
-        bool computed = false;               ///< whether the relation is a permission
+        Userset userset;       ///< asked whether the subject is in it
+        bool holds = false;    ///< whether it is
+        bool computed = false; ///< whether the relation is a permission
         Operation operation = Operation::Tuples;
-        bool identity = false;               ///< the subject is this userset itself
-        bool shown_before = false;           ///< its children stand where it appeared first
-        std::optional<RelationTuple> via;    ///< the tuple by which its parent leads here
-        std::optional<RelationTuple> grant;  ///< the tuple that names the subject, or its wildcard
+        bool identity = false;              ///< the subject is this userset itself
+        bool shown_before = false;          ///< its children stand where it appeared first
+        std::optional<RelationTuple> via;   ///< the tuple by which its parent leads here
+        std::optional<RelationTuple> grant; ///< the tuple that names the subject, or its wildcard
         std::vector<std::uint32_t> children;
     };
 
     std::vector<Node> nodes;
 
-    /// The tuples that the answer rests on, from the object to the subject, each once. Empty for a no and
-    /// for an identity. O(nodes).
+    /// The tuples that the answer rests on, from the object to the subject, each once. Empty for a
+    /// no and for an identity. O(nodes).
     [[nodiscard]] PEMBA_EXPORT std::vector<RelationTuple> path() const;
 };
 

@@ -10,15 +10,15 @@ namespace pemba {
 /// Bounds on what one request may cost. A request that meets one ends with an error that names it;
 /// nothing is ever cut short in silence.
 struct Limits {
-    std::size_t updates_per_write = 1'000;          ///< updates in one write
+    std::size_t updates_per_write = 1'000; ///< updates in one write
     std::size_t preconditions_per_write = 1'000;
-    std::size_t tuples_per_import = 1'000'000;      ///< tuples in one import
-    std::size_t metadata_bytes = 65'000;            ///< transaction metadata of one write
-    std::uint64_t tuple_reads = 50'000'000;         ///< tuples read by one request
-    std::size_t expand_nodes = 100'000;             ///< nodes of one userset tree
-    std::size_t expand_depth = 1'000;               ///< its depth
-    std::size_t overlay_changes = 1'000'000;        ///< changes between an exact snapshot and now
-    std::size_t queued_writes = 10'000;             ///< writes waiting for the writer
+    std::size_t tuples_per_import = 1'000'000; ///< tuples in one import
+    std::size_t metadata_bytes = 65'000;       ///< transaction metadata of one write
+    std::uint64_t tuple_reads = 50'000'000;    ///< tuples read by one request
+    std::size_t expand_nodes = 100'000;        ///< nodes of one userset tree
+    std::size_t expand_depth = 1'000;          ///< its depth
+    std::size_t overlay_changes = 1'000'000;   ///< changes between an exact snapshot and now
+    std::size_t queued_writes = 10'000;        ///< writes waiting for the writer
 };
 
 struct Options {
@@ -28,8 +28,8 @@ struct Options {
     bool create = true;
     /// Address space reserved for the store: its largest size. Costs nothing until used.
     std::uint64_t map_bytes = std::uint64_t{1} << 40;
-    /// fsync each group of writes before answering. Off loses the last writes on a power failure and
-    /// is meant for tests and for loading data that can be loaded again.
+    /// fsync each group of writes before answering. Off loses the last writes on a power failure
+    /// and is meant for tests and for loading data that can be loaded again.
     bool durable = true;
     Limits limits;
 };

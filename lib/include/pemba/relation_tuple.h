@@ -3,8 +3,8 @@
 //   repository:pemba#writer@team:core#member
 //   └── object ────┘└ relation ┘└─ subject ─┘
 //
-// These are plain values with no invariant beyond their types: whatever a caller builds is validated
-// where it enters the engine. parse() and validate() are the rules.
+// These are plain values with no invariant beyond their types: whatever a caller builds is
+// validated where it enters the engine. parse() and validate() are the rules.
 #pragma once
 
 #include <iosfwd>
@@ -68,7 +68,8 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 /// Whether a name can be a relation's: a-z, 0-9 and _, starting with a letter, 3 to 64 long, not
 /// ending with _.
 [[nodiscard]] PEMBA_EXPORT bool is_relation_name(std::string_view name) noexcept;
-/// Whether a text can be an object's id: letters, digits and `/_|-=+`, 1 to 1024 long. `*` is not one.
+/// Whether a text can be an object's id: letters, digits and `/_|-=+`, 1 to 1024 long. `*` is not
+/// one.
 [[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id) noexcept;
 
 /// Reads `object#relation@subject`; `#...` after a subject means the same as no relation. Errors:

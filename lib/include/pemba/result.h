@@ -71,8 +71,8 @@ private:
         return std::move(result).error();                                                          \
     declaration = *std::move(result)
 
-/// Declares (or assigns) `declaration` from the Result of `expression`, or returns its error from the
-/// enclosing function. A statement, not an expression.
+/// Declares (or assigns) `declaration` from the Result of `expression`, or returns its error from
+/// the enclosing function. A statement, not an expression.
 #define PEMBA_TRY(declaration, expression)                                                         \
     PEMBA_TRY_IMPL(PEMBA_TRY_CONCAT(pemba_result_, __LINE__), declaration, expression)
 

@@ -1,5 +1,5 @@
-// Schema: a compiled schema, verified. Made by libpemba-schema (pemba/schema/compile.h) or read back
-// from a store; the engine takes nothing else.
+// Schema: a compiled schema, verified. Made by libpemba-schema (pemba/schema/compile.h) or read
+// back from a store; the engine takes nothing else.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,14 @@
 
 namespace pemba {
 
+namespace schema {
+struct Access;
+}
+
 /// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`.
 struct SubjectType {
     std::string namespace_name;
-    std::string relation;  ///< empty for an object or a wildcard
+    std::string relation; ///< empty for an object or a wildcard
     bool wildcard = false;
 
     friend bool operator==(const SubjectType&, const SubjectType&) = default;
@@ -25,14 +29,14 @@ struct SubjectType {
 /// What the outline tells of one relation.
 struct RelationOutline {
     std::string name;
-    bool stored = false;  ///< tuples can be written to it; otherwise it is computed only
-    std::vector<SubjectType> subject_types;  ///< empty for a computed relation
+    bool stored = false; ///< tuples can be written to it; otherwise it is computed only
+    std::vector<SubjectType> subject_types; ///< empty for a computed relation
 };
 
 /// What the outline tells of one namespace.
 struct NamespaceOutline {
     std::string name;
-    std::vector<RelationOutline> relations;  ///< in the order of the source
+    std::vector<RelationOutline> relations; ///< in the order of the source
 };
 
 /// An immutable compiled schema. Cheap to copy (shares its bytes), safe to read from any thread.
@@ -42,7 +46,8 @@ public:
     /// references and rewrites. Copies. Errors: InvalidSchema. O(bytes).
     [[nodiscard]] static Result<Schema> from_bytes(std::span<const std::uint8_t> bytes);
 
-    /// The schema without a single namespace: what a store has when it was told to forget its schema.
+    /// The schema without a single namespace: what a store has when it was told to forget its
+    /// schema.
     [[nodiscard]] static Schema empty();
 
     Schema(const Schema&);
@@ -61,6 +66,7 @@ public:
     [[nodiscard]] std::vector<NamespaceOutline> outline() const;
 
 private:
+    friend struct schema::Access;
     struct State;
     explicit Schema(std::shared_ptr<const State> state);
 

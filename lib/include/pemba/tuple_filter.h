@@ -10,9 +10,9 @@ namespace pemba {
 
 /// The subject's side of a filter.
 struct SubjectFilter {
-    std::string namespace_name;           ///< compulsory
-    std::optional<std::string> id;        ///< `*` matches wildcards only
-    std::optional<std::string> relation;  ///< absent: any; "": subjects without a relation
+    std::string namespace_name;          ///< compulsory
+    std::optional<std::string> id;       ///< `*` matches wildcards only
+    std::optional<std::string> relation; ///< absent: any; "": subjects without a relation
 
     friend bool operator==(const SubjectFilter&, const SubjectFilter&) = default;
 };
@@ -21,7 +21,7 @@ struct SubjectFilter {
 struct TupleFilter {
     std::optional<std::string> namespace_name;
     std::optional<std::string> object_id;
-    std::optional<std::string> object_id_prefix;  ///< not together with object_id
+    std::optional<std::string> object_id_prefix; ///< not together with object_id
     std::optional<std::string> relation;
     std::optional<SubjectFilter> subject;
 

@@ -8,17 +8,17 @@
 
 namespace pemba {
 
-/// A tree kept flat: nodes[0] is the root, children are indices. Computed relations of the same object
-/// and arrows are opened; usersets that a tuple names stay leaves' subjects. Where the data is
-/// cyclic, the userset that is being expanded already appears as a subject of a leaf.
+/// A tree kept flat: nodes[0] is the root, children are indices. Computed relations of the same
+/// object and arrows are opened; usersets that a tuple names stay leaves' subjects. Where the data
+/// is cyclic, the userset that is being expanded already appears as a subject of a leaf.
 struct UsersetTree {
     enum class Operation : std::uint8_t { Leaf, Union, Intersection, Exclusion };
 
     struct Node {
-        Userset userset;  ///< what this node expands; an operand in parentheses repeats its parent's
+        Userset userset; ///< what this node expands; an operand in parentheses repeats its parent's
         Operation operation = Operation::Leaf;
-        std::vector<Subject> subjects;        ///< only of a leaf
-        std::vector<std::uint32_t> children;  ///< not of a leaf; of an exclusion: from, subtracted
+        std::vector<Subject> subjects;       ///< only of a leaf
+        std::vector<std::uint32_t> children; ///< not of a leaf; of an exclusion: from, subtracted
     };
 
     std::vector<Node> nodes;

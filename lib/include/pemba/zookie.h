@@ -10,7 +10,8 @@ namespace pemba {
 
 /// An opaque token that names a revision of a store. Each write returns one, and each answer names
 /// the one it was computed at. The text is base64 and safe to keep in a database; only the engine
-/// that made it can read it. A Zookie that was never given a token is empty and refused by every call.
+/// that made it can read it. A Zookie that was never given a token is empty and refused by every
+/// call.
 struct Zookie {
     std::string token;
 
@@ -25,7 +26,8 @@ struct Cursor {
     friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
-/// How fresh a read must be. The newest snapshot costs nothing extra here, so `newest` is the default.
+/// How fresh a read must be. The newest snapshot costs nothing extra here, so `newest` is the
+/// default.
 class Consistency {
 public:
     enum class Kind { Newest, AtLeastAsFresh, ExactSnapshot };

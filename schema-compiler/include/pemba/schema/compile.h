@@ -19,10 +19,10 @@ enum class Severity { Error, Warning, Note };
 
 /// A place in the source. Offsets are bytes; lines and columns count from 1, columns in bytes.
 struct Span {
-    std::size_t begin = 0;  ///< first byte
-    std::size_t end = 0;    ///< one past the last byte; equal to begin for a point
-    std::size_t line = 1, column = 1;          ///< of begin
-    std::size_t end_line = 1, end_column = 1;  ///< of end
+    std::size_t begin = 0;            ///< first byte
+    std::size_t end = 0;              ///< one past the last byte; equal to begin for a point
+    std::size_t line = 1, column = 1; ///< of begin
+    std::size_t end_line = 1, end_column = 1; ///< of end
 };
 
 /// A place with words, beside the primary one.
@@ -31,8 +31,8 @@ struct Label {
     std::string text;
 };
 
-/// One problem. `code` is stable, such as "unknown-relation"; `phase` tells a parse error from a type
-/// error, which some APIs answer differently.
+/// One problem. `code` is stable, such as "unknown-relation"; `phase` tells a parse error from a
+/// type error, which some APIs answer differently.
 struct Diagnostic {
     enum class Phase { Syntax, Names, Types };
 
@@ -42,15 +42,15 @@ struct Diagnostic {
     std::string message;
     Span span;
     std::vector<Label> labels;
-    std::string hint;         ///< what to do about it; may be empty
-    std::string source_code;  ///< the text at the span
+    std::string hint;        ///< what to do about it; may be empty
+    std::string source_code; ///< the text at the span
     /// For programs: e.g. {"definition_name", "document"}, {"relation_name", "viewer"}.
     std::vector<std::pair<std::string, std::string>> details;
 };
 
 struct CompileResult {
-    std::optional<Schema> schema;         ///< absent if there is any error
-    std::vector<Diagnostic> diagnostics;  ///< ordered by position
+    std::optional<Schema> schema;        ///< absent if there is any error
+    std::vector<Diagnostic> diagnostics; ///< ordered by position
 };
 
 /// Compiles one file. Never fails otherwise than by diagnostics; text may be anything. O(text).
@@ -68,8 +68,8 @@ struct FormatResult {
 
 enum class RenderStyle { Plain, Colour, Json };
 
-/// Draws diagnostics as a modern compiler does: place, message, source line, caret, labels, hint; or as
-/// a JSON array.
+/// Draws diagnostics as a modern compiler does: place, message, source line, caret, labels, hint;
+/// or as a JSON array.
 [[nodiscard]] PEMBA_EXPORT std::string render(const std::vector<Diagnostic>& diagnostics,
                                               std::string_view text, std::string_view file_name,
                                               RenderStyle style);

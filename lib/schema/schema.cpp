@@ -1,0 +1,82 @@
+// Schema: verifies compiled bytes and keeps them with their decoded form.
+#include "pemba/schema.h"
+
+#include <algorithm>
+
+#include "schema/decode.h"
+#include "schema/state.h"
+
+namespace pemba {
+
+Schema::Schema(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+Schema::Schema(const Schema&) = default;
+Schema::Schema(Schema&&) noexcept = default;
+Schema& Schema::operator=(const Schema&) = default;
+Schema& Schema::operator=(Schema&&) noexcept = default;
+Schema::~Schema() = default;
+
+Result<Schema> Schema::from_bytes(std::span<const std::uint8_t> bytes) {
+    auto state = std::make_shared<State>();
+    // The copy is aligned, which values inside a store are not.
+    state->bytes.assign(bytes.begin(), bytes.end());
+    PEMBA_TRY(auto decoded, schema::decode(state->bytes));
+    state->text = std::move(decoded.text);
+    state->namespaces = std::move(decoded.namespaces);
+    PEMBA_CHECK_OK(schema::verify(state->namespaces));
+    return Schema(std::move(state));
+}
+
+Schema Schema::empty() {
+    auto state = std::make_shared<State>();
+    state->bytes = schema::encode_empty();
+    return Schema(std::move(state));
+}
+
+std::string_view Schema::text() const noexcept {
+    return state_->text;
+}
+std::span<const std::uint8_t> Schema::bytes() const noexcept {
+    return state_->bytes;
+}
+bool Schema::is_empty() const noexcept {
+    return state_->namespaces.empty();
+}
+
+std::vector<NamespaceOutline> Schema::outline() const {
+    std::vector<NamespaceOutline> result;
+    for (const auto& config : state_->namespaces) {
+        auto& out = result.emplace_back(NamespaceOutline{config.name, {}});
+        for (const auto& relation : config.relations)
+            out.relations.push_back({relation.name, relation.is_stored(),
+                                     relation.subject_types.value_or(std::vector<SubjectType>{})});
+    }
+    return result;
+}
+
+namespace schema {
+
+const RelationConfig* NamespaceConfig::find(std::string_view relation) const {
+    auto found = std::ranges::find(relations, relation, &RelationConfig::name);
+    return found == relations.end() ? nullptr : &*found;
+}
+
+// Schema grants this one function access to its state, so that the decoded form stays out of the
+// public header.
+struct Access {
+    static const std::vector<NamespaceConfig>& namespaces(const Schema& schema) {
+        return schema.state_->namespaces;
+    }
+};
+
+const std::vector<NamespaceConfig>& namespaces_of(const Schema& schema) {
+    return Access::namespaces(schema);
+}
+
+const NamespaceConfig* find_namespace(const Schema& schema, std::string_view name) {
+    const auto& all = namespaces_of(schema);
+    auto found = std::ranges::lower_bound(all, name, {}, &NamespaceConfig::name);
+    return found == all.end() || found->name != name ? nullptr : &*found;
+}
+
+} // namespace schema
+} // namespace pemba

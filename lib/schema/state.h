@@ -1,0 +1,18 @@
+// What a Schema shares between its copies; private to this room.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pemba/schema.h"
+#include "schema/namespace_config.h"
+
+namespace pemba {
+
+struct Schema::State {
+    std::vector<std::uint8_t> bytes;
+    std::string text;
+    std::vector<schema::NamespaceConfig> namespaces; ///< ordered by name
+};
+
+} // namespace pemba

@@ -1,0 +1,170 @@
+// The text form of relation tuples and the check of their parts.
+#include "pemba/relation_tuple.h"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+namespace pemba {
+namespace {
+
+constexpr std::string_view kEllipsis = "...";
+
+Error invalid(std::string message) {
+    return {ErrorCode::InvalidTuple, std::move(message), {}};
+}
+
+// At most this much of a text that a caller sent is repeated to them.
+std::string quoted(std::string_view text) {
+    constexpr std::size_t kShown = 100;
+    return text.size() <= kShown ? fmt::format("`{}`", text)
+                                 : fmt::format("`{}…`", text.substr(0, kShown));
+}
+
+Result<void> check_namespace(std::string_view name) {
+    if (is_namespace_name(name))
+        return {};
+    return invalid(fmt::format("{} is not a namespace's name: it takes 3 to 64 of a-z, 0-9 and _, "
+                               "starting with a letter",
+                               quoted(name)));
+}
+
+Result<void> check_relation(std::string_view name) {
+    if (is_relation_name(name))
+        return {};
+    return invalid(fmt::format("{} is not a relation's name: it takes 3 to 64 of a-z, 0-9 and _, "
+                               "starting with a letter",
+                               quoted(name)));
+}
+
+Result<void> check_id(std::string_view id) {
+    if (is_object_id(id))
+        return {};
+    return invalid(
+        fmt::format("{} is not an object's id: it takes 1 to {} letters, digits and /_|-=+",
+                    quoted(id), kMaxObjectIdBytes));
+}
+
+Result<void> check_object(const Object& object) {
+    PEMBA_CHECK_OK(check_namespace(object.namespace_name));
+    return check_id(object.id);
+}
+
+Result<void> check_subject(const Subject& subject) {
+    PEMBA_CHECK_OK(check_namespace(subject.object.namespace_name));
+    if (subject.is_wildcard()) {
+        if (subject.is_userset())
+            return invalid(
+                fmt::format("wildcard `{}:*` has a relation; a wildcard stands for objects only",
+                            subject.object.namespace_name));
+        return {};
+    }
+    PEMBA_CHECK_OK(check_id(subject.object.id));
+    return subject.is_userset() ? check_relation(subject.relation) : Result<void>{};
+}
+
+// Splits at the first separator; without one the whole text is the first half.
+struct Halves {
+    std::string_view first, second;
+    bool found;
+};
+Halves split(std::string_view text, char separator) {
+    auto at = text.find(separator);
+    if (at == text.npos)
+        return {text, {}, false};
+    return {text.substr(0, at), text.substr(at + 1), true};
+}
+
+Result<Object> split_object(std::string_view text) {
+    auto [name, id, found] = split(text, ':');
+    if (!found)
+        return invalid(fmt::format("{} has no `:` between namespace and id", quoted(text)));
+    return Object{std::string(name), std::string(id)};
+}
+
+Result<Subject> split_subject(std::string_view text) {
+    auto [object, relation, has_relation] = split(text, '#');
+    if (has_relation && relation.empty())
+        return invalid(fmt::format("{} ends with `#`", quoted(text)));
+    PEMBA_TRY(auto parsed, split_object(object));
+    return Subject{std::move(parsed), relation == kEllipsis ? "" : std::string(relation)};
+}
+
+Result<Userset> split_userset(std::string_view text) {
+    auto [object, relation, found] = split(text, '#');
+    if (!found)
+        return invalid(fmt::format("{} has no `#` before the relation", quoted(text)));
+    PEMBA_TRY(auto parsed, split_object(object));
+    return Userset{std::move(parsed), std::string(relation)};
+}
+
+} // namespace
+
+Result<Object> parse_object(std::string_view text) {
+    PEMBA_TRY(auto object, split_object(text));
+    PEMBA_CHECK_OK(check_object(object));
+    return object;
+}
+
+Result<Subject> parse_subject(std::string_view text) {
+    PEMBA_TRY(auto subject, split_subject(text));
+    PEMBA_CHECK_OK(check_subject(subject));
+    return subject;
+}
+
+Result<Userset> parse_userset(std::string_view text) {
+    PEMBA_TRY(auto userset, split_userset(text));
+    PEMBA_CHECK_OK(check_object(userset.object));
+    PEMBA_CHECK_OK(check_relation(userset.relation));
+    return userset;
+}
+
+Result<RelationTuple> parse_relation_tuple(std::string_view text) {
+    auto [left, right, found] = split(text, '@');
+    if (!found)
+        return invalid(fmt::format("{} has no `@` before the subject", quoted(text)));
+    PEMBA_TRY(auto userset, split_userset(left));
+    PEMBA_TRY(auto subject, split_subject(right));
+    RelationTuple tuple{std::move(userset.object), std::move(userset.relation), std::move(subject)};
+    PEMBA_CHECK_OK(validate(tuple));
+    return tuple;
+}
+
+Result<void> validate(const RelationTuple& tuple) {
+    PEMBA_CHECK_OK(check_object(tuple.object));
+    PEMBA_CHECK_OK(check_relation(tuple.relation));
+    return check_subject(tuple.subject);
+}
+
+std::string to_string(const Object& object) {
+    return fmt::format("{}:{}", object.namespace_name, object.id);
+}
+
+std::string to_string(const Userset& userset) {
+    return fmt::format("{}#{}", to_string(userset.object), userset.relation);
+}
+
+std::string to_string(const Subject& subject) {
+    auto object = to_string(subject.object);
+    return subject.is_userset() ? fmt::format("{}#{}", object, subject.relation) : object;
+}
+
+std::string to_string(const RelationTuple& tuple) {
+    return fmt::format("{}#{}@{}", to_string(tuple.object), tuple.relation,
+                       to_string(tuple.subject));
+}
+
+std::ostream& operator<<(std::ostream& out, const Object& object) {
+    return out << to_string(object);
+}
+std::ostream& operator<<(std::ostream& out, const Userset& userset) {
+    return out << to_string(userset);
+}
+std::ostream& operator<<(std::ostream& out, const Subject& subject) {
+    return out << to_string(subject);
+}
+std::ostream& operator<<(std::ostream& out, const RelationTuple& tuple) {
+    return out << to_string(tuple);
+}
+
+} // namespace pemba
