@@ -1,0 +1,68 @@
+// The changelog: what each revision of a store changed, when, by whom and why.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "storage/environment.h"
+#include "storage/overlay.h"
+#include "tuple/ids.h"
+
+namespace pemba::storage {
+
+/// Microseconds since 1970, UTC.
+enum class Timestamp : std::uint64_t {};
+
+/// One entry. Layout, integers big-endian:
+///
+///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
+///   | changes 4 | per change: 0 removed, 1 inserted 1 | userset 8 | subject 8
+///
+/// Only what really changed is in it, so that a change is its own inverse: what was inserted was absent
+/// before, what was removed was present.
+struct ChangelogEntry {
+    // DO NOT CHANGE: stored.
+    enum class Kind : std::uint8_t { Tuples = 0, Schema = 1 };
+
+    struct Change {
+        TupleId tuple;
+        bool inserted = false;
+    };
+
+    Kind kind = Kind::Tuples;
+    Timestamp time{};
+    std::string actor;
+    std::string metadata;
+    std::vector<Change> changes;
+};
+
+[[nodiscard]] Result<void> write_changelog(WriteTransaction& transaction, StoreId store,
+                                           Revision revision, const ChangelogEntry& entry);
+
+/// Reads entries in order of revision, from one on.
+class ChangelogReader {
+public:
+    /// Errors: StoreFailed.
+    [[nodiscard]] Result<void> begin(const Transaction& transaction, StoreId store, Revision first);
+    /// The next entry, or nothing after the newest. Errors: StoreCorrupt.
+    [[nodiscard]] Result<bool> next();
+
+    [[nodiscard]] Revision revision() const { return revision_; }
+    [[nodiscard]] const ChangelogEntry& entry() const { return entry_; }
+
+private:
+    TableCursor cursor_;
+    StoreId store_ = StoreId::Default;
+    bool there_ = false;
+    Revision revision_ = Revision::Beginning;
+    ChangelogEntry entry_;
+};
+
+/// The overlay that turns the current tables back into those of `revision`. Errors: SnapshotUnavailable if
+/// the changelog no longer reaches back that far, BudgetExceeded past `max_changes`. O(changes since).
+[[nodiscard]] Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store,
+                                              Revision revision, Revision head,
+                                              std::size_t max_changes);
+
+} // namespace pemba::storage

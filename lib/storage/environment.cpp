@@ -1,0 +1,329 @@
+#include "storage/environment.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "storage/key.h"
+
+namespace pemba::storage {
+namespace {
+
+constexpr unsigned kMaxReaders = 512;
+constexpr mdb_mode_t kFileMode = 0600;
+constexpr std::string_view kFormatKey = "format";
+
+struct TableDescription {
+    Table table;
+    const char* name;
+    unsigned flags;
+};
+constexpr std::array<TableDescription, kTables> kDescriptions{{
+    {Table::Meta, "meta", 0},
+    {Table::Names, "names", 0},
+    {Table::NamesByNumber, "names_by_number", 0},
+    {Table::Tuples, "tuples", MDB_DUPSORT | MDB_DUPFIXED},
+    {Table::TuplesBySubject, "tuples_by_subject", MDB_DUPSORT | MDB_DUPFIXED},
+    {Table::TupleCounts, "tuple_counts", 0},
+    {Table::Schemas, "schemas", 0},
+    {Table::Changelog, "changelog", 0},
+}};
+
+std::string reading(Table table) { return fmt::format("read `{}`", name_of(table)); }
+std::string writing(Table table) { return fmt::format("write `{}`", name_of(table)); }
+
+Error system_error(std::string_view doing, const std::filesystem::path& path) {
+    return {errno == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
+            fmt::format("could not {} `{}`: {}", doing, path.string(), std::strerror(errno)),
+            {}};
+}
+
+// The number of the process that holds the lock, as it wrote it there.
+std::string holder_of(int lock_file) {
+    char text[32];
+    auto size = ::pread(lock_file, text, sizeof text, 0);
+    std::string_view pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+    pid = pid.substr(0, pid.find('\n'));
+    return pid.empty() ? "another process" : fmt::format("process {}", pid);
+}
+
+} // namespace
+
+const char* name_of(Table table) { return kDescriptions[static_cast<std::size_t>(table)].name; }
+
+Error error_of(int code, std::string_view doing) {
+    auto error = [&](ErrorCode kind, std::string_view reason) {
+        return Error{kind, fmt::format("could not {}: {}", doing, reason), {}};
+    };
+    switch (code) {
+    case MDB_MAP_FULL:
+        return error(ErrorCode::StoreFull, "the store has reached its largest size; nothing was changed. "
+                                           "Open it with a larger map size");
+    case ENOSPC:
+    case EDQUOT:
+        return error(ErrorCode::StoreFull, "no space left on the device; nothing was changed");
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_VERSION_MISMATCH:
+    case MDB_PANIC:
+    case MDB_BAD_VALSIZE:
+    case MDB_INCOMPATIBLE:
+        return error(ErrorCode::StoreCorrupt,
+                     fmt::format("{}; restore the store from a backup, or dump what is "
+                                 "readable with `pembadb dump`", mdb_strerror(code)));
+    default: return error(ErrorCode::StoreFailed, mdb_strerror(code));
+    }
+}
+
+// --- Transactions -----------------------------------------------------------------------------
+
+Result<std::optional<View>> Transaction::get(Table table, View key) const {
+    MDB_val k = to_val(key), v{};
+    int rc = mdb_get(txn_, dbi(table), &k, &v);
+    if (rc == MDB_NOTFOUND)
+        return std::optional<View>{};
+    if (rc != MDB_SUCCESS)
+        return error_of(rc, reading(table));
+    return std::optional<View>(View(static_cast<char*>(v.mv_data), v.mv_size));
+}
+
+ReadTransaction::~ReadTransaction() { mdb_txn_abort(txn_); }
+
+Result<void> ReadTransaction::renew() {
+    int rc = mdb_txn_renew(txn_);
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "renew a read transaction");
+}
+
+void ReadTransaction::reset() { mdb_txn_reset(txn_); }
+
+WriteTransaction::~WriteTransaction() {
+    if (txn_)
+        mdb_txn_abort(txn_);
+}
+
+Result<void> WriteTransaction::put(Table table, View key, View value, unsigned flags) {
+    MDB_val k = to_val(key), v = to_val(value);
+    int rc = mdb_put(txn_, dbi(table), &k, &v, flags);
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, writing(table));
+}
+
+Result<void> WriteTransaction::put(Table table, View key, View value) {
+    return put(table, key, value, 0);
+}
+
+Result<void> WriteTransaction::append(Table table, View key, View value) {
+    MDB_val k = to_val(key), v = to_val(value);
+    // LMDB refuses an append that is not at the end, and leaves everything as it was.
+    if (mdb_put(txn_, dbi(table), &k, &v, MDB_APPEND) == MDB_SUCCESS)
+        return {};
+    return put(table, key, value, 0);
+}
+
+Result<void> WriteTransaction::erase(Table table, View key, std::optional<View> value) {
+    MDB_val k = to_val(key), v = to_val(value.value_or(View{}));
+    int rc = mdb_del(txn_, dbi(table), &k, value ? &v : nullptr);
+    return rc == MDB_SUCCESS || rc == MDB_NOTFOUND ? Result<void>{} : error_of(rc, writing(table));
+}
+
+Result<void> WriteTransaction::commit() {
+    int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "commit a write");
+}
+
+// --- TableCursor ------------------------------------------------------------------------------
+
+TableCursor::~TableCursor() {
+    if (cursor_)
+        mdb_cursor_close(cursor_);
+}
+
+Result<void> TableCursor::bind(const Transaction& transaction, Table table) {
+    int rc = cursor_ ? mdb_cursor_renew(transaction.handle(), cursor_)
+                     : mdb_cursor_open(transaction.handle(), transaction.dbi(table), &cursor_);
+    table_ = table;
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, reading(table));
+}
+
+Result<bool> TableCursor::move(MDB_cursor_op op) {
+    int rc = mdb_cursor_get(cursor_, &key_, &value_, op);
+    if (rc != MDB_SUCCESS && rc != MDB_NOTFOUND)
+        return error_of(rc, reading(table_));
+    return rc == MDB_SUCCESS;
+}
+
+Result<bool> TableCursor::seek(View key) {
+    key_ = to_val(key);
+    return move(MDB_SET_RANGE);
+}
+Result<bool> TableCursor::next() { return move(MDB_NEXT); }
+Result<bool> TableCursor::last() { return move(MDB_LAST); }
+Result<bool> TableCursor::previous() { return move(MDB_PREV); }
+
+// --- Environment ------------------------------------------------------------------------------
+
+Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions& options) {
+    std::unique_ptr<Environment> environment(new Environment);
+    PEMBA_CHECK_OK(environment->lock_directory(options));
+    PEMBA_CHECK_OK(environment->open_environment(options));
+    PEMBA_CHECK_OK(environment->open_tables());
+    return environment;
+}
+
+Environment::~Environment() {
+    if (env_)
+        mdb_env_close(env_);
+    if (lock_file_ >= 0)
+        ::close(lock_file_); // gives the lock back
+}
+
+Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
+    const auto& directory = options.directory;
+    std::error_code failure;
+    if (!options.create && !std::filesystem::exists(directory / "data.mdb"))
+        return Error{ErrorCode::StoreFailed,
+                     fmt::format("there is no store in `{}`", directory.string()), {}};
+    std::filesystem::create_directories(directory, failure);
+    auto path = directory / "pemba.lock";
+    lock_file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
+    if (lock_file_ < 0)
+        return system_error("open", path);
+    if (::flock(lock_file_, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK)
+            return system_error("lock", path);
+        return Error{ErrorCode::StoreInUse,
+                     fmt::format("the store in `{}` is in use by {}; stop it first, or use another folder",
+                                 directory.string(), holder_of(lock_file_)),
+                     {}};
+    }
+    auto pid = fmt::format("{}\n", ::getpid());
+    // Who holds the lock is a courtesy to the next one who asks; the lock itself does not need it.
+    if (::ftruncate(lock_file_, 0) != 0 ||
+        ::pwrite(lock_file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+        return system_error("write", path);
+    return {};
+}
+
+Result<void> Environment::open_environment(const EnvironmentOptions& options) {
+    auto opening = fmt::format("open the store in `{}`", options.directory.string());
+    int rc = mdb_env_create(&env_);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_env_set_maxdbs(env_, kTables);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_env_set_maxreaders(env_, kMaxReaders);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_env_set_mapsize(env_, options.map_bytes);
+    // NOTLS: a read transaction belongs to whoever holds it, not to a thread.
+    unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0u : MDB_NOSYNC);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_env_open(env_, options.directory.c_str(), flags, kFileMode);
+    if (rc != MDB_SUCCESS)
+        return error_of(rc, opening);
+    return check_size(options);
+}
+
+// A file that was cut short would kill the process at the first read behind its end.
+Result<void> Environment::check_size(const EnvironmentOptions& options) const {
+    MDB_envinfo info{};
+    MDB_stat stat{};
+    mdb_env_info(env_, &info);
+    mdb_env_stat(env_, &stat);
+    auto path = options.directory / "data.mdb";
+    std::error_code failure;
+    auto size = std::filesystem::file_size(path, failure);
+    if (failure)
+        return Error{ErrorCode::StoreFailed,
+                     fmt::format("could not read the size of `{}`: {}", path.string(),
+                                 failure.message()), {}};
+    if (info.me_last_txnid > 0 && size < (info.me_last_pgno + 1) * stat.ms_psize)
+        return Error{ErrorCode::StoreCorrupt,
+                     fmt::format("`{}` has been cut short: it is {} bytes long and refers to {}; restore "
+                                 "it from a backup", path.string(), size,
+                                 (info.me_last_pgno + 1) * stat.ms_psize), {}};
+    return {};
+}
+
+namespace {
+
+// Writes the version into a fresh store, checks it in any other.
+Result<void> settle_format(WriteTransaction& transaction, bool fresh) {
+    Bytes<4> version;
+    base::store_big_endian(version.data(), kFormatVersion, 4);
+    if (fresh)
+        return transaction.put(Table::Meta, kFormatKey, view(version));
+    PEMBA_TRY(auto found, transaction.get(Table::Meta, kFormatKey));
+    if (!found || found->size() != version.size())
+        return Error{
+            ErrorCode::StoreCorrupt, "this is not a Pemba store: it has no format version", {}};
+    if (auto number = base::load_big_endian(found->data(), 4); number != kFormatVersion)
+        return Error{ErrorCode::StoreTooNew,
+                     fmt::format("the store has format {} and this program knows format {}; open it "
+                                 "with the program that wrote it, or a newer one",
+                                 number, kFormatVersion),
+                     {}};
+    return {};
+}
+
+} // namespace
+
+Result<void> Environment::open_tables() {
+    PEMBA_TRY(auto transaction, begin_write());
+    bool fresh = false;
+    for (const auto& [table, name, flags] : kDescriptions) {
+        auto& dbi = tables_[static_cast<std::size_t>(table)];
+        int rc = mdb_dbi_open(transaction->handle(), name, flags, &dbi);
+        if (table == Table::Meta)
+            fresh = rc == MDB_NOTFOUND;
+        if (rc == MDB_NOTFOUND && fresh)
+            rc = mdb_dbi_open(transaction->handle(), name, flags | MDB_CREATE, &dbi);
+        if (rc != MDB_SUCCESS)
+            return error_of(rc == MDB_NOTFOUND ? MDB_CORRUPTED : rc,
+                            fmt::format("open table `{}`", name));
+        // The version comes first: another format may have other tables.
+        if (table == Table::Meta)
+            PEMBA_CHECK_OK(settle_format(*transaction, fresh));
+    }
+    return transaction->commit();
+}
+
+Result<std::unique_ptr<ReadTransaction>> Environment::begin_read() const {
+    MDB_txn* txn = nullptr;
+    if (int rc = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn); rc != MDB_SUCCESS)
+        return error_of(rc, "begin a read");
+    return std::make_unique<ReadTransaction>(*this, txn);
+}
+
+Result<std::unique_ptr<WriteTransaction>> Environment::begin_write() const {
+    MDB_txn* txn = nullptr;
+    if (int rc = mdb_txn_begin(env_, nullptr, 0, &txn); rc != MDB_SUCCESS)
+        return error_of(rc, "begin a write");
+    return std::make_unique<WriteTransaction>(*this, txn);
+}
+
+Result<EnvironmentStatistics> Environment::statistics() const {
+    PEMBA_TRY(auto transaction, begin_read());
+    EnvironmentStatistics result;
+    MDB_envinfo info{};
+    mdb_env_info(env_, &info);
+    for (const auto& description : kDescriptions) {
+        MDB_stat stat{};
+        if (int rc = mdb_stat(transaction->handle(), dbi(description.table), &stat))
+            return error_of(rc, reading(description.table));
+        result.page_bytes = stat.ms_psize;
+        result.tables[static_cast<std::size_t>(description.table)] = {
+            stat.ms_entries, stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages};
+    }
+    result.used_pages = info.me_last_pgno + 1;
+    result.map_bytes = info.me_mapsize;
+    result.readers = info.me_numreaders;
+    return result;
+}
+
+} // namespace pemba::storage

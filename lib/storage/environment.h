@@ -1,0 +1,180 @@
+// Environment: one LMDB environment in a folder, its tables, and the transactions on it.
+#pragma once
+
+#include <lmdb.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "pemba/result.h"
+
+namespace pemba::storage {
+
+enum class Table : std::uint8_t {
+    Meta,
+    Names,
+    NamesByNumber,
+    Tuples,
+    TuplesBySubject,
+    TupleCounts,
+    Schemas,
+    Changelog,
+};
+inline constexpr std::size_t kTables = 8;
+
+/// The table's name in the file, such as "tuples_by_subject".
+[[nodiscard]] const char* name_of(Table table);
+
+/// What an LMDB return code means to Pemba. `doing` says what was tried, such as "read `tuples`".
+[[nodiscard]] Error error_of(int code, std::string_view doing);
+
+class Environment;
+
+/// Bytes of a store. They live until the transaction ends or, in a write transaction, until its next write.
+using View = std::string_view;
+
+/// What reading and writing transactions share: reading. Used by one thread at a time.
+class Transaction {
+public:
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    /// The value of a key, or nothing. For tables of sorted sets: the first of the set.
+    [[nodiscard]] Result<std::optional<View>> get(Table table, View key) const;
+
+    [[nodiscard]] MDB_txn* handle() const { return txn_; }
+    [[nodiscard]] MDB_dbi dbi(Table table) const;
+    [[nodiscard]] const Environment& environment() const { return *environment_; }
+
+protected:
+    Transaction(const Environment& environment, MDB_txn* txn)
+        : environment_(&environment), txn_(txn) {}
+    ~Transaction() = default;
+
+    const Environment* environment_;
+    MDB_txn* txn_;
+};
+
+/// A snapshot for reading. It can be reset (it then holds no pages back) and renewed to the newest
+/// snapshot, which costs far less than a new one.
+class ReadTransaction : public Transaction {
+public:
+    ReadTransaction(const Environment& environment, MDB_txn* txn)
+        : Transaction(environment, txn) {}
+    ~ReadTransaction();
+
+    /// REQUIRES: reset() was called, or renew() failed.
+    [[nodiscard]] Result<void> renew();
+    void reset();
+};
+
+/// The one writer's transaction. Destruction without commit() undoes everything.
+class WriteTransaction : public Transaction {
+public:
+    WriteTransaction(const Environment& environment, MDB_txn* txn)
+        : Transaction(environment, txn) {}
+    ~WriteTransaction();
+
+    /// Sets the value of a key; in a table of sorted sets, adds it to the set.
+    [[nodiscard]] Result<void> put(Table table, View key, View value);
+    /// The same, faster when the key is the greatest of its table; right in any case.
+    [[nodiscard]] Result<void> append(Table table, View key, View value);
+    /// Removes a key, or with a value one member of its sorted set. Not being there is fine.
+    [[nodiscard]] Result<void> erase(Table table, View key, std::optional<View> value = {});
+
+    /// Makes the changes durable (unless the environment was opened otherwise) and ends the
+    /// transaction. On an error nothing was changed.
+    [[nodiscard]] Result<void> commit();
+
+private:
+    [[nodiscard]] Result<void> put(Table table, View key, View value, unsigned flags);
+};
+
+/// Walks one table in order, key by key and member by member. Views follow View's rule. A cursor on a
+/// write transaction must be gone before that ends; LMDB frees it then.
+class TableCursor {
+public:
+    TableCursor() = default;
+    TableCursor(const TableCursor&) = delete;
+    TableCursor& operator=(const TableCursor&) = delete;
+    ~TableCursor();
+
+    /// Binds to a transaction; a cursor of an ended read transaction may be bound again.
+    [[nodiscard]] Result<void> bind(const Transaction& transaction, Table table);
+    /// Whether there is an entry at or after the key; positions there.
+    [[nodiscard]] Result<bool> seek(View key);
+    /// The next entry in order: the next member of a sorted set, then the next key.
+    [[nodiscard]] Result<bool> next();
+    /// The last entry of the table.
+    [[nodiscard]] Result<bool> last();
+    [[nodiscard]] Result<bool> previous();
+
+    [[nodiscard]] View key() const { return {static_cast<char*>(key_.mv_data), key_.mv_size}; }
+    [[nodiscard]] View value() const { return {static_cast<char*>(value_.mv_data), value_.mv_size}; }
+
+    /// For tuple_reader, which keeps LMDB's return codes out of its hot path.
+    [[nodiscard]] MDB_cursor* handle() const { return cursor_; }
+
+private:
+    [[nodiscard]] Result<bool> move(MDB_cursor_op op);
+
+    MDB_cursor* cursor_ = nullptr;
+    Table table_ = Table::Meta;
+    MDB_val key_{}, value_{};
+};
+
+struct EnvironmentOptions {
+    std::filesystem::path directory;
+    bool create = true;
+    std::uint64_t map_bytes = 0;
+    bool durable = true;
+};
+
+/// How full the environment is.
+struct EnvironmentStatistics {
+    struct PerTable {
+        std::uint64_t entries = 0, pages = 0;
+    };
+    std::array<PerTable, kTables> tables{};
+    std::uint64_t page_bytes = 0, used_pages = 0, map_bytes = 0, readers = 0;
+};
+
+class Environment {
+public:
+    /// Opens the folder, takes its lock for this process and checks the format. Errors: StoreInUse,
+    /// StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
+    [[nodiscard]] static Result<std::unique_ptr<Environment>> open(const EnvironmentOptions& options);
+    ~Environment();
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+    /// Errors: StoreFailed (also when too many read at once).
+    [[nodiscard]] Result<std::unique_ptr<ReadTransaction>> begin_read() const;
+    /// Waits for another write transaction to end. Errors: StoreFailed.
+    [[nodiscard]] Result<std::unique_ptr<WriteTransaction>> begin_write() const;
+    [[nodiscard]] Result<EnvironmentStatistics> statistics() const;
+
+    [[nodiscard]] MDB_dbi dbi(Table table) const {
+        return tables_[static_cast<std::size_t>(table)];
+    }
+
+private:
+    Environment() = default;
+    [[nodiscard]] Result<void> lock_directory(const EnvironmentOptions& options);
+    [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
+    [[nodiscard]] Result<void> check_size(const EnvironmentOptions& options) const;
+    [[nodiscard]] Result<void> open_tables();
+
+    int lock_file_ = -1;
+    MDB_env* env_ = nullptr;
+    std::array<MDB_dbi, kTables> tables_{};
+};
+
+inline MDB_dbi Transaction::dbi(Table table) const { return environment_->dbi(table); }
+
+inline MDB_val to_val(View view) { return {view.size(), const_cast<char*>(view.data())}; }
+
+} // namespace pemba::storage

@@ -1,0 +1,44 @@
+#include "storage/head.h"
+
+#include "storage/key.h"
+
+namespace pemba::storage {
+namespace {
+
+Bytes<5> head_key(StoreId store) {
+    Bytes<5> key{'h'};
+    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
+    return key;
+}
+
+} // namespace
+
+Result<std::optional<Head>> read_head(const Transaction& transaction, StoreId store) {
+    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, view(head_key(store))));
+    if (!bytes)
+        return std::optional<Head>{};
+    base::ByteReader reader(*bytes);
+    Head head;
+    head.revision = Revision{reader.integer(8)};
+    head.schema = Revision{reader.integer(8)};
+    head.epoch = reader.integer(8);
+    head.last_object = reader.integer(8);
+    head.last_relation = static_cast<std::uint32_t>(reader.integer(4));
+    head.last_namespace = static_cast<std::uint32_t>(reader.integer(4));
+    if (!reader.finished())
+        return Error{ErrorCode::StoreCorrupt, "the head record of the store is damaged", {}};
+    return std::optional<Head>(head);
+}
+
+Result<void> write_head(WriteTransaction& transaction, StoreId store, const Head& head) {
+    std::string bytes;
+    base::append_big_endian(bytes, to_number(head.revision), 8);
+    base::append_big_endian(bytes, to_number(head.schema), 8);
+    base::append_big_endian(bytes, head.epoch, 8);
+    base::append_big_endian(bytes, head.last_object, 8);
+    base::append_big_endian(bytes, head.last_relation, 4);
+    base::append_big_endian(bytes, head.last_namespace, 4);
+    return transaction.put(Table::Meta, view(head_key(store)), bytes);
+}
+
+} // namespace pemba::storage

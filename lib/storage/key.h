@@ -1,0 +1,131 @@
+// Every byte of every key and value of a store. Integers are big-endian, so that memcmp orders them.
+//
+//   table              key                                     value
+//   meta               "format"                                format version 4
+//                      'h' store 4                             head: revision 8, schema revision 8, epoch 8,
+//                                                              last object 8, last relation 4, last namespace 4
+//   names              store 4, kind 1, text                   number 8
+//                      store 4, kind|0x80 1, SHA-256 of text   number 8      (texts over 480 bytes)
+//   names_by_number    store 4, kind 1, number 8               text
+//   tuples             store 4, userset 8                      subject 8, details 1     (sorted set)
+//   tuples_by_subject  store 4, subject 8                      userset 8, details 1     (sorted set)
+//   tuple_counts       store 4, relation 3, subject relation 3, wildcard 1     count 8
+//   schemas            store 4, revision 8                     compiled schema (lib/schema/schema.fbs)
+//   changelog          store 4, revision 8                     entry (changelog.h)
+//
+// A node (userset or subject) is RelationId 3 and ObjectNumber 5, see tuple/ids.h. `details` is 0; it
+// comes last so that a tuple can be looked up without knowing it.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "tuple/ids.h"
+
+namespace pemba::storage {
+
+// DO NOT CHANGE: stored. A program that changes a layout above writes another version.
+inline constexpr std::uint32_t kFormatVersion = 1;
+
+/// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the end
+/// of names_by_number.
+enum class NameKind : std::uint8_t { Namespace = 1, Relation = 2, Object = 4 };
+
+template <std::size_t N>
+using Bytes = std::array<char, N>;
+
+template <std::size_t N>
+[[nodiscard]] std::string_view view(const Bytes<N>& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+using StoreKey = Bytes<4>;
+using NodeKey = Bytes<12>;     ///< store, node
+using NodeValue = Bytes<9>;    ///< node, details
+using CountKey = Bytes<11>;
+using RevisionKey = Bytes<12>;
+using NumberKey = Bytes<13>;
+
+[[nodiscard]] inline NodeKey node_key(StoreId store, NodeId node) {
+    NodeKey key;
+    base::store_big_endian(key.data(), static_cast<std::uint32_t>(store), 4);
+    base::store_big_endian(key.data() + 4, node.bits(), 8);
+    return key;
+}
+
+[[nodiscard]] inline NodeValue node_value(NodeId node) {
+    NodeValue value;
+    base::store_big_endian(value.data(), node.bits(), 8);
+    value[8] = 0;
+    return value;
+}
+
+/// REQUIRES: the bytes of a NodeKey.
+[[nodiscard]] inline NodeId node_of_key(std::string_view key) {
+    return NodeId::from_bits(base::load_big_endian(key.data() + 4, 8));
+}
+
+/// REQUIRES: the bytes of a NodeValue.
+[[nodiscard]] inline NodeId node_of_value(std::string_view value) {
+    return NodeId::from_bits(base::load_big_endian(value.data(), 8));
+}
+
+/// Whether a key of any table that begins with a store is this store's.
+[[nodiscard]] inline bool is_of_store(std::string_view key, StoreId store) {
+    return key.size() >= 4 &&
+           base::load_big_endian(key.data(), 4) == static_cast<std::uint32_t>(store);
+}
+
+[[nodiscard]] inline RevisionKey revision_key(StoreId store, Revision revision) {
+    RevisionKey key;
+    base::store_big_endian(key.data(), static_cast<std::uint32_t>(store), 4);
+    base::store_big_endian(key.data() + 4, to_number(revision), 8);
+    return key;
+}
+
+/// REQUIRES: the bytes of a RevisionKey.
+[[nodiscard]] inline Revision revision_of_key(std::string_view key) {
+    return Revision{base::load_big_endian(key.data() + 4, 8)};
+}
+
+[[nodiscard]] inline NumberKey number_key(StoreId store, NameKind kind, std::uint64_t number) {
+    NumberKey key;
+    base::store_big_endian(key.data(), static_cast<std::uint32_t>(store), 4);
+    key[4] = static_cast<char>(kind);
+    base::store_big_endian(key.data() + 5, number, 8);
+    return key;
+}
+
+/// Which tuples a count counts: those of one relation with one kind of subject.
+struct CountId {
+    RelationId relation;
+    RelationId subject_relation;
+    bool wildcard = false;
+
+    friend auto operator<=>(const CountId&, const CountId&) = default;
+};
+
+[[nodiscard]] inline CountId count_id(const TupleId& tuple) {
+    return {tuple.userset.relation(), tuple.subject.relation(), tuple.subject.is_wildcard()};
+}
+
+[[nodiscard]] inline CountKey count_key(StoreId store, const CountId& id) {
+    CountKey key;
+    base::store_big_endian(key.data(), static_cast<std::uint32_t>(store), 4);
+    base::store_big_endian(key.data() + 4, id.relation.bits(), 3);
+    base::store_big_endian(key.data() + 7, id.subject_relation.bits(), 3);
+    key[10] = id.wildcard ? 1 : 0;
+    return key;
+}
+
+/// REQUIRES: the bytes of a CountKey.
+[[nodiscard]] inline CountId count_of_key(std::string_view key) {
+    auto relation = [&](std::size_t at) {
+        return RelationId::from_bits(
+            static_cast<std::uint32_t>(base::load_big_endian(key.data() + at, 3)));
+    };
+    return {relation(4), relation(7), key[10] != 0};
+}
+
+} // namespace pemba::storage

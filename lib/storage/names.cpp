@@ -1,0 +1,161 @@
+#include "storage/names.h"
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+
+namespace pemba::storage {
+namespace {
+
+// LMDB's longest key is 511 bytes; a longer name is found by its digest.
+constexpr std::size_t kMaxTextInKey = 480;
+constexpr unsigned kDigestBit = 0x80;
+
+std::string name_key(StoreId store, NameKind kind, std::string_view text) {
+    std::string key;
+    key.reserve(5 + text.size());
+    base::append_big_endian(key, static_cast<std::uint32_t>(store), 4);
+    bool in_key = text.size() <= kMaxTextInKey;
+    key += static_cast<char>(static_cast<unsigned>(kind) | (in_key ? 0u : kDigestBit));
+    key += in_key ? text : std::string_view(base::sha256(text));
+    return key;
+}
+
+std::string relation_text(std::string_view namespace_name, std::string_view relation) {
+    return fmt::format("{}#{}", namespace_name, relation);
+}
+
+} // namespace
+
+Result<std::optional<std::uint64_t>> Names::find(NameKind kind, std::string_view text) const {
+    PEMBA_TRY(auto value, transaction_->get(Table::Names, name_key(store_, kind, text)));
+    if (!value)
+        return std::optional<std::uint64_t>{};
+    if (value->size() != 8)
+        return Error{ErrorCode::StoreCorrupt, "an entry of `names` is damaged", {}};
+    return std::optional(base::load_big_endian(value->data(), 8));
+}
+
+Result<std::optional<NamespaceId>> Names::find_namespace(std::string_view name) const {
+    PEMBA_TRY(auto number, find(NameKind::Namespace, name));
+    return number ? std::optional(NamespaceId{static_cast<std::uint32_t>(*number)}) : std::nullopt;
+}
+
+Result<std::optional<RelationId>> Names::find_relation(std::string_view namespace_name,
+                                                       std::string_view relation) const {
+    PEMBA_TRY(auto number, find(NameKind::Relation, relation_text(namespace_name, relation)));
+    return number ? std::optional(RelationId::from_bits(static_cast<std::uint32_t>(*number)))
+                  : std::nullopt;
+}
+
+Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) const {
+    if (id == "*")
+        return std::optional(ObjectNumber::Wildcard);
+    PEMBA_TRY(auto number, find(NameKind::Object, id));
+    return number ? std::optional(ObjectNumber{*number}) : std::nullopt;
+}
+
+Result<std::string> Names::text_of(NameKind kind, std::uint64_t number) const {
+    PEMBA_TRY(auto text, transaction_->get(Table::NamesByNumber,
+                                           view(number_key(store_, kind, number))));
+    if (!text)
+        return Error{ErrorCode::StoreCorrupt,
+                     fmt::format("`names_by_number` has no entry for number {} of kind {}", number,
+                                 static_cast<int>(kind)), {}};
+    return std::string(*text);
+}
+
+Result<std::string> Names::namespace_of(NamespaceId id) const {
+    return text_of(NameKind::Namespace, static_cast<std::uint32_t>(id));
+}
+
+Result<Userset> Names::relation_of(RelationId id) const {
+    PEMBA_TRY(auto text, text_of(NameKind::Relation, id.bits()));
+    auto hash = text.find('#');
+    if (hash == text.npos)
+        return Error{ErrorCode::StoreCorrupt, "a relation's entry in `names_by_number` is damaged", {}};
+    return Userset{{text.substr(0, hash), ""}, text.substr(hash + 1)};
+}
+
+Result<std::string> Names::object_of(ObjectNumber number) const {
+    if (number == ObjectNumber::Wildcard)
+        return std::string("*");
+    return text_of(NameKind::Object, static_cast<std::uint64_t>(number));
+}
+
+Result<Subject> Names::subject_of(NodeId node) const {
+    Subject subject;
+    if (node.relation().is_plain()) {
+        PEMBA_TRY(subject.object.namespace_name, namespace_of(node.relation().namespace_id()));
+    } else {
+        PEMBA_TRY(auto relation, relation_of(node.relation()));
+        subject.object.namespace_name = std::move(relation.object.namespace_name);
+        subject.relation = std::move(relation.relation);
+    }
+    PEMBA_TRY(subject.object.id, object_of(node.object()));
+    return subject;
+}
+
+Result<RelationTuple> Names::tuple_of(const TupleId& tuple) const {
+    PEMBA_TRY(auto userset, subject_of(tuple.userset));
+    PEMBA_TRY(auto subject, subject_of(tuple.subject));
+    return RelationTuple{std::move(userset.object), std::move(userset.relation), std::move(subject)};
+}
+
+template <class Counter>
+Result<std::uint64_t> NameWriter::intern(NameKind kind, std::string_view text, Counter& last,
+                                         std::uint64_t max) {
+    PEMBA_TRY(auto found, names_.find(kind, text));
+    if (found)
+        return *found;
+    if (last >= max)
+        return Error{ErrorCode::StoreFull,
+                     fmt::format("the store has given out all {} numbers for names of this kind", max),
+                     {}};
+    std::uint64_t number = ++last;
+    Bytes<8> value;
+    base::store_big_endian(value.data(), number, 8);
+    PEMBA_CHECK_OK(transaction_->put(Table::Names, name_key(store_, kind, text), view(value)));
+    PEMBA_CHECK_OK(
+        transaction_->append(Table::NamesByNumber, view(number_key(store_, kind, number)), text));
+    return number;
+}
+
+Result<NamespaceId> NameWriter::intern_namespace(std::string_view name) {
+    PEMBA_TRY(auto number, intern(NameKind::Namespace, name, head_->last_namespace,
+                                  RelationId::kMaxNumber));
+    return NamespaceId{static_cast<std::uint32_t>(number)};
+}
+
+Result<RelationId> NameWriter::intern_relation(std::string_view namespace_name,
+                                               std::string_view relation) {
+    PEMBA_TRY(auto number, intern(NameKind::Relation, relation_text(namespace_name, relation),
+                                  head_->last_relation, RelationId::kMaxNumber));
+    return RelationId::from_bits(static_cast<std::uint32_t>(number));
+}
+
+Result<ObjectNumber> NameWriter::intern_object(std::string_view id) {
+    if (id == "*")
+        return ObjectNumber::Wildcard;
+    PEMBA_TRY(auto number, intern(NameKind::Object, id, head_->last_object, kMaxObjectNumber));
+    return ObjectNumber{number};
+}
+
+Result<NodeId> NameWriter::intern_subject(const Subject& subject) {
+    PEMBA_TRY(auto object, intern_object(subject.object.id));
+    if (subject.is_userset()) {
+        PEMBA_TRY(auto relation, intern_relation(subject.object.namespace_name, subject.relation));
+        return NodeId(relation, object);
+    }
+    PEMBA_TRY(auto plain, intern_namespace(subject.object.namespace_name));
+    return NodeId(RelationId::plain(plain), object);
+}
+
+Result<TupleId> NameWriter::intern_tuple(const RelationTuple& tuple) {
+    PEMBA_TRY(auto relation, intern_relation(tuple.object.namespace_name, tuple.relation));
+    PEMBA_TRY(auto object, intern_object(tuple.object.id));
+    PEMBA_TRY(auto subject, intern_subject(tuple.subject));
+    return TupleId{NodeId(relation, object), subject};
+}
+
+} // namespace pemba::storage

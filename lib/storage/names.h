@@ -1,0 +1,71 @@
+// Interning: names of namespaces, relations and objects to numbers and back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pemba/relation_tuple.h"
+#include "storage/environment.h"
+#include "storage/head.h"
+#include "storage/key.h"
+
+namespace pemba::storage {
+
+/// Looks names up. A name that was never written has no number: no tuple can hold it.
+class Names {
+public:
+    Names(const Transaction& transaction, StoreId store)
+        : transaction_(&transaction), store_(store) {}
+
+    [[nodiscard]] Result<std::optional<NamespaceId>> find_namespace(std::string_view name) const;
+    [[nodiscard]] Result<std::optional<RelationId>> find_relation(std::string_view namespace_name,
+                                                                  std::string_view relation) const;
+    /// `*` is ObjectNumber::Wildcard.
+    [[nodiscard]] Result<std::optional<ObjectNumber>> find_object(std::string_view id) const;
+
+    // The way back. Errors: StoreCorrupt if the number was never given.
+    [[nodiscard]] Result<std::string> namespace_of(NamespaceId id) const;
+    [[nodiscard]] Result<Userset> relation_of(RelationId id) const;  ///< with an empty object id
+    [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
+
+    /// A node in words. A plain object has an empty relation.
+    [[nodiscard]] Result<Subject> subject_of(NodeId node) const;
+    [[nodiscard]] Result<RelationTuple> tuple_of(const TupleId& tuple) const;
+
+private:
+    friend class NameWriter;
+    [[nodiscard]] Result<std::optional<std::uint64_t>> find(NameKind kind,
+                                                            std::string_view text) const;
+    [[nodiscard]] Result<std::string> text_of(NameKind kind, std::uint64_t number) const;
+
+    const Transaction* transaction_;
+    StoreId store_;
+};
+
+/// Gives numbers to names that have none yet. The head keeps the counters; the caller writes it.
+class NameWriter {
+public:
+    NameWriter(WriteTransaction& transaction, StoreId store, Head& head)
+        : transaction_(&transaction), store_(store), head_(&head), names_(transaction, store) {}
+
+    // Errors: StoreFull also when the numbers of a kind have run out.
+    [[nodiscard]] Result<NamespaceId> intern_namespace(std::string_view name);
+    [[nodiscard]] Result<RelationId> intern_relation(std::string_view namespace_name,
+                                                     std::string_view relation);
+    [[nodiscard]] Result<ObjectNumber> intern_object(std::string_view id);
+    /// Also interns what a plain subject, a userset or a wildcard consists of.
+    [[nodiscard]] Result<NodeId> intern_subject(const Subject& subject);
+    [[nodiscard]] Result<TupleId> intern_tuple(const RelationTuple& tuple);
+
+private:
+    template <class Counter>
+    [[nodiscard]] Result<std::uint64_t> intern(NameKind kind, std::string_view text,
+                                               Counter& last, std::uint64_t max);
+
+    WriteTransaction* transaction_;
+    StoreId store_;
+    Head* head_;
+    Names names_;
+};
+
+} // namespace pemba::storage

@@ -1,0 +1,150 @@
+#include "storage/tuple_reader.h"
+
+#include <fmt/format.h>
+
+#include "storage/key.h"
+
+namespace pemba::storage {
+namespace {
+
+constexpr storage::Table table_of(Side side) {
+    return side == Side::Subjects ? storage::Table::Tuples : storage::Table::TuplesBySubject;
+}
+
+} // namespace
+
+void TupleReader::begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
+                        std::uint64_t max_reads) {
+    transaction_ = &transaction;
+    store_ = store;
+    overlay_ = overlay && !overlay->empty() ? overlay : nullptr;
+    max_reads_ = max_reads;
+    reads_ = 0;
+    error_.reset();
+    subjects_.bound = usersets_.bound = false;
+}
+
+void TupleReader::fail(Error error) {
+    if (!error_)
+        error_ = std::move(error);
+}
+
+void TupleReader::spend(std::uint64_t cost) {
+    reads_ += cost;
+    if (reads_ > max_reads_) [[unlikely]]
+        fail({ErrorCode::BudgetExceeded,
+              fmt::format("the request read more than {} tuples, which is its limit", max_reads_),
+              {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
+}
+
+MDB_cursor* TupleReader::cursor(Side side) {
+    auto& table = side == Side::Subjects ? subjects_ : usersets_;
+    if (!table.bound) {
+        if (auto ok = table.cursor.bind(*transaction_, table_of(side)); !ok) {
+            fail(std::move(ok).error());
+            return nullptr;
+        }
+        table.bound = true;
+    }
+    return table.cursor.handle();
+}
+
+std::optional<NodeId> TupleReader::member_of(int code, const MDB_val& value, Side side) {
+    spend();
+    if (code == MDB_NOTFOUND || failed())
+        return std::nullopt;
+    if (code != MDB_SUCCESS || value.mv_size != sizeof(NodeValue)) {
+        fail(error_of(code == MDB_SUCCESS ? MDB_CORRUPTED : code,
+                      fmt::format("read `{}`", name_of(table_of(side)))));
+        return std::nullopt;
+    }
+    return node_of_value({static_cast<char*>(value.mv_data), value.mv_size});
+}
+
+std::optional<NodeId> TupleReader::first_member(Side side, NodeId key, NodeId from) {
+    auto* at = failed() ? nullptr : cursor(side);
+    if (!at)
+        return std::nullopt;
+    auto key_bytes = node_key(store_, key);
+    auto from_bytes = node_value(from);
+    MDB_val k = to_val(view(key_bytes)), v = to_val(view(from_bytes));
+    return member_of(mdb_cursor_get(at, &k, &v, MDB_GET_BOTH_RANGE), v, side);
+}
+
+std::optional<NodeId> TupleReader::next_member(Side side) {
+    MDB_val k{}, v{};
+    return member_of(mdb_cursor_get(cursor(side), &k, &v, MDB_NEXT_DUP), v, side);
+}
+
+bool TupleReader::contains(const TupleId& tuple) {
+    if (overlay_)
+        if (auto present = overlay_->find(tuple)) {
+            spend();
+            return *present && !failed();
+        }
+    return first_member(Side::Subjects, tuple.userset, tuple.subject) == tuple.subject;
+}
+
+bool TupleReader::scan(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+                       std::vector<NodeId>& out) {
+    return overlay_ ? scan_merged(side, key, from, end, limit, out)
+                    : scan_tables(side, key, from, end, limit, out);
+}
+
+bool TupleReader::scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+                              std::vector<NodeId>& out) {
+    auto member = first_member(side, key, from);
+    for (std::size_t taken = 0; member && *member < end; member = next_member(side)) {
+        if (taken++ == limit)
+            return true;
+        out.push_back(*member);
+    }
+    return false;
+}
+
+// Two ordered lists, the tables' and the overlay's; where both name a member the overlay decides.
+bool TupleReader::scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+                              std::vector<NodeId>& out) {
+    auto changes = overlay_->members(side, key, from, end);
+    auto change = changes.begin();
+    auto member = first_member(side, key, from);
+    std::size_t taken = 0;
+    while (!failed()) {
+        bool in_tables = member && *member < end;
+        bool in_overlay = change != changes.end();
+        if (!in_tables && !in_overlay)
+            return false;
+        bool overlay_decides = in_overlay && (!in_tables || change->member <= *member);
+        auto current = overlay_decides ? change->member : *member;
+        if (!overlay_decides || change->present) {
+            if (taken++ == limit)
+                return true;
+            out.push_back(current);
+        }
+        if (in_tables && *member == current)
+            member = next_member(side);
+        if (overlay_decides) {
+            ++change;
+            spend();
+        }
+    }
+    return false;
+}
+
+std::optional<NodeId> TupleReader::next_key(Side side, NodeId from) {
+    auto* at = failed() ? nullptr : cursor(side);
+    if (!at)
+        return std::nullopt;
+    auto key_bytes = node_key(store_, from);
+    MDB_val k = to_val(view(key_bytes)), v{};
+    int rc = mdb_cursor_get(at, &k, &v, MDB_SET_RANGE);
+    std::optional<NodeId> found;
+    if (member_of(rc, v, side) && is_of_store({static_cast<char*>(k.mv_data), k.mv_size}, store_))
+        found = node_of_key({static_cast<char*>(k.mv_data), k.mv_size});
+    if (overlay_)
+        if (auto key = overlay_->next_key(side, from); key && (!found || *key < *found))
+            found = key;
+    return failed() ? std::nullopt : found;
+}
+
+} // namespace pemba::storage

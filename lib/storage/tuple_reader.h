@@ -1,0 +1,73 @@
+// TupleReader: the tuples of one snapshot, as the graph walk sees them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/environment.h"
+#include "storage/overlay.h"
+#include "tuple/ids.h"
+
+namespace pemba::storage {
+
+/// Reads the current tables through an optional overlay. Used by one thread at a time, while its
+/// transaction lives.
+///
+/// Errors are sticky, as with an iterator: after the first one every read finds nothing, and error()
+/// tells what happened. Whoever answers a question asks error() before answering. The budget is one of
+/// the errors.
+class TupleReader {
+public:
+    TupleReader() = default;
+    TupleReader(const TupleReader&) = delete;
+    TupleReader& operator=(const TupleReader&) = delete;
+
+    /// Begins a request: no error, no reads counted. `overlay` may be null and must outlive the request.
+    void begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
+               std::uint64_t max_reads);
+
+    /// Whether a tuple is there. One point look-up.
+    [[nodiscard]] bool contains(const TupleId& tuple);
+
+    /// Appends to `out` the members of a key with from <= member < end, in order, at most `limit`.
+    /// Returns whether there may be more; go on from the last one's successor().
+    bool scan(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+              std::vector<NodeId>& out);
+
+    /// The first key at or after `from` that may have members (an overlay may have taken all of them).
+    [[nodiscard]] std::optional<NodeId> next_key(Side side, NodeId from);
+
+    [[nodiscard]] bool failed() const { return error_.has_value(); }
+    /// REQUIRES: failed().
+    [[nodiscard]] const Error& error() const { return *error_; }
+    /// Look-ups and tuples read since begin().
+    [[nodiscard]] std::uint64_t reads() const { return reads_; }
+
+    /// Counts work that is not a read against the same budget.
+    void spend(std::uint64_t cost = 1);
+
+private:
+    struct Table {
+        TableCursor cursor;
+        bool bound = false;
+    };
+    [[nodiscard]] MDB_cursor* cursor(Side side);
+    [[nodiscard]] std::optional<NodeId> first_member(Side side, NodeId key, NodeId from);
+    [[nodiscard]] std::optional<NodeId> next_member(Side side);
+    [[nodiscard]] std::optional<NodeId> member_of(int code, const MDB_val& value, Side side);
+    bool scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+                     std::vector<NodeId>& out);
+    bool scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
+                     std::vector<NodeId>& out);
+    void fail(Error error);
+
+    const Transaction* transaction_ = nullptr;
+    StoreId store_ = StoreId::Default;
+    const Overlay* overlay_ = nullptr;
+    std::uint64_t max_reads_ = 0, reads_ = 0;
+    std::optional<Error> error_;
+    Table subjects_, usersets_;
+};
+
+} // namespace pemba::storage

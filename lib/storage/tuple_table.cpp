@@ -1,0 +1,67 @@
+#include "storage/tuple_table.h"
+
+#include "base/assert.h"
+
+namespace pemba::storage {
+namespace {
+
+Result<std::uint64_t> decode_count(View value) {
+    if (value.size() != 8)
+        return Error{ErrorCode::StoreCorrupt, "an entry of `tuple_counts` is damaged", {}};
+    return base::load_big_endian(value.data(), 8);
+}
+
+} // namespace
+
+Result<void> TupleTable::insert(const TupleId& tuple) {
+    PEMBA_CHECK_OK(transaction_->put(Table::Tuples, view(node_key(store_, tuple.userset)),
+                                     view(node_value(tuple.subject))));
+    PEMBA_CHECK_OK(transaction_->put(Table::TuplesBySubject, view(node_key(store_, tuple.subject)),
+                                     view(node_value(tuple.userset))));
+    ++count_changes_[count_id(tuple)];
+    return {};
+}
+
+Result<void> TupleTable::remove(const TupleId& tuple) {
+    PEMBA_CHECK_OK(transaction_->erase(Table::Tuples, view(node_key(store_, tuple.userset)),
+                                       view(node_value(tuple.subject))));
+    PEMBA_CHECK_OK(transaction_->erase(Table::TuplesBySubject, view(node_key(store_, tuple.subject)),
+                                       view(node_value(tuple.userset))));
+    --count_changes_[count_id(tuple)];
+    return {};
+}
+
+Result<void> TupleTable::flush() {
+    for (const auto& [id, change] : std::exchange(count_changes_, {})) {
+        PEMBA_TRY(auto before, read_count(*transaction_, store_, id));
+        auto after = static_cast<std::int64_t>(before) + change;
+        if (after < 0)
+            return Error{ErrorCode::StoreCorrupt, "`tuple_counts` counts fewer tuples than there are", {}};
+        auto key = count_key(store_, id);
+        Bytes<8> value;
+        base::store_big_endian(value.data(), static_cast<std::uint64_t>(after), 8);
+        PEMBA_CHECK_OK(after == 0 ? transaction_->erase(Table::TupleCounts, view(key))
+                                  : transaction_->put(Table::TupleCounts, view(key), view(value)));
+    }
+    return {};
+}
+
+Result<std::uint64_t> read_count(const Transaction& transaction, StoreId store, const CountId& id) {
+    PEMBA_TRY(auto value, transaction.get(Table::TupleCounts, view(count_key(store, id))));
+    return value ? decode_count(*value) : Result<std::uint64_t>(0);
+}
+
+Result<std::vector<TupleCount>> read_counts(const Transaction& transaction, StoreId store) {
+    std::vector<TupleCount> counts;
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction, Table::TupleCounts));
+    PEMBA_TRY(bool there, cursor.seek(view(count_key(store, {}))));
+    while (there && is_of_store(cursor.key(), store)) {
+        PEMBA_TRY(auto count, decode_count(cursor.value()));
+        counts.push_back({count_of_key(cursor.key()), count});
+        PEMBA_TRY(there, cursor.next());
+    }
+    return counts;
+}
+
+} // namespace pemba::storage

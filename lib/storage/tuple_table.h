@@ -1,0 +1,43 @@
+// TupleTable: writes relation tuples into both tuple tables and keeps their counts.
+#pragma once
+
+#include <map>
+
+#include "storage/environment.h"
+#include "storage/key.h"
+
+namespace pemba::storage {
+
+/// Adds and removes tuples within one write transaction. Call flush() before anything reads counts or
+/// the transaction commits.
+class TupleTable {
+public:
+    TupleTable(WriteTransaction& transaction, StoreId store)
+        : transaction_(&transaction), store_(store) {}
+
+    /// REQUIRES: the tuple is not there.
+    [[nodiscard]] Result<void> insert(const TupleId& tuple);
+    /// REQUIRES: the tuple is there.
+    [[nodiscard]] Result<void> remove(const TupleId& tuple);
+    /// Writes the counts that changed.
+    [[nodiscard]] Result<void> flush();
+
+private:
+    WriteTransaction* transaction_;
+    StoreId store_;
+    std::map<CountId, std::int64_t> count_changes_;
+};
+
+/// How many tuples a relation has with one kind of subject. Errors: StoreCorrupt.
+[[nodiscard]] Result<std::uint64_t> read_count(const Transaction& transaction, StoreId store,
+                                               const CountId& id);
+
+struct TupleCount {
+    CountId id;
+    std::uint64_t count = 0;
+};
+/// All counts of a store, ordered; none is 0. O(relations).
+[[nodiscard]] Result<std::vector<TupleCount>> read_counts(const Transaction& transaction,
+                                                          StoreId store);
+
+} // namespace pemba::storage
