@@ -56,10 +56,15 @@ private:
     std::uint32_t bits_ = 0;
 };
 
-/// An interned object id, 1 … 2^40-1. One text has one number in a store, whatever its namespace. 0 is
-/// the wildcard `*`.
-enum class ObjectNumber : std::uint64_t { Wildcard = 0 };
-inline constexpr std::uint64_t kMaxObjectNumber = (std::uint64_t{1} << 40) - 1;
+/// An interned object id, 1 … kMaxObjectNumber. One text has one number in a store, whatever its
+/// namespace. 0 is the wildcard `*`; the two greatest stand in a question for ids that the store has never
+/// seen, and are never stored.
+enum class ObjectNumber : std::uint64_t {
+    Wildcard = 0,
+    UnknownObject = (std::uint64_t{1} << 40) - 2,
+    UnknownSubject = (std::uint64_t{1} << 40) - 1,
+};
+inline constexpr std::uint64_t kMaxObjectNumber = (std::uint64_t{1} << 40) - 3;
 
 /// A node of the graph in 64 bits: RelationId (24) and ObjectNumber (40). As the left side of a tuple it
 /// is a userset; as a subject it is a plain object, a userset or a wildcard.
@@ -93,7 +98,7 @@ public:
         return RelationId::from_bits(static_cast<std::uint32_t>(bits_ >> 40));
     }
     [[nodiscard]] constexpr ObjectNumber object() const {
-        return ObjectNumber{bits_ & kMaxObjectNumber};
+        return ObjectNumber{bits_ & ((std::uint64_t{1} << 40) - 1)};
     }
     [[nodiscard]] constexpr bool is_wildcard() const { return object() == ObjectNumber::Wildcard; }
     /// The next node in order.

@@ -1,0 +1,77 @@
+#include "graph/ask.h"
+
+#include <fmt/format.h>
+
+#include "graph/well_founded.h"
+
+namespace pemba::graph {
+namespace {
+
+constexpr std::size_t kMaxNamedInCycle = 10;
+
+// "`a#x` → `b#y` → `a#x`": the places of the cycle that have names.
+Result<std::string> words_of_cycle(const GroundGraph& graph, const std::vector<std::uint32_t>& cycle,
+                                   const Wording& wording) {
+    std::string text;
+    std::size_t named = 0;
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+        auto node = graph.nodes[cycle[i]].node;
+        bool is_last = i + 1 == cycle.size();
+        if (!is_last && named == kMaxNamedInCycle)
+            continue;
+        PEMBA_TRY(auto userset, wording.userset_of(node));
+        auto words = fmt::format("`{}`", to_string(userset));
+        if (text.ends_with(words) && !is_last)
+            continue; // an operator inside the same relation
+        bool skipped = is_last && cycle.size() > kMaxNamedInCycle + 1;
+        text += text.empty() ? "" : skipped ? " → … → " : " → ";
+        text += words;
+        ++named;
+    }
+    return text;
+}
+
+Error no_answer(const GroundGraph& graph, const Model& model, const Wording& wording) {
+    auto words = words_of_cycle(graph, find_undefined_cycle(graph, model, 0), wording);
+    if (!words)
+        return std::move(words).error();
+    return {ErrorCode::NoAnswer,
+            fmt::format("the answer depends on itself through an exclusion: {}", *words),
+            {{"cycle", *words}}};
+}
+
+// The slow way, which always has an answer if there is one.
+struct Solved {
+    GroundGraph graph;
+    Model model;
+};
+Result<Solved> solve(const Asking& asking, Node root, const SubjectQuestion& question) {
+    Solved solved{GroundGraph::build(asking.snapshot, root, question), {}};
+    if (asking.snapshot.tuples.failed())
+        return asking.snapshot.tuples.error();
+    solved.model = Model::solve(solved.graph);
+    if (solved.model.truths[0] == Truth::Undefined)
+        return no_answer(solved.graph, solved.model, asking.wording);
+    return solved;
+}
+
+} // namespace
+
+Result<bool> ask(const Asking& asking, Node root, const SubjectQuestion& question) {
+    auto verdict = asking.checker.check(asking.snapshot, root, question);
+    if (asking.snapshot.tuples.failed())
+        return asking.snapshot.tuples.error();
+    if (verdict != Verdict::Unstratified)
+        return verdict == Verdict::Yes;
+    PEMBA_TRY(auto solved, solve(asking, root, question));
+    return solved.model.truths[0] == Truth::True;
+}
+
+Result<Explained> ask_why(const Asking& asking, Node root, const SubjectQuestion& question,
+                          std::size_t max_nodes) {
+    PEMBA_TRY(auto solved, solve(asking, root, question));
+    PEMBA_TRY(auto explanation, explain(solved.graph, solved.model, asking.wording, max_nodes));
+    return Explained{solved.model.truths[0] == Truth::True, std::move(explanation)};
+}
+
+} // namespace pemba::graph

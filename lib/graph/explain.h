@@ -1,0 +1,27 @@
+// Explains a check: the proof of a yes, or all that was looked at for a no.
+#pragma once
+
+#include "graph/ground_graph.h"
+#include "graph/well_founded.h"
+#include "pemba/explanation.h"
+#include "storage/names.h"
+
+namespace pemba::graph {
+
+/// How nodes and tuples are put into words. `object` and `subject` stand in for ids that the store has
+/// never seen.
+struct Wording {
+    const SchemaView& schema;
+    const storage::Names& names;
+    std::string object;
+    std::string subject;
+
+    [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
+    [[nodiscard]] Result<Userset> userset_of(Node node) const;
+};
+
+/// REQUIRES: the root of the graph is not Undefined. Errors: BudgetExceeded past `max_nodes`.
+[[nodiscard]] Result<Explanation> explain(const GroundGraph& graph, const Model& model,
+                                          const Wording& wording, std::size_t max_nodes);
+
+} // namespace pemba::graph

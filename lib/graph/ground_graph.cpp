@@ -1,0 +1,115 @@
+#include "graph/ground_graph.h"
+
+namespace pemba::graph {
+namespace {
+
+constexpr std::size_t kBatch = 1024;
+
+class Builder {
+public:
+    Builder(const Snapshot& snapshot, const SubjectQuestion& question)
+        : schema_(snapshot.schema), tuples_(snapshot.tuples), question_(question) {}
+
+    GroundGraph run(Node root) {
+        number_of(root);
+        for (std::uint32_t at = 0; at < graph_.nodes.size() && !tuples_.failed(); ++at)
+            expand(at);
+        return std::move(graph_);
+    }
+
+private:
+    std::uint32_t number_of(Node node) {
+        auto [found, is_new] =
+            numbers_.emplace(node.bits(), static_cast<std::uint32_t>(graph_.nodes.size()));
+        if (is_new) {
+            auto& added = graph_.nodes.emplace_back();
+            added.node = node;
+            added.op = schema_.slot(node.slot()).op;
+            added.identity = is_identity(schema_, node, question_);
+            tuples_.spend();
+        }
+        return found->second;
+    }
+
+    void add_edge(std::uint32_t from, Node to, std::optional<TupleId> via) {
+        // What no subject of this kind can be in is left out of a union; elsewhere it is a plain No.
+        bool is_union = graph_.nodes[from].op == SlotOperator::Union;
+        if (is_union && !schema_.can_reach(to.slot(), question_.kind))
+            return;
+        auto child = number_of(to);
+        graph_.nodes[from].edges.push_back({child, via});
+    }
+
+    void expand(std::uint32_t at) {
+        auto node = graph_.nodes[at].node;
+        const auto& slot = schema_.slot(node.slot());
+        for (const auto& operand : slot.operands) {
+            switch (operand.kind) {
+            case Operand::Kind::This: expand_tuples(at, schema_.slot(slot.owner)); break;
+            case Operand::Kind::Computed: add_edge(at, {operand.slot, node.object()}, {}); break;
+            case Operand::Kind::Arrow: expand_arrow(at, operand); break;
+            case Operand::Kind::Self: graph_.nodes[at].self |= is_self(slot, node, question_); break;
+            }
+        }
+    }
+
+    template <class Visit>
+    void for_each_member(NodeId key, NodeId end, Visit visit) {
+        std::vector<NodeId> members;
+        NodeId from;
+        for (bool more = true; more; from = members.back().successor()) {
+            members.clear();
+            more = tuples_.scan(storage::Side::Subjects, key, from, end, kBatch, members);
+            for (auto member : members)
+                visit(member);
+            if (members.empty())
+                return;
+        }
+    }
+
+    void expand_tuples(std::uint32_t at, const Slot& relation) {
+        NodeId userset(relation.relation, graph_.nodes[at].node.object());
+        for (const auto& allowed : relation.subjects) {
+            if (allowed.relation != question_.subject.relation() || graph_.nodes[at].grant)
+                continue;
+            TupleId tuple{userset, allowed.wildcard ? question_.wildcard() : question_.subject};
+            if (tuples_.contains(tuple))
+                graph_.nodes[at].grant = tuple;
+        }
+        if (!relation.has_userset_subjects)
+            return;
+        for_each_member(userset, NodeId::end_of_usersets(), [&](NodeId member) {
+            auto child = schema_.slot_of(member.relation());
+            if (child != SlotId::None)
+                add_edge(at, {child, member.object()}, TupleId{userset, member});
+        });
+    }
+
+    void expand_arrow(std::uint32_t at, const Operand& arrow) {
+        NodeId tupleset(arrow.tupleset, graph_.nodes[at].node.object());
+        for_each_member(tupleset, NodeId::end(), [&](NodeId member) {
+            if (member.is_wildcard())
+                return;
+            auto child = arrow.target_of(member.relation());
+            if (child != SlotId::None)
+                add_edge(at, {child, member.object()}, TupleId{tupleset, member});
+            else
+                graph_.nodes[at].nowhere = true;
+        });
+    }
+
+    const SchemaView& schema_;
+    storage::TupleReader& tuples_;
+    const SubjectQuestion& question_;
+    GroundGraph graph_;
+    std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
+};
+
+} // namespace
+
+GroundGraph GroundGraph::build(const Snapshot& snapshot, Node root,
+                               const SubjectQuestion& question) {
+    return Builder(snapshot, question).run(root);
+}
+
+} // namespace pemba::graph

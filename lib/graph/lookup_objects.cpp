@@ -1,0 +1,165 @@
+// From a subject up: every userset that names it, what those feed, and so on to the slot asked for.
+#include <algorithm>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "graph/lookup.h"
+
+namespace pemba::graph {
+namespace {
+
+constexpr std::size_t kBatch = 1024;
+
+std::uint32_t index_of(SlotId id) { return static_cast<std::uint32_t>(id); }
+
+class ObjectLookup {
+public:
+    ObjectLookup(const Asking& asking, SlotId target, const SubjectQuestion& question)
+        : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
+          target_(target), question_(question), leads_(schema_.size(), false) {}
+
+    Result<std::vector<ObjectNumber>> run() {
+        mark_leading_slots();
+        begin();
+        // What is certain first, so that nothing certain is put to the checker.
+        while (!certain_.empty() || !open_.empty()) {
+            auto& next = certain_.empty() ? open_ : certain_;
+            auto node = next.back();
+            bool is_certain = !certain_.empty();
+            next.pop_back();
+            if (is_certain || reached_.at(node.bits()) == Reach::Candidate)
+                follow(node, is_certain);
+            if (tuples_.failed())
+                return tuples_.error();
+        }
+        return decide();
+    }
+
+private:
+    enum class Reach : std::uint8_t { Candidate, Certain };
+
+    // Slots from which the target can be reached: the others are dead ends.
+    void mark_leading_slots() {
+        std::vector<std::vector<SlotId>> feeders(schema_.size());
+        for (std::uint32_t i = 0; i < schema_.size(); ++i)
+            for_each_fed(SlotId{i}, [&](SlotId fed) { feeders[index_of(fed)].push_back(SlotId{i}); });
+        std::vector<SlotId> open{target_};
+        leads_[index_of(target_)] = true;
+        while (!open.empty()) {
+            auto slot = open.back();
+            open.pop_back();
+            for (auto feeder : feeders[index_of(slot)])
+                if (!leads_[index_of(feeder)]) {
+                    leads_[index_of(feeder)] = true;
+                    open.push_back(feeder);
+                }
+        }
+    }
+
+    template <class Visit>
+    void for_each_fed(SlotId id, Visit visit) const {
+        for (const auto& feed : schema_.feeds(id))
+            visit(feed.slot);
+        const auto& slot = schema_.slot(id);
+        if (slot.is_relation(id))
+            for (const auto& taker : schema_.takers(slot.relation))
+                visit(taker.slot);
+    }
+
+    void begin() {
+        reach_takers(question_.subject, true);
+        if (question_.is_plain()) {
+            reach_takers(question_.wildcard(), true);
+            for (auto slot : schema_.self_slots(question_.subject.relation().namespace_id()))
+                reach({slot, question_.subject.object()}, is_union(slot));
+        } else if (auto own = schema_.slot_of(question_.subject.relation()); own != SlotId::None) {
+            reach({own, question_.subject.object()}, true);
+        }
+    }
+
+    bool is_union(SlotId slot) const { return schema_.slot(slot).op == SlotOperator::Union; }
+
+    void reach(Node node, bool is_certain) {
+        if (!leads_[index_of(node.slot())])
+            return;
+        auto wanted = is_certain ? Reach::Certain : Reach::Candidate;
+        auto [found, is_new] = reached_.emplace(node.bits(), wanted);
+        if (!is_new && found->second >= wanted)
+            return;
+        found->second = wanted;
+        (is_certain ? certain_ : open_).push_back(node);
+    }
+
+    // The usersets that name a subject.
+    void reach_takers(NodeId subject, bool is_certain) {
+        for (const auto& taker : schema_.takers(subject.relation()))
+            if (leads_[index_of(taker.slot)])
+                for_each_userset(subject, taker.relation, [&](ObjectNumber object) {
+                    reach({taker.slot, object}, is_certain);
+                });
+    }
+
+    template <class Visit>
+    void for_each_userset(NodeId subject, RelationId relation, Visit visit) {
+        std::vector<NodeId> usersets;
+        auto from = NodeId::first_of(relation), end = NodeId::end_of(relation);
+        for (bool more = true; more && !tuples_.failed();) {
+            usersets.clear();
+            more = tuples_.scan(storage::Side::Usersets, subject, from, end, kBatch, usersets);
+            for (auto userset : usersets)
+                visit(userset.object());
+            if (!usersets.empty())
+                from = usersets.back().successor();
+        }
+    }
+
+    void follow(Node node, bool is_certain) {
+        tuples_.spend();
+        const auto& slot = schema_.slot(node.slot());
+        if (slot.is_relation(node.slot()))
+            reach_takers({slot.relation, node.object()}, is_certain);
+        for (const auto& feed : schema_.feeds(node.slot())) {
+            bool stays_certain = is_certain && feed.decides;
+            if (!feed.through_arrow)
+                reach({feed.slot, node.object()}, stays_certain);
+            else if (leads_[index_of(feed.slot)])
+                for_each_userset({feed.subject_relation, node.object()}, feed.tupleset,
+                                 [&](ObjectNumber object) {
+                                     reach({feed.slot, object}, stays_certain);
+                                 });
+        }
+    }
+
+    Result<std::vector<ObjectNumber>> decide() {
+        std::vector<ObjectNumber> found;
+        for (const auto& [bits, reach] : reached_) {
+            auto node = Node::from_bits(bits);
+            if (node.slot() != target_)
+                continue;
+            PEMBA_TRY(bool yes, reach == Reach::Certain ? Result<bool>(true)
+                                                        : ask(asking_, node, question_));
+            if (yes)
+                found.push_back(node.object());
+        }
+        std::ranges::sort(found);
+        return found;
+    }
+
+    const Asking& asking_;
+    const SchemaView& schema_;
+    storage::TupleReader& tuples_;
+    SlotId target_;
+    const SubjectQuestion& question_;
+    std::vector<bool> leads_;
+    boost::unordered_flat_map<std::uint64_t, Reach> reached_;
+    std::vector<Node> certain_, open_;
+};
+
+} // namespace
+
+Result<std::vector<ObjectNumber>> lookup_objects(const Asking& asking, SlotId slot,
+                                                 const SubjectQuestion& question) {
+    return ObjectLookup(asking, slot, question).run();
+}
+
+} // namespace pemba::graph

@@ -1,0 +1,167 @@
+// From a userset down: every subject of the wanted type that a tuple on the way names.
+#include <algorithm>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "graph/lookup.h"
+
+namespace pemba::graph {
+namespace {
+
+constexpr std::size_t kBatch = 1024;
+
+// How a place is reached from the root. Certain: through unions alone. Positive: also through
+// intersections, the left of exclusions, or an even number of right sides. Negative: an odd number.
+enum class Path : std::uint8_t { Negative = 1, Positive = 2, Certain = 4 };
+
+std::uint8_t bit(Path path) { return static_cast<std::uint8_t>(path); }
+
+Path below_operator(Path path) { return path == Path::Certain ? Path::Positive : path; }
+Path subtracted(Path path) { return path == Path::Negative ? Path::Positive : Path::Negative; }
+
+class SubjectLookup {
+public:
+    SubjectLookup(const Asking& asking, Node root, RelationId subject_relation)
+        : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
+          root_(root), subject_relation_(subject_relation),
+          kind_(schema_.kind_of(subject_relation)) {}
+
+    Result<FoundSubjects> run() {
+        reach(root_, Path::Certain);
+        while (!open_.empty() && !tuples_.failed()) {
+            auto [node, path] = open_.back();
+            open_.pop_back();
+            follow(node, path);
+        }
+        if (tuples_.failed())
+            return tuples_.error();
+        return decide();
+    }
+
+private:
+    void reach(Node node, Path path) {
+        if (!schema_.can_reach(node.slot(), kind_))
+            return;
+        auto& paths = reached_[node.bits()];
+        bool covered = (paths & bit(path)) != 0 ||
+                       (path == Path::Positive && (paths & bit(Path::Certain)) != 0);
+        if (covered)
+            return;
+        paths |= bit(path);
+        open_.emplace_back(node, path);
+        tuples_.spend();
+    }
+
+    void follow(Node node, Path path) {
+        const auto& slot = schema_.slot(node.slot());
+        if (slot.is_relation(node.slot()) && slot.relation == subject_relation_)
+            name(node.object(), path); // a userset contains itself
+        bool is_union = slot.op == SlotOperator::Union;
+        for (std::size_t i = 0; i < slot.operands.size(); ++i) {
+            auto below = is_union ? path : below_operator(path);
+            if (slot.op == SlotOperator::Exclusion && i == 1)
+                below = subtracted(path);
+            follow_operand(node, slot, slot.operands[i], below);
+        }
+    }
+
+    void follow_operand(Node node, const Slot& slot, const Operand& operand, Path path) {
+        switch (operand.kind) {
+        case Operand::Kind::Computed: return reach({operand.slot, node.object()}, path);
+        case Operand::Kind::This: return follow_tuples(schema_.slot(slot.owner), node, path);
+        case Operand::Kind::Arrow:
+            return for_each_member({operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
+                                   [&](NodeId member) {
+                                       auto child = operand.target_of(member.relation());
+                                       if (child != SlotId::None && !member.is_wildcard())
+                                           reach({child, member.object()}, path);
+                                   });
+        case Operand::Kind::Self:
+            if (RelationId::plain(slot.namespace_id) == subject_relation_)
+                name(node.object(), path);
+            return;
+        }
+    }
+
+    void follow_tuples(const Slot& relation, Node node, Path path) {
+        NodeId userset(relation.relation, node.object());
+        for_each_member(userset, NodeId::first_of(subject_relation_),
+                        NodeId::end_of(subject_relation_),
+                        [&](NodeId member) { name(member.object(), path); });
+        if (!relation.has_userset_subjects)
+            return;
+        for_each_member(userset, NodeId{}, NodeId::end_of_usersets(), [&](NodeId member) {
+            auto child = schema_.slot_of(member.relation());
+            if (child != SlotId::None)
+                reach({child, member.object()}, path);
+        });
+    }
+
+    template <class Visit>
+    void for_each_member(NodeId key, NodeId from, NodeId end, Visit visit) {
+        std::vector<NodeId> members;
+        for (bool more = true; more && !tuples_.failed();) {
+            members.clear();
+            more = tuples_.scan(storage::Side::Subjects, key, from, end, kBatch, members);
+            for (auto member : members)
+                visit(member);
+            if (!members.empty())
+                from = members.back().successor();
+        }
+    }
+
+    void name(ObjectNumber subject, Path path) {
+        named_[static_cast<std::uint64_t>(subject)] |= bit(path);
+    }
+
+    Result<bool> is_in(ObjectNumber subject) {
+        SubjectQuestion question(schema_, NodeId(subject_relation_, subject));
+        return ask(asking_, root_, question);
+    }
+
+    Result<FoundSubjects> decide() {
+        FoundSubjects found;
+        // A wildcard covers whoever was not named; somebody unknown stands for all of them.
+        if (named_.erase(static_cast<std::uint64_t>(ObjectNumber::Wildcard)) > 0)
+            PEMBA_CHECK_OK(assign(found.wildcard, is_in(ObjectNumber::UnknownSubject)));
+        for (const auto& [number, paths] : named_) {
+            auto subject = ObjectNumber{number};
+            bool certain = (paths & bit(Path::Certain)) != 0;
+            bool positive = (paths & ~bit(Path::Negative)) != 0;
+            if (!positive && !found.wildcard)
+                continue; // nothing but an exclusion names it, so it is as much in as somebody unknown
+            PEMBA_TRY(bool yes, certain ? Result<bool>(true) : is_in(subject));
+            if (yes && positive)
+                found.subjects.push_back(subject);
+            if (!yes && found.wildcard)
+                found.excluded.push_back(subject);
+        }
+        std::ranges::sort(found.subjects);
+        std::ranges::sort(found.excluded);
+        return found;
+    }
+
+    static Result<void> assign(bool& to, Result<bool> from) {
+        PEMBA_TRY(to, std::move(from));
+        return {};
+    }
+
+    const Asking& asking_;
+    const SchemaView& schema_;
+    storage::TupleReader& tuples_;
+    Node root_;
+    RelationId subject_relation_;
+    SubjectKind kind_;
+    boost::unordered_flat_map<std::uint64_t, std::uint8_t> reached_;
+    boost::unordered_flat_map<std::uint64_t, std::uint8_t> named_;
+    std::vector<std::pair<Node, Path>> open_;
+};
+
+} // namespace
+
+Result<FoundSubjects> lookup_subjects(const Asking& asking, Node root,
+                                      RelationId subject_relation) {
+    return SubjectLookup(asking, root, subject_relation).run();
+}
+
+} // namespace pemba::graph
