@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMaxNamedInCycle = 10;
 
 // "`a#x` → `b#y` → `a#x`": the places of the cycle that have names.
-Result<std::string> words_of_cycle(const GroundGraph& graph, const std::vector<std::uint32_t>& cycle,
+Result<std::string> words_of_cycle(const GroundGraph& graph,
+                                   const std::vector<std::uint32_t>& cycle,
                                    const Wording& wording) {
     std::string text;
     std::size_t named = 0;

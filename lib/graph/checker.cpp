@@ -11,7 +11,8 @@ namespace {
 // little of each level.
 constexpr std::size_t kBatch = 64;
 constexpr std::uint32_t kNothing = ~std::uint32_t{0};
-// Memory that a large question leaves behind is given back rather than cleared before every small one.
+// Memory that a large question leaves behind is given back rather than cleared before every small
+// one.
 constexpr std::size_t kKeptVariables = 4096;
 
 } // namespace
@@ -240,7 +241,8 @@ Checker::Step Checker::step_arrow(Frame& frame, const Slot& slot, bool all) {
     return answer(all && frame.any_member);
 }
 
-// The next subject of a tupleset for this frame, reading another batch when the last one is used up.
+// The next subject of a tupleset for this frame, reading another batch when the last one is used
+// up.
 bool Checker::next_member(Frame& frame, NodeId key, NodeId end, NodeId& member) {
     if (frame.batch_at == members_.size()) {
         if (frame.started && !frame.more)
@@ -248,7 +250,8 @@ bool Checker::next_member(Frame& frame, NodeId key, NodeId end, NodeId& member) 
         auto from = frame.started ? frame.resume : NodeId{};
         members_.resize(frame.batch_begin);
         frame.batch_at = frame.batch_begin;
-        frame.more = snapshot_->tuples.scan(storage::Side::Subjects, key, from, end, kBatch, members_);
+        frame.more =
+            snapshot_->tuples.scan(storage::Side::Subjects, key, from, end, kBatch, members_);
         frame.started = true;
         if (frame.batch_at == members_.size())
             return false;

@@ -13,24 +13,25 @@ namespace pemba::graph {
 enum class Verdict : std::uint8_t {
     No,
     Yes,
-    /// A node's answer depends on itself through an exclusion: the question is for the slower solver
-    /// (well_founded.h), which knows whether it has an answer all the same.
+    /// A node's answer depends on itself through an exclusion: the question is for the slower
+    /// solver (well_founded.h), which knows whether it has an answer all the same.
     Unstratified,
 };
 
 /// The least fixed point of the rewrites, computed locally and depth first with a stack of its own:
 /// every node is visited once, however often it is reached, and cycles end where they close.
 ///
-/// A node that is met again while it is still open counts as No. That is right if the answer at the end of
-/// its strongly connected component is No; such Nos are tentative until the component's first node is
-/// decided (Tarjan's low links say which that is). A Yes never rests on a No that may change, so it is
-/// final at once; the tentative Nos that had assumed otherwise are forgotten and asked again if needed.
+/// A node that is met again while it is still open counts as No. That is right if the answer at the
+/// end of its strongly connected component is No; such Nos are tentative until the component's
+/// first node is decided (Tarjan's low links say which that is). A Yes never rests on a No that may
+/// change, so it is final at once; the tentative Nos that had assumed otherwise are forgotten and
+/// asked again if needed.
 ///
 /// One checker serves one thread, any number of questions after another; it keeps its memory.
 class Checker {
 public:
-    /// Answers within the snapshot's budget. REQUIRES: afterwards the caller asks snapshot.tuples.failed()
-    /// before it believes the verdict. O(nodes and tuples reached).
+    /// Answers within the snapshot's budget. REQUIRES: afterwards the caller asks
+    /// snapshot.tuples.failed() before it believes the verdict. O(nodes and tuples reached).
     [[nodiscard]] Verdict check(const Snapshot& snapshot, Node root,
                                 const SubjectQuestion& question);
 
@@ -40,20 +41,20 @@ private:
     struct Variable {
         Node node;
         State state = State::Open;
-        bool assumed_no = false;      ///< somebody has read it as No before it was decided
-        std::uint32_t position = 0;   ///< on tentative_
-        std::uint32_t low_link = 0;   ///< least position that its No rests on
+        bool assumed_no = false;    ///< somebody has read it as No before it was decided
+        std::uint32_t position = 0; ///< on tentative_
+        std::uint32_t low_link = 0; ///< least position that its No rests on
     };
 
     struct Frame {
         std::uint32_t variable = 0;
         std::uint32_t operand = 0;
         std::uint32_t low_link = 0;
-        std::uint32_t batch_begin = 0;  ///< in members_
+        std::uint32_t batch_begin = 0; ///< in members_
         std::uint32_t batch_at = 0;
-        NodeId resume;                  ///< where the next batch begins
-        bool started = false;           ///< the current operand
-        bool more = false;              ///< there may be another batch
+        NodeId resume;        ///< where the next batch begins
+        bool started = false; ///< the current operand
+        bool more = false;    ///< there may be another batch
         bool any_member = false;
     };
 
@@ -91,7 +92,7 @@ private:
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> variables_by_node_;
     std::vector<Variable> variables_;
-    std::vector<std::uint32_t> tentative_;  ///< Tarjan's stack: opened and not yet final
+    std::vector<std::uint32_t> tentative_; ///< Tarjan's stack: opened and not yet final
     std::vector<Frame> frames_;
     std::vector<NodeId> members_;
 };

@@ -12,7 +12,7 @@ constexpr std::uint32_t kNoParent = ~std::uint32_t{0};
 // What stands at a node of the tree: a slot of an object, or one arrow of it.
 struct Place {
     Node node;
-    const Operand* arrow = nullptr;  ///< one arrow of the slot; otherwise the slot itself
+    const Operand* arrow = nullptr; ///< one arrow of the slot; otherwise the slot itself
     std::uint32_t parent = kNoParent;
     std::uint32_t depth = 1;
 };
@@ -24,7 +24,8 @@ public:
 
     Result<UsersetTree> run(Node root) {
         PEMBA_CHECK_OK(add(root, nullptr, kNoParent));
-        // Places are opened in the order they were added; a place's children are added when it is opened.
+        // Places are opened in the order they were added; a place's children are added when it is
+        // opened.
         for (std::uint32_t at = 0; at < places_.size(); ++at)
             PEMBA_CHECK_OK(open(at));
         if (tuples_.failed())
@@ -99,8 +100,7 @@ private:
     Result<void> open_operand(std::uint32_t at, const Place& place, const Slot& slot,
                               const Operand& operand) {
         switch (operand.kind) {
-        case Operand::Kind::Computed:
-            return add({operand.slot, place.node.object()}, nullptr, at);
+        case Operand::Kind::Computed: return add({operand.slot, place.node.object()}, nullptr, at);
         case Operand::Kind::Arrow:
             // An intersection arrow is a slot of its own, whose children are the arrow's.
             return slot.op == SlotOperator::All ? add_targets(at, place.node, operand)
@@ -111,7 +111,8 @@ private:
         PEMBA_UNREACHABLE("an Operand::Kind outside its enumeration");
     }
 
-    // Tuples, or the object itself, beside other operands: a leaf of its own, which is not opened again.
+    // Tuples, or the object itself, beside other operands: a leaf of its own, which is not opened
+    // again.
     Result<void> add_leaf(std::uint32_t at, const Place& place, const Slot& slot,
                           const Operand& operand) {
         auto leaf = static_cast<std::uint32_t>(places_.size());

@@ -7,9 +7,10 @@
 
 namespace pemba::graph {
 
-/// Opens computed relations and arrows; usersets that a tuple names stay subjects of leaves. A userset
-/// that is open already further up stands as a subject of a leaf, so cyclic data gives a finite tree.
-/// Errors: BudgetExceeded past limits.expand_nodes, expand_depth or the reader's budget.
+/// Opens computed relations and arrows; usersets that a tuple names stay subjects of leaves. A
+/// userset that is open already further up stands as a subject of a leaf, so cyclic data gives a
+/// finite tree. Errors: BudgetExceeded past limits.expand_nodes, expand_depth or the reader's
+/// budget.
 [[nodiscard]] Result<UsersetTree> expand(const Snapshot& snapshot, Node root,
                                          const Wording& wording, const Limits& limits);
 

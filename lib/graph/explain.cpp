@@ -42,7 +42,8 @@ private:
         Explanation::Node node;
         PEMBA_TRY(node.userset, wording_.userset_of(source.node));
         node.holds = holds(edge.child);
-        node.computed = !wording_.schema.slot(wording_.schema.slot(source.node.slot()).owner).stored;
+        node.computed =
+            !wording_.schema.slot(wording_.schema.slot(source.node.slot()).owner).stored;
         node.operation = operation_of(source, node.computed);
         node.identity = source.identity;
         node.shown_before = shown_[edge.child];
@@ -87,7 +88,8 @@ private:
         return {};
     }
 
-    // The child that a union rests on: the one found first, so that no proof goes round in a circle.
+    // The child that a union rests on: the one found first, so that no proof goes round in a
+    // circle.
     const Edge& witness(std::uint32_t at) const {
         const auto& edges = graph_.nodes[at].edges;
         return *std::ranges::min_element(edges, {}, [&](const Edge& edge) {
@@ -108,9 +110,9 @@ private:
 
 Result<std::string> Wording::object_of(ObjectNumber number) const {
     if (number == ObjectNumber::UnknownObject)
-        return object;
+        return std::string(object);
     if (number == ObjectNumber::UnknownSubject)
-        return subject;
+        return std::string(subject);
     return names.object_of(number);
 }
 

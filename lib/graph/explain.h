@@ -8,13 +8,13 @@
 
 namespace pemba::graph {
 
-/// How nodes and tuples are put into words. `object` and `subject` stand in for ids that the store has
-/// never seen.
+/// How nodes and tuples are put into words. `object` and `subject` stand in for ids that the store
+/// has never seen; what they point to outlives the question.
 struct Wording {
     const SchemaView& schema;
     const storage::Names& names;
-    std::string object;
-    std::string subject;
+    std::string_view object;
+    std::string_view subject;
 
     [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
     [[nodiscard]] Result<Userset> userset_of(Node node) const;

@@ -32,7 +32,8 @@ private:
     }
 
     void add_edge(std::uint32_t from, Node to, std::optional<TupleId> via) {
-        // What no subject of this kind can be in is left out of a union; elsewhere it is a plain No.
+        // What no subject of this kind can be in is left out of a union; elsewhere it is a plain
+        // No.
         bool is_union = graph_.nodes[from].op == SlotOperator::Union;
         if (is_union && !schema_.can_reach(to.slot(), question_.kind))
             return;
@@ -48,7 +49,9 @@ private:
             case Operand::Kind::This: expand_tuples(at, schema_.slot(slot.owner)); break;
             case Operand::Kind::Computed: add_edge(at, {operand.slot, node.object()}, {}); break;
             case Operand::Kind::Arrow: expand_arrow(at, operand); break;
-            case Operand::Kind::Self: graph_.nodes[at].self |= is_self(slot, node, question_); break;
+            case Operand::Kind::Self:
+                graph_.nodes[at].self |= is_self(slot, node, question_);
+                break;
             }
         }
     }

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t kBatch = 1024;
 
-std::uint32_t index_of(SlotId id) { return static_cast<std::uint32_t>(id); }
+std::uint32_t index_of(SlotId id) {
+    return static_cast<std::uint32_t>(id);
+}
 
 class ObjectLookup {
 public:
@@ -42,7 +44,8 @@ private:
     void mark_leading_slots() {
         std::vector<std::vector<SlotId>> feeders(schema_.size());
         for (std::uint32_t i = 0; i < schema_.size(); ++i)
-            for_each_fed(SlotId{i}, [&](SlotId fed) { feeders[index_of(fed)].push_back(SlotId{i}); });
+            for_each_fed(SlotId{i},
+                         [&](SlotId fed) { feeders[index_of(fed)].push_back(SlotId{i}); });
         std::vector<SlotId> open{target_};
         leads_[index_of(target_)] = true;
         while (!open.empty()) {
@@ -136,8 +139,8 @@ private:
             auto node = Node::from_bits(bits);
             if (node.slot() != target_)
                 continue;
-            PEMBA_TRY(bool yes, reach == Reach::Certain ? Result<bool>(true)
-                                                        : ask(asking_, node, question_));
+            PEMBA_TRY(bool yes,
+                      reach == Reach::Certain ? Result<bool>(true) : ask(asking_, node, question_));
             if (yes)
                 found.push_back(node.object());
         }

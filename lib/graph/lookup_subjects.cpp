@@ -14,10 +14,16 @@ constexpr std::size_t kBatch = 1024;
 // intersections, the left of exclusions, or an even number of right sides. Negative: an odd number.
 enum class Path : std::uint8_t { Negative = 1, Positive = 2, Certain = 4 };
 
-std::uint8_t bit(Path path) { return static_cast<std::uint8_t>(path); }
+std::uint8_t bit(Path path) {
+    return static_cast<std::uint8_t>(path);
+}
 
-Path below_operator(Path path) { return path == Path::Certain ? Path::Positive : path; }
-Path subtracted(Path path) { return path == Path::Negative ? Path::Positive : Path::Negative; }
+Path below_operator(Path path) {
+    return path == Path::Certain ? Path::Positive : path;
+}
+Path subtracted(Path path) {
+    return path == Path::Negative ? Path::Positive : Path::Negative;
+}
 
 class SubjectLookup {
 public:
@@ -129,7 +135,8 @@ private:
             bool certain = (paths & bit(Path::Certain)) != 0;
             bool positive = (paths & ~bit(Path::Negative)) != 0;
             if (!positive && !found.wildcard)
-                continue; // nothing but an exclusion names it, so it is as much in as somebody unknown
+                continue; // nothing but an exclusion names it, so it is as much in as somebody
+                          // unknown
             PEMBA_TRY(bool yes, certain ? Result<bool>(true) : is_in(subject));
             if (yes && positive)
                 found.subjects.push_back(subject);

@@ -12,8 +12,8 @@ struct Snapshot {
     storage::TupleReader& tuples;
 };
 
-/// A subject in numbers. An id that the store has never seen is ObjectNumber::UnknownSubject, which only
-/// wildcards and identity match.
+/// A subject in numbers. An id that the store has never seen is ObjectNumber::UnknownSubject, which
+/// only wildcards and identity match.
 struct SubjectQuestion {
     NodeId subject;
     SubjectKind kind = SubjectKind::Unknown;
@@ -23,9 +23,7 @@ struct SubjectQuestion {
 
     /// Whether a wildcard of the subject's namespace covers it: a userset is no object.
     [[nodiscard]] bool is_plain() const { return subject.relation().is_plain(); }
-    [[nodiscard]] NodeId wildcard() const {
-        return {subject.relation(), ObjectNumber::Wildcard};
-    }
+    [[nodiscard]] NodeId wildcard() const { return {subject.relation(), ObjectNumber::Wildcard}; }
 };
 
 /// Whether a node is the very userset that is asked for: a userset contains itself.

@@ -41,7 +41,8 @@ SubjectKind SchemaView::kind_of(RelationId subject) const {
 
 std::span<const Taker> SchemaView::takers(RelationId subject) const {
     auto found = takers_.find(subject.bits());
-    return found == takers_.end() ? std::span<const Taker>{} : std::span<const Taker>(found->second);
+    return found == takers_.end() ? std::span<const Taker>{}
+                                  : std::span<const Taker>(found->second);
 }
 
 std::span<const SlotId> SchemaView::self_slots(NamespaceId id) const {

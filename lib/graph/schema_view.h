@@ -14,7 +14,8 @@
 
 namespace pemba::graph {
 
-/// A relation of the schema, or a part of a rewrite that needs a place of its own. Dense, 0 … 2^24-2.
+/// A relation of the schema, or a part of a rewrite that needs a place of its own. Dense, 0 …
+/// 2^24-2.
 enum class SlotId : std::uint32_t { None = 0xffffff };
 
 /// A slot of one object, in 64 bits: what a walk visits.
@@ -47,30 +48,30 @@ private:
 
 /// One type of subject that a stored relation takes.
 struct AllowedSubject {
-    RelationId relation;          ///< a namespace's plain objects, or a userset's relation
+    RelationId relation; ///< a namespace's plain objects, or a userset's relation
     bool wildcard = false;
-    SlotId slot = SlotId::None;   ///< of a userset's relation
+    SlotId slot = SlotId::None; ///< of a userset's relation
 };
 
 /// Where an arrow leads from one type of subject of its tupleset.
 struct ArrowTarget {
     RelationId subject_relation;
-    SlotId slot = SlotId::None;   ///< None: that namespace has no such relation
+    SlotId slot = SlotId::None; ///< None: that namespace has no such relation
 };
 
 /// One operand of a slot.
 struct Operand {
     enum class Kind : std::uint8_t {
-        This,      ///< the tuples of the slot's own relation
-        Computed,  ///< another slot of the same object
-        Arrow,     ///< a slot of the objects under a tupleset
-        Self,      ///< the object itself
+        This,     ///< the tuples of the slot's own relation
+        Computed, ///< another slot of the same object
+        Arrow,    ///< a slot of the objects under a tupleset
+        Self,     ///< the object itself
     };
 
     Kind kind = Kind::Self;
-    SlotId slot = SlotId::None;        ///< Computed
-    RelationId tupleset;               ///< Arrow
-    std::vector<ArrowTarget> targets;  ///< Arrow: one a subject type of the tupleset
+    SlotId slot = SlotId::None;       ///< Computed
+    RelationId tupleset;              ///< Arrow
+    std::vector<ArrowTarget> targets; ///< Arrow: one a subject type of the tupleset
 
     /// Where the arrow leads from a subject of the tupleset; None: nowhere. REQUIRES: an arrow.
     [[nodiscard]] SlotId target_of(RelationId subject_relation) const {
@@ -88,13 +89,13 @@ enum class SlotOperator : std::uint8_t { Union, Intersection, Exclusion, All };
 struct Slot {
     SlotOperator op = SlotOperator::Union;
     std::vector<Operand> operands;
-    SlotId owner = SlotId::None;       ///< the relation it is of; itself for a relation
-    RelationId relation;               ///< the owner's
+    SlotId owner = SlotId::None; ///< the relation it is of; itself for a relation
+    RelationId relation;         ///< the owner's
     NamespaceId namespace_id{};
     // The rest is of relations only.
-    bool stored = false;               ///< tuples can be written to it
-    SlotId tuples = SlotId::None;      ///< stored: the slot that has the operand This
-    std::vector<AllowedSubject> subjects;  ///< stored: what it takes
+    bool stored = false;                  ///< tuples can be written to it
+    SlotId tuples = SlotId::None;         ///< stored: the slot that has the operand This
+    std::vector<AllowedSubject> subjects; ///< stored: what it takes
     bool has_userset_subjects = false;
 
     [[nodiscard]] bool is_relation(SlotId self) const { return owner == self; }
@@ -102,28 +103,29 @@ struct Slot {
 
 /// A way up from a slot, for walks from subjects to objects.
 struct Feed {
-    SlotId slot = SlotId::None;        ///< the slot that is fed
+    SlotId slot = SlotId::None; ///< the slot that is fed
     bool through_arrow = false;
-    RelationId tupleset;               ///< through_arrow: of the fed slot's objects
-    RelationId subject_relation;       ///< through_arrow: how the tupleset names this slot's object
-    bool decides = false;              ///< being in this slot is enough to be in the fed one
+    RelationId tupleset;         ///< through_arrow: of the fed slot's objects
+    RelationId subject_relation; ///< through_arrow: how the tupleset names this slot's object
+    bool decides = false;        ///< being in this slot is enough to be in the fed one
 };
 
 /// A stored relation that takes a kind of subject.
 struct Taker {
-    SlotId slot = SlotId::None;  ///< that has the operand This
+    SlotId slot = SlotId::None; ///< that has the operand This
     RelationId relation;
 };
 
-/// A kind of subject: the plain objects of a namespace or the usersets of a relation, numbered densely.
+/// A kind of subject: the plain objects of a namespace or the usersets of a relation, numbered
+/// densely.
 enum class SubjectKind : std::uint32_t { Unknown = 0xffffffff };
 
 /// Immutable once built, safe to read from any thread. All ids are of the store whose names it was
 /// built with.
 class SchemaView {
 public:
-    /// REQUIRES: every name of the schema has been interned (write_schema does). Errors: StoreCorrupt if
-    /// not, LimitExceeded if the schema has more than 2^24-2 slots.
+    /// REQUIRES: every name of the schema has been interned (write_schema does). Errors:
+    /// StoreCorrupt if not, LimitExceeded if the schema has more than 2^24-2 slots.
     [[nodiscard]] static Result<SchemaView> build(Schema schema, const storage::Names& names);
 
     [[nodiscard]] const Schema& schema() const { return schema_; }
@@ -141,7 +143,8 @@ public:
     /// Names of a slot's relation: namespace and relation, for messages.
     [[nodiscard]] Userset name_of(SlotId id) const;
 
-    /// The kind of a subject with this relation (or plain namespace); Unknown if the schema has none such.
+    /// The kind of a subject with this relation (or plain namespace); Unknown if the schema has
+    /// none such.
     [[nodiscard]] SubjectKind kind_of(RelationId subject) const;
     /// Whether a kind of subject can be in a slot at all. May say yes too often, never no.
     [[nodiscard]] bool can_reach(SlotId slot, SubjectKind kind) const {
@@ -158,7 +161,8 @@ public:
     [[nodiscard]] std::span<const Feed> feeds(SlotId slot) const {
         return feeds_[static_cast<std::uint32_t>(slot)];
     }
-    /// The stored relations that take subjects of this relation (or plain namespace); wildcards too.
+    /// The stored relations that take subjects of this relation (or plain namespace); wildcards
+    /// too.
     [[nodiscard]] std::span<const Taker> takers(RelationId subject) const;
     /// The slots that contain an object itself, by its namespace.
     [[nodiscard]] std::span<const SlotId> self_slots(NamespaceId id) const;
@@ -178,9 +182,9 @@ private:
 
     Schema schema_;
     std::vector<Slot> slots_;
-    std::vector<Userset> names_;  ///< of slots that are relations; object ids empty
+    std::vector<Userset> names_; ///< of slots that are relations; object ids empty
     NameMap<NamespaceId> namespaces_;
-    NameMap<SlotId> relations_;   ///< by "namespace#relation"
+    NameMap<SlotId> relations_; ///< by "namespace#relation"
     std::unordered_map<std::uint32_t, SlotId> slots_by_relation_;
     std::unordered_map<std::uint32_t, std::vector<Taker>> takers_;
     std::unordered_map<std::uint32_t, std::vector<SlotId>> self_slots_;

@@ -18,10 +18,14 @@ namespace {
 // 8 MiB of bits; a schema past that is walked without this pruning.
 constexpr std::size_t kMaxReachBits = std::size_t{64} << 20;
 
-std::uint32_t index_of(SlotId id) { return static_cast<std::uint32_t>(id); }
+std::uint32_t index_of(SlotId id) {
+    return static_cast<std::uint32_t>(id);
+}
 
 Error never_interned(std::string_view name) {
-    return {ErrorCode::StoreCorrupt, fmt::format("the schema names `{}`, which has no number", name), {}};
+    return {ErrorCode::StoreCorrupt,
+            fmt::format("the schema names `{}`, which has no number", name),
+            {}};
 }
 
 } // namespace
@@ -38,7 +42,8 @@ public:
             for (const auto& relation : config.relations)
                 PEMBA_CHECK_OK(fill_relation(config, relation));
         if (view_.slots_.size() >= index_of(SlotId::None))
-            return Error{ErrorCode::LimitExceeded, "the schema has too many relations and operators", {}};
+            return Error{
+                ErrorCode::LimitExceeded, "the schema has too many relations and operators", {}};
         add_takers();
         add_feeds();
         add_reach();
@@ -102,8 +107,8 @@ private:
         return {};
     }
 
-    // Whether the relation's own slot can hold the operand This: it stands once, and alone or in the
-    // outermost union.
+    // Whether the relation's own slot can hold the operand This: it stands once, and alone or in
+    // the outermost union.
     static bool has_this_at_top(const RelationConfig& relation) {
         const auto& nodes = relation.rewrite;
         auto is_this = [&](const RewriteNode& node) { return node.op == RewriteOp::This; };
@@ -121,7 +126,8 @@ private:
         return id;
     }
 
-    // Operators become slots, from the root down: a node of the rewrite fills the slot it was given.
+    // Operators become slots, from the root down: a node of the rewrite fills the slot it was
+    // given.
     void add_rewrite(const NamespaceConfig& config, const RelationConfig& relation, SlotId root) {
         std::vector<std::pair<std::uint32_t, SlotId>> open;
         open.emplace_back(static_cast<std::uint32_t>(relation.rewrite.size() - 1), root);
@@ -198,7 +204,8 @@ private:
         return id;
     }
 
-    // Nobody: an empty union. It adds nothing to a union; elsewhere it needs a slot to be nobody in.
+    // Nobody: an empty union. It adds nothing to a union; elsewhere it needs a slot to be nobody
+    // in.
     void add_nil(SlotOperator op, std::vector<Operand>& operands, SlotId parent) {
         if (op != SlotOperator::Union)
             operands.push_back(computed(inner_slot(parent)));
@@ -245,10 +252,11 @@ private:
         view_.feeds_.resize(view_.slots_.size());
         for (std::uint32_t i = 0; i < view_.slots_.size(); ++i) {
             const auto& fed = view_.slots_[i];
-            // Whoever is in an intersection is in its first operand, and whoever is in an exclusion is
-            // in what it takes from: the other operands give no further candidates.
+            // Whoever is in an intersection is in its first operand, and whoever is in an exclusion
+            // is in what it takes from: the other operands give no further candidates.
             bool is_union = fed.op == SlotOperator::Union;
-            auto count = is_union ? fed.operands.size() : std::min<std::size_t>(1, fed.operands.size());
+            auto count =
+                is_union ? fed.operands.size() : std::min<std::size_t>(1, fed.operands.size());
             for (std::size_t k = 0; k < count; ++k)
                 add_feed(SlotId{i}, fed.operands[k], is_union);
         }
@@ -265,7 +273,8 @@ private:
                     {fed, true, operand.tupleset, target.subject_relation, decides});
     }
 
-    // --- Which kinds of subject can be in a slot: the least solution over the slots' operands --------
+    // --- Which kinds of subject can be in a slot: the least solution over the slots' operands
+    // --------
 
     void add_reach() {
         for (const auto& [name, id] : view_.namespaces_)

@@ -44,7 +44,8 @@ Result<ChangelogEntry> decode(View bytes, Revision revision) {
     bool size_is_right = reader.rest().size() == count * kChangeBytes;
     if (!reader.ok() || !format_is_right || !size_is_right)
         return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("entry {} of `changelog` is damaged", to_number(revision)), {}};
+                     fmt::format("entry {} of `changelog` is damaged", to_number(revision)),
+                     {}};
     entry.changes.reserve(count);
     for (std::uint64_t i = 0; i < count; ++i) {
         bool inserted = reader.integer(1) == 1;
@@ -56,10 +57,11 @@ Result<ChangelogEntry> decode(View bytes, Revision revision) {
 }
 
 Error too_far_back(std::size_t max_changes) {
-    return {ErrorCode::BudgetExceeded,
-            fmt::format("more than {} changes lie between this snapshot and now, which is the limit",
-                        max_changes),
-            {{"limit", "overlay_changes"}, {"maximum", std::to_string(max_changes)}}};
+    return {
+        ErrorCode::BudgetExceeded,
+        fmt::format("more than {} changes lie between this snapshot and now, which is the limit",
+                    max_changes),
+        {{"limit", "overlay_changes"}, {"maximum", std::to_string(max_changes)}}};
 }
 
 } // namespace
@@ -87,8 +89,8 @@ Result<bool> ChangelogReader::next() {
 
 Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store, Revision revision,
                                 Revision head, std::size_t max_changes) {
-    // From the newest change back to the oldest: of several changes of one tuple, the oldest tells what
-    // it was at the revision, and Overlay keeps what is said last.
+    // From the newest change back to the oldest: of several changes of one tuple, the oldest tells
+    // what it was at the revision, and Overlay keeps what is said last.
     std::vector<ChangelogEntry::Change> changes;
     ChangelogReader reader;
     PEMBA_CHECK_OK(reader.begin(transaction, store, next(revision)));
@@ -96,7 +98,8 @@ Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store, R
         PEMBA_TRY(bool there, reader.next());
         if (!there || reader.revision() != expected)
             return Error{ErrorCode::SnapshotUnavailable,
-                         "the changelog no longer reaches back to this snapshot", {}};
+                         "the changelog no longer reaches back to this snapshot",
+                         {}};
         const auto& entry = reader.entry();
         changes.insert(changes.end(), entry.changes.begin(), entry.changes.end());
         if (changes.size() > max_changes)

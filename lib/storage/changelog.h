@@ -19,8 +19,8 @@ enum class Timestamp : std::uint64_t {};
 ///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
 ///   | changes 4 | per change: 0 removed, 1 inserted 1 | userset 8 | subject 8
 ///
-/// Only what really changed is in it, so that a change is its own inverse: what was inserted was absent
-/// before, what was removed was present.
+/// Only what really changed is in it, so that a change is its own inverse: what was inserted was
+/// absent before, what was removed was present.
 struct ChangelogEntry {
     // DO NOT CHANGE: stored.
     enum class Kind : std::uint8_t { Tuples = 0, Schema = 1 };
@@ -59,8 +59,9 @@ private:
     ChangelogEntry entry_;
 };
 
-/// The overlay that turns the current tables back into those of `revision`. Errors: SnapshotUnavailable if
-/// the changelog no longer reaches back that far, BudgetExceeded past `max_changes`. O(changes since).
+/// The overlay that turns the current tables back into those of `revision`. Errors:
+/// SnapshotUnavailable if the changelog no longer reaches back that far, BudgetExceeded past
+/// `max_changes`. O(changes since).
 [[nodiscard]] Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store,
                                               Revision revision, Revision head,
                                               std::size_t max_changes);

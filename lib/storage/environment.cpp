@@ -36,8 +36,12 @@ constexpr std::array<TableDescription, kTables> kDescriptions{{
     {Table::Changelog, "changelog", 0},
 }};
 
-std::string reading(Table table) { return fmt::format("read `{}`", name_of(table)); }
-std::string writing(Table table) { return fmt::format("write `{}`", name_of(table)); }
+std::string reading(Table table) {
+    return fmt::format("read `{}`", name_of(table));
+}
+std::string writing(Table table) {
+    return fmt::format("write `{}`", name_of(table));
+}
 
 Error system_error(std::string_view doing, const std::filesystem::path& path) {
     return {errno == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
@@ -56,7 +60,9 @@ std::string holder_of(int lock_file) {
 
 } // namespace
 
-const char* name_of(Table table) { return kDescriptions[static_cast<std::size_t>(table)].name; }
+const char* name_of(Table table) {
+    return kDescriptions[static_cast<std::size_t>(table)].name;
+}
 
 Error error_of(int code, std::string_view doing) {
     auto error = [&](ErrorCode kind, std::string_view reason) {
@@ -64,8 +70,9 @@ Error error_of(int code, std::string_view doing) {
     };
     switch (code) {
     case MDB_MAP_FULL:
-        return error(ErrorCode::StoreFull, "the store has reached its largest size; nothing was changed. "
-                                           "Open it with a larger map size");
+        return error(ErrorCode::StoreFull,
+                     "the store has reached its largest size; nothing was changed. "
+                     "Open it with a larger map size");
     case ENOSPC:
     case EDQUOT:
         return error(ErrorCode::StoreFull, "no space left on the device; nothing was changed");
@@ -78,7 +85,8 @@ Error error_of(int code, std::string_view doing) {
     case MDB_INCOMPATIBLE:
         return error(ErrorCode::StoreCorrupt,
                      fmt::format("{}; restore the store from a backup, or dump what is "
-                                 "readable with `pembadb dump`", mdb_strerror(code)));
+                                 "readable with `pembadb dump`",
+                                 mdb_strerror(code)));
     default: return error(ErrorCode::StoreFailed, mdb_strerror(code));
     }
 }
@@ -95,14 +103,18 @@ Result<std::optional<View>> Transaction::get(Table table, View key) const {
     return std::optional<View>(View(static_cast<char*>(v.mv_data), v.mv_size));
 }
 
-ReadTransaction::~ReadTransaction() { mdb_txn_abort(txn_); }
+ReadTransaction::~ReadTransaction() {
+    mdb_txn_abort(txn_);
+}
 
 Result<void> ReadTransaction::renew() {
     int rc = mdb_txn_renew(txn_);
     return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "renew a read transaction");
 }
 
-void ReadTransaction::reset() { mdb_txn_reset(txn_); }
+void ReadTransaction::reset() {
+    mdb_txn_reset(txn_);
+}
 
 WriteTransaction::~WriteTransaction() {
     if (txn_)
@@ -163,9 +175,15 @@ Result<bool> TableCursor::seek(View key) {
     key_ = to_val(key);
     return move(MDB_SET_RANGE);
 }
-Result<bool> TableCursor::next() { return move(MDB_NEXT); }
-Result<bool> TableCursor::last() { return move(MDB_LAST); }
-Result<bool> TableCursor::previous() { return move(MDB_PREV); }
+Result<bool> TableCursor::next() {
+    return move(MDB_NEXT);
+}
+Result<bool> TableCursor::last() {
+    return move(MDB_LAST);
+}
+Result<bool> TableCursor::previous() {
+    return move(MDB_PREV);
+}
 
 // --- Environment ------------------------------------------------------------------------------
 
@@ -189,7 +207,8 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
     std::error_code failure;
     if (!options.create && !std::filesystem::exists(directory / "data.mdb"))
         return Error{ErrorCode::StoreFailed,
-                     fmt::format("there is no store in `{}`", directory.string()), {}};
+                     fmt::format("there is no store in `{}`", directory.string()),
+                     {}};
     std::filesystem::create_directories(directory, failure);
     auto path = directory / "pemba.lock";
     lock_file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
@@ -198,10 +217,11 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
     if (::flock(lock_file_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return system_error("lock", path);
-        return Error{ErrorCode::StoreInUse,
-                     fmt::format("the store in `{}` is in use by {}; stop it first, or use another folder",
-                                 directory.string(), holder_of(lock_file_)),
-                     {}};
+        return Error{
+            ErrorCode::StoreInUse,
+            fmt::format("the store in `{}` is in use by {}; stop it first, or use another folder",
+                        directory.string(), holder_of(lock_file_)),
+            {}};
     }
     auto pid = fmt::format("{}\n", ::getpid());
     // Who holds the lock is a courtesy to the next one who asks; the lock itself does not need it.
@@ -239,14 +259,17 @@ Result<void> Environment::check_size(const EnvironmentOptions& options) const {
     std::error_code failure;
     auto size = std::filesystem::file_size(path, failure);
     if (failure)
-        return Error{ErrorCode::StoreFailed,
-                     fmt::format("could not read the size of `{}`: {}", path.string(),
-                                 failure.message()), {}};
+        return Error{
+            ErrorCode::StoreFailed,
+            fmt::format("could not read the size of `{}`: {}", path.string(), failure.message()),
+            {}};
     if (info.me_last_txnid > 0 && size < (info.me_last_pgno + 1) * stat.ms_psize)
-        return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("`{}` has been cut short: it is {} bytes long and refers to {}; restore "
-                                 "it from a backup", path.string(), size,
-                                 (info.me_last_pgno + 1) * stat.ms_psize), {}};
+        return Error{
+            ErrorCode::StoreCorrupt,
+            fmt::format("`{}` has been cut short: it is {} bytes long and refers to {}; restore "
+                        "it from a backup",
+                        path.string(), size, (info.me_last_pgno + 1) * stat.ms_psize),
+            {}};
     return {};
 }
 
@@ -263,11 +286,12 @@ Result<void> settle_format(WriteTransaction& transaction, bool fresh) {
         return Error{
             ErrorCode::StoreCorrupt, "this is not a Pemba store: it has no format version", {}};
     if (auto number = base::load_big_endian(found->data(), 4); number != kFormatVersion)
-        return Error{ErrorCode::StoreTooNew,
-                     fmt::format("the store has format {} and this program knows format {}; open it "
-                                 "with the program that wrote it, or a newer one",
-                                 number, kFormatVersion),
-                     {}};
+        return Error{
+            ErrorCode::StoreTooNew,
+            fmt::format("the store has format {} and this program knows format {}; open it "
+                        "with the program that wrote it, or a newer one",
+                        number, kFormatVersion),
+            {}};
     return {};
 }
 

@@ -33,7 +33,8 @@ inline constexpr std::size_t kTables = 8;
 
 class Environment;
 
-/// Bytes of a store. They live until the transaction ends or, in a write transaction, until its next write.
+/// Bytes of a store. They live until the transaction ends or, in a write transaction, until its
+/// next write.
 using View = std::string_view;
 
 /// What reading and writing transactions share: reading. Used by one thread at a time.
@@ -62,8 +63,7 @@ protected:
 /// snapshot, which costs far less than a new one.
 class ReadTransaction : public Transaction {
 public:
-    ReadTransaction(const Environment& environment, MDB_txn* txn)
-        : Transaction(environment, txn) {}
+    ReadTransaction(const Environment& environment, MDB_txn* txn) : Transaction(environment, txn) {}
     ~ReadTransaction();
 
     /// REQUIRES: reset() was called, or renew() failed.
@@ -93,8 +93,8 @@ private:
     [[nodiscard]] Result<void> put(Table table, View key, View value, unsigned flags);
 };
 
-/// Walks one table in order, key by key and member by member. Views follow View's rule. A cursor on a
-/// write transaction must be gone before that ends; LMDB frees it then.
+/// Walks one table in order, key by key and member by member. Views follow View's rule. A cursor on
+/// a write transaction must be gone before that ends; LMDB frees it then.
 class TableCursor {
 public:
     TableCursor() = default;
@@ -113,7 +113,9 @@ public:
     [[nodiscard]] Result<bool> previous();
 
     [[nodiscard]] View key() const { return {static_cast<char*>(key_.mv_data), key_.mv_size}; }
-    [[nodiscard]] View value() const { return {static_cast<char*>(value_.mv_data), value_.mv_size}; }
+    [[nodiscard]] View value() const {
+        return {static_cast<char*>(value_.mv_data), value_.mv_size};
+    }
 
     /// For tuple_reader, which keeps LMDB's return codes out of its hot path.
     [[nodiscard]] MDB_cursor* handle() const { return cursor_; }
@@ -146,7 +148,8 @@ class Environment {
 public:
     /// Opens the folder, takes its lock for this process and checks the format. Errors: StoreInUse,
     /// StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
-    [[nodiscard]] static Result<std::unique_ptr<Environment>> open(const EnvironmentOptions& options);
+    [[nodiscard]] static Result<std::unique_ptr<Environment>>
+    open(const EnvironmentOptions& options);
     ~Environment();
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
@@ -173,8 +176,12 @@ private:
     std::array<MDB_dbi, kTables> tables_{};
 };
 
-inline MDB_dbi Transaction::dbi(Table table) const { return environment_->dbi(table); }
+inline MDB_dbi Transaction::dbi(Table table) const {
+    return environment_->dbi(table);
+}
 
-inline MDB_val to_val(View view) { return {view.size(), const_cast<char*>(view.data())}; }
+inline MDB_val to_val(View view) {
+    return {view.size(), const_cast<char*>(view.data())};
+}
 
 } // namespace pemba::storage

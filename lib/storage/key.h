@@ -1,20 +1,23 @@
-// Every byte of every key and value of a store. Integers are big-endian, so that memcmp orders them.
+// Every byte of every key and value of a store. Integers are big-endian, so that memcmp orders
+// them.
 //
 //   table              key                                     value
 //   meta               "format"                                format version 4
-//                      'h' store 4                             head: revision 8, schema revision 8, epoch 8,
-//                                                              last object 8, last relation 4, last namespace 4
+//                      'h' store 4                             head: revision 8, schema revision 8,
+//                      epoch 8,
+//                                                              last object 8, last relation 4, last
+//                                                              namespace 4
 //   names              store 4, kind 1, text                   number 8
 //                      store 4, kind|0x80 1, SHA-256 of text   number 8      (texts over 480 bytes)
 //   names_by_number    store 4, kind 1, number 8               text
-//   tuples             store 4, userset 8                      subject 8, details 1     (sorted set)
-//   tuples_by_subject  store 4, subject 8                      userset 8, details 1     (sorted set)
-//   tuple_counts       store 4, relation 3, subject relation 3, wildcard 1     count 8
-//   schemas            store 4, revision 8                     compiled schema (lib/schema/schema.fbs)
-//   changelog          store 4, revision 8                     entry (changelog.h)
+//   tuples             store 4, userset 8                      subject 8, details 1     (sorted
+//   set) tuples_by_subject  store 4, subject 8                      userset 8, details 1 (sorted
+//   set) tuple_counts       store 4, relation 3, subject relation 3, wildcard 1     count 8 schemas
+//   store 4, revision 8                     compiled schema (lib/schema/schema.fbs) changelog store
+//   4, revision 8                     entry (changelog.h)
 //
-// A node (userset or subject) is RelationId 3 and ObjectNumber 5, see tuple/ids.h. `details` is 0; it
-// comes last so that a tuple can be looked up without knowing it.
+// A node (userset or subject) is RelationId 3 and ObjectNumber 5, see tuple/ids.h. `details` is 0;
+// it comes last so that a tuple can be looked up without knowing it.
 #pragma once
 
 #include <array>
@@ -28,8 +31,8 @@ namespace pemba::storage {
 // DO NOT CHANGE: stored. A program that changes a layout above writes another version.
 inline constexpr std::uint32_t kFormatVersion = 1;
 
-/// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the end
-/// of names_by_number.
+/// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the
+/// end of names_by_number.
 enum class NameKind : std::uint8_t { Namespace = 1, Relation = 2, Object = 4 };
 
 template <std::size_t N>
@@ -41,8 +44,8 @@ template <std::size_t N>
 }
 
 using StoreKey = Bytes<4>;
-using NodeKey = Bytes<12>;     ///< store, node
-using NodeValue = Bytes<9>;    ///< node, details
+using NodeKey = Bytes<12>;  ///< store, node
+using NodeValue = Bytes<9>; ///< node, details
 using CountKey = Bytes<11>;
 using RevisionKey = Bytes<12>;
 using NumberKey = Bytes<13>;

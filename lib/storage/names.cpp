@@ -56,12 +56,13 @@ Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) cons
 }
 
 Result<std::string> Names::text_of(NameKind kind, std::uint64_t number) const {
-    PEMBA_TRY(auto text, transaction_->get(Table::NamesByNumber,
-                                           view(number_key(store_, kind, number))));
+    PEMBA_TRY(auto text,
+              transaction_->get(Table::NamesByNumber, view(number_key(store_, kind, number))));
     if (!text)
         return Error{ErrorCode::StoreCorrupt,
                      fmt::format("`names_by_number` has no entry for number {} of kind {}", number,
-                                 static_cast<int>(kind)), {}};
+                                 static_cast<int>(kind)),
+                     {}};
     return std::string(*text);
 }
 
@@ -73,7 +74,8 @@ Result<Userset> Names::relation_of(RelationId id) const {
     PEMBA_TRY(auto text, text_of(NameKind::Relation, id.bits()));
     auto hash = text.find('#');
     if (hash == text.npos)
-        return Error{ErrorCode::StoreCorrupt, "a relation's entry in `names_by_number` is damaged", {}};
+        return Error{
+            ErrorCode::StoreCorrupt, "a relation's entry in `names_by_number` is damaged", {}};
     return Userset{{text.substr(0, hash), ""}, text.substr(hash + 1)};
 }
 
@@ -99,7 +101,8 @@ Result<Subject> Names::subject_of(NodeId node) const {
 Result<RelationTuple> Names::tuple_of(const TupleId& tuple) const {
     PEMBA_TRY(auto userset, subject_of(tuple.userset));
     PEMBA_TRY(auto subject, subject_of(tuple.subject));
-    return RelationTuple{std::move(userset.object), std::move(userset.relation), std::move(subject)};
+    return RelationTuple{std::move(userset.object), std::move(userset.relation),
+                         std::move(subject)};
 }
 
 template <class Counter>
@@ -109,9 +112,10 @@ Result<std::uint64_t> NameWriter::intern(NameKind kind, std::string_view text, C
     if (found)
         return *found;
     if (last >= max)
-        return Error{ErrorCode::StoreFull,
-                     fmt::format("the store has given out all {} numbers for names of this kind", max),
-                     {}};
+        return Error{
+            ErrorCode::StoreFull,
+            fmt::format("the store has given out all {} numbers for names of this kind", max),
+            {}};
     std::uint64_t number = ++last;
     Bytes<8> value;
     base::store_big_endian(value.data(), number, 8);
@@ -122,8 +126,8 @@ Result<std::uint64_t> NameWriter::intern(NameKind kind, std::string_view text, C
 }
 
 Result<NamespaceId> NameWriter::intern_namespace(std::string_view name) {
-    PEMBA_TRY(auto number, intern(NameKind::Namespace, name, head_->last_namespace,
-                                  RelationId::kMaxNumber));
+    PEMBA_TRY(auto number,
+              intern(NameKind::Namespace, name, head_->last_namespace, RelationId::kMaxNumber));
     return NamespaceId{static_cast<std::uint32_t>(number)};
 }
 

@@ -25,17 +25,18 @@ public:
 
     // The way back. Errors: StoreCorrupt if the number was never given.
     [[nodiscard]] Result<std::string> namespace_of(NamespaceId id) const;
-    [[nodiscard]] Result<Userset> relation_of(RelationId id) const;  ///< with an empty object id
+    [[nodiscard]] Result<Userset> relation_of(RelationId id) const; ///< with an empty object id
     [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
 
     /// A node in words. A plain object has an empty relation.
     [[nodiscard]] Result<Subject> subject_of(NodeId node) const;
     [[nodiscard]] Result<RelationTuple> tuple_of(const TupleId& tuple) const;
 
-private:
-    friend class NameWriter;
+    /// The number of any kind of name.
     [[nodiscard]] Result<std::optional<std::uint64_t>> find(NameKind kind,
                                                             std::string_view text) const;
+
+private:
     [[nodiscard]] Result<std::string> text_of(NameKind kind, std::uint64_t number) const;
 
     const Transaction* transaction_;
@@ -59,8 +60,8 @@ public:
 
 private:
     template <class Counter>
-    [[nodiscard]] Result<std::uint64_t> intern(NameKind kind, std::string_view text,
-                                               Counter& last, std::uint64_t max);
+    [[nodiscard]] Result<std::uint64_t> intern(NameKind kind, std::string_view text, Counter& last,
+                                               std::uint64_t max);
 
     WriteTransaction* transaction_;
     StoreId store_;

@@ -13,8 +13,8 @@ namespace pemba::storage {
 /// The two ways to look at tuples: the subjects of a userset, or the usersets that name a subject.
 enum class Side : std::uint8_t { Subjects, Usersets };
 
-/// A set of tuples that are present, or absent, whatever the tables say. Immutable once sealed, then
-/// safe to read from any thread.
+/// A set of tuples that are present, or absent, whatever the tables say. Immutable once sealed,
+/// then safe to read from any thread.
 class Overlay {
 public:
     /// A tuple as one side sees it.

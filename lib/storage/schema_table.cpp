@@ -15,7 +15,8 @@ Result<View> read_schema(const Transaction& transaction, StoreId store, Revision
     PEMBA_TRY(auto bytes, transaction.get(Table::Schemas, view(revision_key(store, revision))));
     if (!bytes)
         return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("`schemas` has no schema of revision {}", to_number(revision)), {}};
+                     fmt::format("`schemas` has no schema of revision {}", to_number(revision)),
+                     {}};
     return *bytes;
 }
 

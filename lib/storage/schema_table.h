@@ -1,4 +1,5 @@
-// Compiled schemas by the revision that wrote them. Bytes only: this room does not know what a schema is.
+// Compiled schemas by the revision that wrote them. Bytes only: this room does not know what a
+// schema is.
 #pragma once
 
 #include "storage/environment.h"

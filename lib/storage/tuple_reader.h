@@ -14,16 +14,17 @@ namespace pemba::storage {
 /// Reads the current tables through an optional overlay. Used by one thread at a time, while its
 /// transaction lives.
 ///
-/// Errors are sticky, as with an iterator: after the first one every read finds nothing, and error()
-/// tells what happened. Whoever answers a question asks error() before answering. The budget is one of
-/// the errors.
+/// Errors are sticky, as with an iterator: after the first one every read finds nothing, and
+/// error() tells what happened. Whoever answers a question asks error() before answering. The
+/// budget is one of the errors.
 class TupleReader {
 public:
     TupleReader() = default;
     TupleReader(const TupleReader&) = delete;
     TupleReader& operator=(const TupleReader&) = delete;
 
-    /// Begins a request: no error, no reads counted. `overlay` may be null and must outlive the request.
+    /// Begins a request: no error, no reads counted. `overlay` may be null and must outlive the
+    /// request.
     void begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
                std::uint64_t max_reads);
 
@@ -35,7 +36,8 @@ public:
     bool scan(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
               std::vector<NodeId>& out);
 
-    /// The first key at or after `from` that may have members (an overlay may have taken all of them).
+    /// The first key at or after `from` that may have members (an overlay may have taken all of
+    /// them).
     [[nodiscard]] std::optional<NodeId> next_key(Side side, NodeId from);
 
     [[nodiscard]] bool failed() const { return error_.has_value(); }

@@ -1,5 +1,7 @@
 #include "storage/tuple_table.h"
 
+#include <algorithm>
+
 #include "base/assert.h"
 
 namespace pemba::storage {
@@ -13,19 +15,28 @@ Result<std::uint64_t> decode_count(View value) {
 
 } // namespace
 
-Result<void> TupleTable::insert(const TupleId& tuple) {
-    PEMBA_CHECK_OK(transaction_->put(Table::Tuples, view(node_key(store_, tuple.userset)),
-                                     view(node_value(tuple.subject))));
-    PEMBA_CHECK_OK(transaction_->put(Table::TuplesBySubject, view(node_key(store_, tuple.subject)),
-                                     view(node_value(tuple.userset))));
-    ++count_changes_[count_id(tuple)];
+Result<void> TupleTable::insert(std::span<const TupleId> tuples) {
+    for (const auto& tuple : tuples) {
+        PEMBA_CHECK_OK(transaction_->put(Table::Tuples, view(node_key(store_, tuple.userset)),
+                                         view(node_value(tuple.subject))));
+        ++count_changes_[count_id(tuple)];
+    }
+    // Each table in its own order: neighbours share a page.
+    std::vector<TupleId> by_subject(tuples.begin(), tuples.end());
+    std::ranges::sort(by_subject, {},
+                      [](const TupleId& tuple) { return std::pair(tuple.subject, tuple.userset); });
+    for (const auto& tuple : by_subject)
+        PEMBA_CHECK_OK(transaction_->put(Table::TuplesBySubject,
+                                         view(node_key(store_, tuple.subject)),
+                                         view(node_value(tuple.userset))));
     return {};
 }
 
 Result<void> TupleTable::remove(const TupleId& tuple) {
     PEMBA_CHECK_OK(transaction_->erase(Table::Tuples, view(node_key(store_, tuple.userset)),
                                        view(node_value(tuple.subject))));
-    PEMBA_CHECK_OK(transaction_->erase(Table::TuplesBySubject, view(node_key(store_, tuple.subject)),
+    PEMBA_CHECK_OK(transaction_->erase(Table::TuplesBySubject,
+                                       view(node_key(store_, tuple.subject)),
                                        view(node_value(tuple.userset))));
     --count_changes_[count_id(tuple)];
     return {};
@@ -36,7 +47,8 @@ Result<void> TupleTable::flush() {
         PEMBA_TRY(auto before, read_count(*transaction_, store_, id));
         auto after = static_cast<std::int64_t>(before) + change;
         if (after < 0)
-            return Error{ErrorCode::StoreCorrupt, "`tuple_counts` counts fewer tuples than there are", {}};
+            return Error{
+                ErrorCode::StoreCorrupt, "`tuple_counts` counts fewer tuples than there are", {}};
         auto key = count_key(store_, id);
         Bytes<8> value;
         base::store_big_endian(value.data(), static_cast<std::uint64_t>(after), 8);

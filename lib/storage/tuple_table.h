@@ -2,21 +2,23 @@
 #pragma once
 
 #include <map>
+#include <span>
+#include <vector>
 
 #include "storage/environment.h"
 #include "storage/key.h"
 
 namespace pemba::storage {
 
-/// Adds and removes tuples within one write transaction. Call flush() before anything reads counts or
-/// the transaction commits.
+/// Adds and removes tuples within one write transaction. Call flush() before anything reads counts
+/// or the transaction commits.
 class TupleTable {
 public:
     TupleTable(WriteTransaction& transaction, StoreId store)
         : transaction_(&transaction), store_(store) {}
 
-    /// REQUIRES: the tuple is not there.
-    [[nodiscard]] Result<void> insert(const TupleId& tuple);
+    /// REQUIRES: none of the tuples is there. Fastest if they are sorted.
+    [[nodiscard]] Result<void> insert(std::span<const TupleId> tuples);
     /// REQUIRES: the tuple is there.
     [[nodiscard]] Result<void> remove(const TupleId& tuple);
     /// Writes the counts that changed.

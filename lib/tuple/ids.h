@@ -27,15 +27,17 @@ enum class Revision : std::uint64_t { Beginning = 0 };
 enum class NamespaceId : std::uint32_t {};
 
 /// What stands after an object: an interned `namespace#relation`, or the namespace alone (written
-/// `...` in some languages). 24 bits; the top one is set for "the namespace alone", so that in every
-/// ordered set of subjects the usersets come before the plain objects.
+/// `...` in some languages). 24 bits; the top one is set for "the namespace alone", so that in
+/// every ordered set of subjects the usersets come before the plain objects.
 class RelationId {
 public:
     static constexpr std::uint32_t kPlainBit = 1u << 23;
     static constexpr std::uint32_t kMaxNumber = kPlainBit - 1;
 
     constexpr RelationId() = default;
-    [[nodiscard]] static constexpr RelationId from_bits(std::uint32_t bits) { return RelationId(bits); }
+    [[nodiscard]] static constexpr RelationId from_bits(std::uint32_t bits) {
+        return RelationId(bits);
+    }
     /// The plain objects of a namespace.
     [[nodiscard]] static constexpr RelationId plain(NamespaceId id) {
         return RelationId(kPlainBit | static_cast<std::uint32_t>(id));
@@ -57,8 +59,8 @@ private:
 };
 
 /// An interned object id, 1 … kMaxObjectNumber. One text has one number in a store, whatever its
-/// namespace. 0 is the wildcard `*`; the two greatest stand in a question for ids that the store has never
-/// seen, and are never stored.
+/// namespace. 0 is the wildcard `*`; the two greatest stand in a question for ids that the store
+/// has never seen, and are never stored.
 enum class ObjectNumber : std::uint64_t {
     Wildcard = 0,
     UnknownObject = (std::uint64_t{1} << 40) - 2,
@@ -66,8 +68,8 @@ enum class ObjectNumber : std::uint64_t {
 };
 inline constexpr std::uint64_t kMaxObjectNumber = (std::uint64_t{1} << 40) - 3;
 
-/// A node of the graph in 64 bits: RelationId (24) and ObjectNumber (40). As the left side of a tuple it
-/// is a userset; as a subject it is a plain object, a userset or a wildcard.
+/// A node of the graph in 64 bits: RelationId (24) and ObjectNumber (40). As the left side of a
+/// tuple it is a userset; as a subject it is a plain object, a userset or a wildcard.
 class NodeId {
 public:
     constexpr NodeId() = default;

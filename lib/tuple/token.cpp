@@ -47,7 +47,8 @@ Result<Revision> decode_zookie(const Zookie& zookie, const Epoch& expected) {
         return Error{ErrorCode::InvalidZookie, "this is not a zookie", {}};
     if (fields->epoch != expected)
         return Error{ErrorCode::InvalidZookie,
-                     "this zookie is of another store, or from before the store was restored", {}};
+                     "this zookie is of another store, or from before the store was restored",
+                     {}};
     return fields->revision;
 }
 
@@ -73,10 +74,12 @@ Result<CursorPosition> decode_cursor(const Cursor& cursor, const Epoch& expected
         return Error{ErrorCode::InvalidCursor, "this is not a cursor", {}};
     if (fields->epoch != expected)
         return Error{ErrorCode::InvalidCursor,
-                     "this cursor is of another store, or from before the store was restored", {}};
+                     "this cursor is of another store, or from before the store was restored",
+                     {}};
     if (found_call != call)
         return Error{ErrorCode::InvalidCursor,
-                     "this cursor is of a call with other arguments; only the limit may change", {}};
+                     "this cursor is of a call with other arguments; only the limit may change",
+                     {}};
     return CursorPosition{fields->revision, std::string(reader.rest())};
 }
 

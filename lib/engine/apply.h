@@ -1,0 +1,85 @@
+// Commands: what a write does inside the writer's transaction, as a function of the store's state,
+// the request, and the time that the writer gives it; nothing else.
+//
+// Each validates everything before its first change, so a refused command leaves nothing behind.
+#pragma once
+
+#include "engine/schema_cache.h"
+#include "pemba/engine.h"
+#include "storage/changelog.h"
+#include "storage/head.h"
+#include "storage/tuple_reader.h"
+#include "storage/tuple_table.h"
+#include "tuple/token.h"
+
+namespace pemba::engine {
+
+/// The writer's transaction and the store's state in it. Commands of one group are applied one
+/// after another; each sees what those before it did.
+class ApplyContext {
+public:
+    ApplyContext(storage::WriteTransaction& transaction, StoreId store, storage::Head head,
+                 storage::Timestamp now, const Limits& limits)
+        : transaction_(transaction), store_(store), head_(head), now_(now), limits_(limits) {}
+
+    [[nodiscard]] storage::WriteTransaction& transaction() { return transaction_; }
+    [[nodiscard]] StoreId store() const { return store_; }
+    [[nodiscard]] storage::Head& head() { return head_; }
+    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] storage::Names names() const { return {transaction_, store_}; }
+    [[nodiscard]] Zookie zookie() const {
+        return encode_zookie({store_, head_.epoch}, head_.revision);
+    }
+
+    /// The schema in force here. Errors: StoreCorrupt.
+    [[nodiscard]] Result<SharedView> schema();
+
+    /// Gives the next revision to what was changed, and writes the changelog entry under it.
+    [[nodiscard]] Result<void> record(storage::ChangelogEntry entry, const WriteContext& context);
+
+    /// Runs the changing part of a command: an error in it cannot be undone alone, so it spoils the
+    /// group.
+    template <class Change>
+    [[nodiscard]] auto change(Change change) {
+        auto result = change();
+        if (!result)
+            spoilt_ = true;
+        return result;
+    }
+    [[nodiscard]] bool spoilt() const { return spoilt_; }
+
+private:
+    storage::WriteTransaction& transaction_;
+    StoreId store_;
+    storage::Head head_;
+    storage::Timestamp now_;
+    const Limits& limits_;
+    SharedView view_;
+    Revision view_revision_ = Revision::Beginning;
+    bool spoilt_ = false;
+};
+
+[[nodiscard]] Result<WriteResult> apply_write(ApplyContext& context, const WriteRequest& request);
+[[nodiscard]] Result<DeleteResult> apply_delete(ApplyContext& context,
+                                                const DeleteRequest& request);
+[[nodiscard]] Result<ImportResult> apply_import(ApplyContext& context,
+                                                const ImportRequest& request);
+[[nodiscard]] Result<WriteResult> apply_schema(ApplyContext& context,
+                                               const WriteSchemaRequest& request);
+
+/// Whether the data meets every precondition. Errors: LimitExceeded, InvalidFilter,
+/// PreconditionFailed with the index of the first that fails.
+[[nodiscard]] Result<void> check_preconditions(ApplyContext& context,
+                                               const std::vector<Precondition>& preconditions);
+/// Errors: LimitExceeded.
+[[nodiscard]] Result<void> check_metadata(const ApplyContext& context, const WriteContext& write);
+
+/// Writes tuples that are absent and removes tuples that are present, all under one revision; no
+/// revision if there are none. Returns the zookie of the state after it.
+struct TupleChanges {
+    std::vector<TupleId> inserted, removed;
+};
+[[nodiscard]] Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
+                                            const WriteContext& write);
+
+} // namespace pemba::engine

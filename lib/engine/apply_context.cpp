@@ -1,0 +1,107 @@
+// What all commands share: the schema in force, preconditions, and recording a change.
+#include <fmt/format.h>
+
+#include "engine/apply.h"
+#include "engine/tuple_scan.h"
+
+namespace pemba::engine {
+
+Result<SharedView> ApplyContext::schema() {
+    if (!view_ || view_revision_ != head_.schema) {
+        PEMBA_TRY(view_, load_schema_view(transaction_, store_, head_.schema));
+        view_revision_ = head_.schema;
+    }
+    return view_;
+}
+
+Result<void> ApplyContext::record(storage::ChangelogEntry entry, const WriteContext& context) {
+    head_.revision = next(head_.revision);
+    entry.time = now_;
+    entry.actor = context.actor;
+    entry.metadata = context.metadata;
+    return storage::write_changelog(transaction_, store_, head_.revision, entry);
+}
+
+Result<void> check_metadata(const ApplyContext& context, const WriteContext& write) {
+    auto maximum = context.limits().metadata_bytes;
+    if (write.metadata.size() <= maximum)
+        return {};
+    return Error{ErrorCode::LimitExceeded,
+                 fmt::format("the metadata is {} bytes long; at most {} are taken",
+                             write.metadata.size(), maximum),
+                 {{"limit", "metadata_bytes"},
+                  {"given", std::to_string(write.metadata.size())},
+                  {"maximum", std::to_string(maximum)}}};
+}
+
+namespace {
+
+Result<bool> holds(ApplyContext& context, const Precondition& precondition) {
+    if (precondition.filter.is_empty())
+        return Error{
+            ErrorCode::InvalidFilter, "a precondition's filter must set at least one field", {}};
+    PEMBA_TRY(auto schema, context.schema());
+    auto names = context.names();
+    PEMBA_TRY(auto plan,
+              plan_scan(precondition.filter, *schema, names, ComputedRelation::IsAnError));
+    storage::TupleReader tuples;
+    tuples.begin(context.transaction(), context.store(), nullptr, context.limits().tuple_reads);
+    std::vector<TupleId> found;
+    PEMBA_TRY(bool more, TupleScan(plan, tuples, names).next(1, found));
+    (void)more;
+    return found.empty() == (precondition.kind == Precondition::Kind::MustNotMatch);
+}
+
+} // namespace
+
+Result<void> check_preconditions(ApplyContext& context,
+                                 const std::vector<Precondition>& preconditions) {
+    auto maximum = context.limits().preconditions_per_write;
+    if (preconditions.size() > maximum)
+        return Error{ErrorCode::LimitExceeded,
+                     fmt::format("{} preconditions in one write; at most {} are taken",
+                                 preconditions.size(), maximum),
+                     {{"limit", "preconditions_per_write"},
+                      {"given", std::to_string(preconditions.size())},
+                      {"maximum", std::to_string(maximum)}}};
+    for (std::size_t i = 0; i < preconditions.size(); ++i) {
+        auto result = holds(context, preconditions[i]);
+        if (!result)
+            return std::move(result).error().with_context(fmt::format("preconditions[{}]", i));
+        if (!*result)
+            return Error{ErrorCode::PreconditionFailed,
+                         fmt::format("preconditions[{}] does not hold", i),
+                         {{"index", std::to_string(i)}}};
+    }
+    return {};
+}
+
+namespace {
+
+// Sorted, so that neighbours in a table are written together.
+Result<void> write_tables(ApplyContext& context, const TupleChanges& changes) {
+    storage::TupleTable table(context.transaction(), context.store());
+    for (const auto& tuple : changes.removed)
+        PEMBA_CHECK_OK(table.remove(tuple));
+    PEMBA_CHECK_OK(table.insert(changes.inserted));
+    return table.flush();
+}
+
+} // namespace
+
+Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
+                              const WriteContext& write) {
+    if (changes.inserted.empty() && changes.removed.empty())
+        return context.zookie();
+    PEMBA_CHECK_OK(write_tables(context, changes));
+    storage::ChangelogEntry entry;
+    entry.changes.reserve(changes.inserted.size() + changes.removed.size());
+    for (const auto& tuple : changes.removed)
+        entry.changes.push_back({tuple, false});
+    for (const auto& tuple : changes.inserted)
+        entry.changes.push_back({tuple, true});
+    PEMBA_CHECK_OK(context.record(std::move(entry), write));
+    return context.zookie();
+}
+
+} // namespace pemba::engine

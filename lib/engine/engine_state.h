@@ -1,0 +1,39 @@
+// What stands behind Engine: the store, its readers and its writer.
+#pragma once
+
+#include "engine/snapshot.h"
+#include "engine/writer.h"
+#include "pemba/engine.h"
+
+namespace pemba {
+
+class Engine::State {
+public:
+    State(std::unique_ptr<storage::Environment> environment, const Limits& limits)
+        : limits_(limits), environment_(std::move(environment)), snapshots_(*environment_, limits_),
+          writer_(*environment_, kStore, limits_) {}
+
+    /// Tenants come with their own API; until then there is one.
+    static constexpr StoreId kStore = StoreId::Default;
+
+    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] storage::Environment& environment() { return *environment_; }
+    [[nodiscard]] engine::Writer& writer() { return writer_; }
+
+    [[nodiscard]] Result<engine::OpenSnapshot> open(const Consistency& consistency) {
+        return snapshots_.open(kStore, consistency);
+    }
+    [[nodiscard]] Result<engine::SnapshotOpener::Resumed>
+    resume(const Consistency& consistency, const std::optional<Cursor>& cursor,
+           std::uint64_t call) {
+        return snapshots_.resume(kStore, consistency, cursor, call);
+    }
+
+private:
+    Limits limits_;
+    std::unique_ptr<storage::Environment> environment_;
+    engine::SnapshotOpener snapshots_;
+    engine::Writer writer_;
+};
+
+} // namespace pemba

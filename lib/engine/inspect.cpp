@@ -1,0 +1,41 @@
+// Statistics of a store, and the proof that its tables agree with one another.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/engine_state.h"
+#include "engine/verifier.h"
+
+namespace pemba {
+
+using storage::Table;
+
+Result<StoreStatistics> Engine::statistics() const {
+    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+    PEMBA_TRY(auto environment, state_->environment().statistics());
+    auto entries = [&](Table table) {
+        return environment.tables[static_cast<std::size_t>(table)].entries;
+    };
+    StoreStatistics statistics;
+    statistics.head = snapshot.zookie();
+    statistics.revision = to_number(snapshot.revision());
+    statistics.tuples = entries(Table::Tuples);
+    statistics.names = entries(Table::NamesByNumber);
+    statistics.changelog_entries = entries(Table::Changelog);
+    for (std::size_t i = 0; i < storage::kTables; ++i)
+        statistics.tables.push_back({storage::name_of(Table{static_cast<std::uint8_t>(i)}),
+                                     environment.tables[i].entries,
+                                     environment.tables[i].pages * environment.page_bytes});
+    statistics.used_bytes = environment.used_pages * environment.page_bytes;
+    statistics.map_bytes = environment.map_bytes;
+    statistics.readers = environment.readers;
+    statistics.queued_writes = state_->writer().queued();
+    return statistics;
+}
+
+Result<std::vector<std::string>> Engine::verify() const {
+    PEMBA_TRY(auto transaction, state_->environment().begin_read());
+    return engine::Verifier(*transaction, State::kStore).run();
+}
+
+} // namespace pemba

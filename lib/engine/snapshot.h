@@ -1,0 +1,73 @@
+// Snapshots: which revision a read sees, and everything it needs to see it.
+#pragma once
+
+#include "engine/reader_pool.h"
+#include "graph/ask.h"
+#include "pemba/options.h"
+#include "pemba/zookie.h"
+#include "tuple/token.h"
+
+namespace pemba::engine {
+
+/// A revision of a store, open for reading on this thread until destroyed.
+class OpenSnapshot {
+public:
+    [[nodiscard]] Revision revision() const { return revision_; }
+    [[nodiscard]] const Epoch& epoch() const { return epoch_; }
+    [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch_, revision_); }
+    [[nodiscard]] const graph::SchemaView& schema() const { return *reader_->view; }
+    [[nodiscard]] storage::TupleReader& tuples() const { return reader_->tuples; }
+    [[nodiscard]] storage::Names names() const { return {*reader_->transaction, epoch_.store}; }
+
+    /// For graph walks. `object` and `subject` are the words for ids that the store has never seen.
+    /// Valid as long as they are and this is not moved.
+    [[nodiscard]] graph::Asking asking(std::string_view object, std::string_view subject) const;
+
+private:
+    friend class SnapshotOpener;
+    OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision)
+        : reader_(std::move(reader)), epoch_(epoch), revision_(revision),
+          names_(*reader_->transaction, epoch.store) {}
+
+    ReaderPool::Lease reader_;
+    Epoch epoch_;
+    Revision revision_;
+    storage::Names names_;
+};
+
+/// Opens snapshots. Safe to use from any thread.
+class SnapshotOpener {
+public:
+    SnapshotOpener(const storage::Environment& environment, const Limits& limits)
+        : readers_(environment), limits_(&limits) {}
+
+    /// Errors: InvalidZookie, SnapshotUnavailable, BudgetExceeded, Overloaded, StoreFailed.
+    [[nodiscard]] Result<OpenSnapshot> open(StoreId store, const Consistency& consistency);
+
+    /// Where a listing goes on: the cursor's revision and position, or a fresh start.
+    struct Resumed {
+        OpenSnapshot snapshot;
+        std::string position; ///< empty at the start
+    };
+    /// `call` is a fingerprint of what a cursor is bound to. Also: InvalidCursor.
+    [[nodiscard]] Result<Resumed> resume(StoreId store, const Consistency& consistency,
+                                         const std::optional<Cursor>& cursor, std::uint64_t call);
+
+private:
+    struct Newest {
+        ReaderPool::Lease reader;
+        storage::Head head;
+        Epoch epoch;
+    };
+    [[nodiscard]] Result<Newest> newest(StoreId store);
+    [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision);
+    [[nodiscard]] Result<void> use_schema(Reader& reader, StoreId store, Revision revision);
+    [[nodiscard]] Result<const storage::Overlay*> use_overlay(Reader& reader, StoreId store,
+                                                              Revision from, Revision to) const;
+
+    ReaderPool readers_;
+    SchemaCache schemas_;
+    const Limits* limits_;
+};
+
+} // namespace pemba::engine

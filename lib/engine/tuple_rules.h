@@ -1,0 +1,33 @@
+// TupleRules: whether the schema lets a relation tuple be written.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "engine/schema_cache.h"
+#include "pemba/relation_tuple.h"
+
+namespace pemba::engine {
+
+/// Checks tuples against one schema. Remembers the answer for each kind of tuple, so that of many
+/// alike only the first costs.
+class TupleRules {
+public:
+    explicit TupleRules(SharedView schema) : schema_(std::move(schema)) {}
+
+    /// Errors: InvalidTuple, UnknownNamespace, UnknownRelation, RelationNotStored,
+    /// SubjectNotAllowed.
+    [[nodiscard]] Result<void> check(const RelationTuple& tuple);
+
+private:
+    [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple) const;
+    [[nodiscard]] Error not_allowed(const graph::Slot& slot, const RelationTuple& tuple,
+                                    RelationId subject) const;
+    [[nodiscard]] std::string suggestion(const graph::Slot& slot, RelationId subject,
+                                         bool wildcard) const;
+
+    SharedView schema_;
+    std::unordered_map<std::string, bool> known_kinds_;
+};
+
+} // namespace pemba::engine

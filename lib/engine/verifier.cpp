@@ -1,0 +1,178 @@
+#include "engine/verifier.h"
+
+#include <fmt/format.h>
+
+#include "engine/schema_cache.h"
+#include "storage/tuple_table.h"
+
+namespace pemba::engine {
+
+using storage::Table;
+using storage::TableCursor;
+using storage::View;
+
+namespace {
+
+constexpr std::size_t kMaxComplaints = 100;
+
+// Spreads a tuple's bits over 64 (the finaliser of splitmix64, twice).
+std::uint64_t mix(std::uint64_t value) {
+    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
+    value = (value ^ value >> 27) * 0x94d049bb133111ebu;
+    return value ^ value >> 31;
+}
+
+std::uint64_t hash_of(const TupleId& tuple) {
+    return mix(mix(tuple.userset.bits() + 0x9e3779b97f4a7c15u) ^ tuple.subject.bits());
+}
+
+} // namespace
+
+void Verifier::TupleSum::add(const TupleId& tuple) {
+    ++count;
+    sum += hash_of(tuple);
+}
+
+void Verifier::TupleSum::remove(const TupleId& tuple) {
+    --count;
+    sum -= hash_of(tuple);
+}
+
+void Verifier::complain(std::string sentence) {
+    if (complaints_.size() < kMaxComplaints)
+        complaints_.push_back(std::move(sentence));
+    else if (complaints_.size() == kMaxComplaints)
+        complaints_.push_back("and more");
+}
+
+Result<std::vector<std::string>> Verifier::run() {
+    PEMBA_TRY(auto head, storage::read_head(transaction_, store_));
+    if (!head)
+        return Error{ErrorCode::StoreCorrupt, "the store has no head record", {}};
+    head_ = *head;
+    PEMBA_CHECK_OK(verify_tables());
+    PEMBA_CHECK_OK(verify_counts());
+    PEMBA_CHECK_OK(verify_names());
+    PEMBA_CHECK_OK(verify_changelog());
+    PEMBA_CHECK_OK(verify_schema());
+    return std::move(complaints_);
+}
+
+Result<Verifier::TupleSum> Verifier::sum_table(Table table) {
+    TupleSum sum;
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction_, table));
+    PEMBA_TRY(bool there, cursor.seek(storage::view(storage::node_key(store_, {}))));
+    bool forward = table == Table::Tuples;
+    while (there && storage::is_of_store(cursor.key(), store_)) {
+        if (cursor.key().size() != sizeof(storage::NodeKey) ||
+            cursor.value().size() != sizeof(storage::NodeValue))
+            return Error{ErrorCode::StoreCorrupt,
+                         fmt::format("an entry of `{}` is damaged", storage::name_of(table)),
+                         {}};
+        auto key = storage::node_of_key(cursor.key());
+        auto member = storage::node_of_value(cursor.value());
+        auto tuple = forward ? TupleId{key, member} : TupleId{member, key};
+        sum.add(tuple);
+        if (forward)
+            ++counts_[storage::count_id(tuple)];
+        PEMBA_TRY(there, cursor.next());
+    }
+    return sum;
+}
+
+Result<void> Verifier::verify_tables() {
+    PEMBA_TRY(tuples_, sum_table(Table::Tuples));
+    PEMBA_TRY(auto by_subject, sum_table(Table::TuplesBySubject));
+    if (tuples_ != by_subject)
+        complain(
+            fmt::format("`tuples` ({}) and `tuples_by_subject` ({}) do not hold the same tuples",
+                        tuples_.count, by_subject.count));
+    return {};
+}
+
+Result<void> Verifier::verify_counts() {
+    PEMBA_TRY(auto stored, storage::read_counts(transaction_, store_));
+    auto counted = std::move(counts_);
+    storage::Names names(transaction_, store_);
+    for (const auto& [id, count] : stored) {
+        auto found = counted.extract(id);
+        auto there = found.empty() ? 0 : found.mapped();
+        if (there != count)
+            complain(fmt::format("`tuple_counts` says {} for relation number {}, and there are {}",
+                                 count, id.relation.bits(), there));
+    }
+    for (const auto& [id, there] : counted)
+        complain(fmt::format("`tuple_counts` misses {} tuples of relation number {}", there,
+                             id.relation.bits()));
+    return {};
+}
+
+// Each number leads to a text that leads back to it, and was really given out.
+Result<void> Verifier::verify_name(View key, View text) {
+    auto kind = static_cast<storage::NameKind>(key[4]);
+    auto number = base::load_big_endian(key.data() + 5, 8);
+    PEMBA_TRY(auto back, storage::Names(transaction_, store_).find(kind, text));
+    if (back != number)
+        complain(fmt::format("name `{}` has number {} one way and {} the other", text, number,
+                             back ? std::to_string(*back) : "none"));
+    auto last = kind == storage::NameKind::Object     ? head_.last_object
+                : kind == storage::NameKind::Relation ? head_.last_relation
+                                                      : head_.last_namespace;
+    if (number == 0 || number > last)
+        complain(fmt::format("name `{}` has number {}, and the last one given is {}", text, number,
+                             last));
+    return {};
+}
+
+Result<void> Verifier::verify_names() {
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction_, Table::NamesByNumber));
+    storage::StoreKey first;
+    base::store_big_endian(first.data(), static_cast<std::uint32_t>(store_), 4);
+    PEMBA_TRY(bool there, cursor.seek(storage::view(first)));
+    std::uint64_t names = 0;
+    for (; there && storage::is_of_store(cursor.key(), store_); ++names) {
+        PEMBA_CHECK_OK(verify_name(cursor.key(), cursor.value()));
+        PEMBA_TRY(there, cursor.next());
+    }
+    auto given = head_.last_object + head_.last_relation + head_.last_namespace;
+    if (names != given)
+        complain(fmt::format("{} names are stored, and {} numbers were given", names, given));
+    return {};
+}
+
+// Every revision from the first kept on has one entry, and together they give the tables.
+Result<void> Verifier::verify_changelog() {
+    storage::ChangelogReader reader;
+    PEMBA_CHECK_OK(reader.begin(transaction_, store_, Revision{1}));
+    TupleSum replayed;
+    auto expected = Revision{1};
+    for (;; expected = next(expected)) {
+        PEMBA_TRY(bool there, reader.next());
+        if (!there)
+            break;
+        if (reader.revision() != expected)
+            complain(fmt::format("`changelog` has entry {} where {} was expected",
+                                 to_number(reader.revision()), to_number(expected)));
+        expected = reader.revision();
+        for (const auto& change : reader.entry().changes)
+            change.inserted ? replayed.add(change.tuple) : replayed.remove(change.tuple);
+    }
+    if (expected != next(head_.revision))
+        complain(fmt::format("`changelog` ends before the newest revision {}",
+                             to_number(head_.revision)));
+    if (replayed != tuples_)
+        complain(fmt::format("`changelog` comes to {} tuples, and `tuples` has {} or others",
+                             replayed.count, tuples_.count));
+    return {};
+}
+
+Result<void> Verifier::verify_schema() {
+    auto view = load_schema_view(transaction_, store_, head_.schema);
+    if (!view)
+        complain(view.error().message);
+    return {};
+}
+
+} // namespace pemba::engine

@@ -1,0 +1,54 @@
+// Verifier: proves that the tables of a store agree with one another.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "storage/changelog.h"
+#include "storage/head.h"
+#include "storage/key.h"
+#include "storage/names.h"
+
+namespace pemba::engine {
+
+/// Reads everything once, in memory that does not grow with the tuples. What is wrong becomes a
+/// sentence; only what cannot be read at all is an error.
+class Verifier {
+public:
+    Verifier(const storage::Transaction& transaction, StoreId store)
+        : transaction_(transaction), store_(store) {}
+
+    [[nodiscard]] Result<std::vector<std::string>> run();
+
+private:
+    // A sum over tuples that does not depend on their order: two sets with equal sums are equal,
+    // but for a chance of one in 2^64.
+    struct TupleSum {
+        std::uint64_t count = 0;
+        std::uint64_t sum = 0;
+
+        void add(const TupleId& tuple);
+        void remove(const TupleId& tuple);
+        friend bool operator==(const TupleSum&, const TupleSum&) = default;
+    };
+
+    [[nodiscard]] Result<TupleSum> sum_table(storage::Table table);
+    [[nodiscard]] Result<void> verify_tables();
+    [[nodiscard]] Result<void> verify_counts();
+    [[nodiscard]] Result<void> verify_names();
+    [[nodiscard]] Result<void> verify_name(storage::View key, storage::View text);
+    [[nodiscard]] Result<void> verify_changelog();
+    [[nodiscard]] Result<void> verify_schema();
+    void complain(std::string sentence);
+
+    const storage::Transaction& transaction_;
+    StoreId store_;
+    storage::Head head_;
+    TupleSum tuples_;
+    std::map<storage::CountId, std::uint64_t> counts_;
+    std::vector<std::string> complaints_;
+};
+
+} // namespace pemba::engine

@@ -1,0 +1,112 @@
+#include "engine/writer.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+namespace pemba::engine {
+namespace {
+
+// A group this large pays for its fsync many times over; a larger one only makes the first wait.
+constexpr std::size_t kMaxGroup = 256;
+
+storage::Timestamp now() {
+    auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    return storage::Timestamp{static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count())};
+}
+
+} // namespace
+
+Writer::Writer(const storage::Environment& environment, StoreId store, const Limits& limits)
+    : environment_(environment), store_(store), limits_(limits), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    work_.notify_one();
+    thread_.join();
+}
+
+void Writer::submit(std::unique_ptr<Command> command) {
+    std::optional<Error> refusal;
+    {
+        std::lock_guard lock(mutex_);
+        if (stopping_)
+            refusal =
+                Error{ErrorCode::ShuttingDown, "the store is closing; nothing was changed", {}};
+        else if (queue_.size() >= limits_.queued_writes)
+            refusal =
+                Error{ErrorCode::Overloaded,
+                      fmt::format("{} writes are waiting, which is the limit; try again later",
+                                  queue_.size()),
+                      {{"limit", "queued_writes"}}};
+        else
+            queue_.push_back(std::move(command));
+    }
+    if (refusal)
+        command->answer(std::move(refusal));
+    else
+        work_.notify_one();
+}
+
+std::size_t Writer::queued() const {
+    std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
+void Writer::run() {
+    for (auto group = take_group(); !group.empty(); group = take_group())
+        commit_group(group);
+}
+
+// Everything that queued up during the last commit; empty when the writer is to end.
+Writer::Group Writer::take_group() {
+    std::unique_lock lock(mutex_);
+    work_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    Group group;
+    while (!queue_.empty() && group.size() < kMaxGroup) {
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    return group;
+}
+
+void Writer::commit_group(std::span<std::unique_ptr<Command>> group) {
+    auto error = try_commit(group);
+    if (error && group.size() > 1) {
+        // One command may have been too much for the store: the others need not suffer for it.
+        for (std::size_t i = 0; i < group.size(); ++i)
+            commit_group(group.subspan(i, 1));
+        return;
+    }
+    for (auto& command : group)
+        command->answer(error);
+}
+
+std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> group) {
+    auto transaction = environment_.begin_write();
+    if (!transaction)
+        return std::move(transaction).error();
+    auto head = storage::read_head(**transaction, store_);
+    if (!head || !*head)
+        return head ? Error{ErrorCode::StoreCorrupt, "the store has no head record", {}}
+                    : head.error();
+    ApplyContext context(**transaction, store_, **head, now(), limits_);
+    for (auto& command : group) {
+        command->apply(context);
+        if (context.spoilt())
+            return Error{
+                ErrorCode::StoreFailed, "a write beside this one failed; nothing was changed", {}};
+    }
+    if (context.head().revision == (*head)->revision)
+        return std::nullopt; // nothing to make durable
+    if (auto ok = storage::write_head(**transaction, store_, context.head()); !ok)
+        return std::move(ok).error();
+    auto committed = (*transaction)->commit();
+    return committed ? std::nullopt : std::optional(std::move(committed).error());
+}
+
+} // namespace pemba::engine

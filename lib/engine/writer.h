@@ -1,0 +1,87 @@
+// Writer: the one thread that changes a store. Commands queue for it; it applies them in groups and
+// makes each group durable with one commit.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "engine/apply.h"
+
+namespace pemba::engine {
+
+/// A write waiting for its turn. apply() may be called again if its group could not be committed.
+class Command {
+public:
+    virtual ~Command() = default;
+    virtual void apply(ApplyContext& context) = 0;
+    /// Called exactly once, on the writer's thread: with the reason if nothing was changed, else
+    /// with what apply() came to.
+    virtual void answer(std::optional<Error> not_committed) = 0;
+};
+
+/// A command of one request type.
+template <class Request, class Answer>
+class CommandOf final : public Command {
+public:
+    using Apply = Result<Answer> (*)(ApplyContext&, const Request&);
+    using Done = std::function<void(Result<Answer>)>;
+
+    CommandOf(Request request, Apply apply, Done done)
+        : request_(std::move(request)), apply_(apply), done_(std::move(done)) {}
+
+    void apply(ApplyContext& context) override { result_ = apply_(context, request_); }
+    void answer(std::optional<Error> not_committed) override {
+        // A refusal stands whatever became of the group.
+        bool refused = result_ && !*result_;
+        if (not_committed && !refused)
+            result_ = std::move(*not_committed);
+        done_(std::move(*result_));
+    }
+
+private:
+    Request request_;
+    Apply apply_;
+    Done done_;
+    std::optional<Result<Answer>> result_;
+};
+
+class Writer {
+public:
+    /// Starts the thread. `environment` and `limits` outlive the writer.
+    Writer(const storage::Environment& environment, StoreId store, const Limits& limits);
+    /// Applies what is queued, then ends the thread.
+    ~Writer();
+
+    /// Queues a command. If the queue is full or the writer is stopping, answers it at once, on
+    /// this thread.
+    void submit(std::unique_ptr<Command> command);
+
+    [[nodiscard]] std::size_t queued() const;
+
+private:
+    using Group = std::vector<std::unique_ptr<Command>>;
+
+    void run();
+    [[nodiscard]] Group take_group();
+    void commit_group(std::span<std::unique_ptr<Command>> group);
+    /// Nothing: committed. Otherwise nothing was changed.
+    [[nodiscard]] std::optional<Error> try_commit(std::span<std::unique_ptr<Command>> group);
+
+    const storage::Environment& environment_;
+    StoreId store_;
+    const Limits& limits_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable work_;
+    std::deque<std::unique_ptr<Command>> queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace pemba::engine
