@@ -1,0 +1,67 @@
+// Tests of explanation_view.h and userset_tree_view.h: answers as trees.
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "explanation_view.h"
+#include "userset_tree_view.h"
+
+using namespace pemba::client;
+
+namespace {
+
+const auto kPlain = pemba::console::Style::plain();
+
+boost::json::object object(const char* text) {
+    return boost::json::parse(text).get_object();
+}
+
+} // namespace
+
+TEST_SUITE("tools/pemba/explanation_view") {
+    TEST_CASE("explanation: each line says whether it holds, and by which tuple") {
+        CHECK(explanation_text(object(R"({"path": [], "nodes": [
+                {"object": {"objectType": "repository", "objectId": "pemba"}, "relation": "push",
+                 "holds": true, "operation": "OPERATION_UNION", "via": null, "grant": null,
+                 "identity": false, "shownBefore": false, "children": [1]},
+                {"object": {"objectType": "repository", "objectId": "pemba"}, "relation": "writer",
+                 "holds": true, "operation": "OPERATION_TUPLES", "children": [2]},
+                {"object": {"objectType": "team", "objectId": "core"}, "relation": "member",
+                 "holds": true, "operation": "OPERATION_TUPLES",
+                 "via": "repository:pemba#writer@team:core#member",
+                 "grant": "team:core#member@user:ann", "children": []}]})"),
+                               kPlain) ==
+              "✓ repository:pemba#push\n"
+              "└── ✓ writer\n"
+              "    └── ✓ team:core#member  via repository:pemba#writer@team:core#member"
+              "  team:core#member@user:ann\n");
+    }
+
+    TEST_CASE("explanation: nothing, or nodes that make no sense, draw nothing and do not fail") {
+        CHECK(explanation_text(object("{}"), kPlain).empty());
+        CHECK(explanation_text(object(R"({"nodes": [{"children": [0, 7, -1, "x"]}]})"), kPlain) ==
+              "✗ \n");
+    }
+}
+
+TEST_SUITE("tools/pemba/userset_tree_view") {
+    TEST_CASE("userset tree: operations, stored relations and the subjects their tuples name") {
+        CHECK(userset_tree_text(object(R"({
+                "intermediate": {"operation": "OPERATION_UNION", "children": [
+                  {"leaf": {"subjects": [
+                     {"object": {"objectType": "user", "objectId": "ann"}, "optionalRelation": ""},
+                     {"object": {"objectType": "team", "objectId": "core"}, "optionalRelation": "member"}]},
+                   "expandedObject": {"objectType": "repository", "objectId": "pemba"},
+                   "expandedRelation": "writer"},
+                  {"leaf": {"subjects": []},
+                   "expandedObject": {"objectType": "organization", "objectId": "acme"},
+                   "expandedRelation": "admin"}]},
+                "expandedObject": {"objectType": "repository", "objectId": "pemba"},
+                "expandedRelation": "push"})"),
+                                kPlain) == "repository:pemba#push  any of\n"
+                                           "├── writer\n"
+                                           "│   ├── user:ann\n"
+                                           "│   └── team:core#member\n"
+                                           "└── organization:acme#admin\n");
+    }
+}

@@ -1,0 +1,129 @@
+"""What the scripts here share: the programs under test, and a server of one's own.
+
+The programs' paths come from the environment (PEMBA, PEMBAD, PEMBADB, set by meson.build); without it from the
+project's build/ folder.
+"""
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+KEY = 'a-key-for-tests'
+
+
+def program(name):
+    """The path of one of our programs."""
+    given = os.environ.get(name.upper())
+    if given:
+        return given
+    found = [p for p in (PROJECT / 'build').rglob(name) if p.is_file()]
+    if not found:
+        raise SystemExit('build `%s` first, or say where it is with %s' % (name, name.upper()))
+    return str(found[0])
+
+
+def clean_environment(folder, **more):
+    """An environment in which nothing that the caller has saved or set plays a part."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(('PEMBA_', 'XDG_', 'NO_COLOR'))}
+    return dict(kept, HOME=str(folder), TERM='xterm', **more)
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(('127.0.0.1', 0))
+        return one.getsockname()[1]
+
+
+class Server:
+    """A pembad on a store in a temporary folder, until stop()."""
+
+    def __init__(self, folder=None):
+        self.kept = None if folder else tempfile.TemporaryDirectory(prefix='pemba-test-')
+        self.folder = pathlib.Path(folder or self.kept.name)
+        self.store = self.folder / 'store'
+        self.key_file = self.folder / 'key'
+        self.key_file.write_text(KEY + '\n')
+        self.key_file.chmod(0o600)
+        self.port = free_port()
+        self.endpoint = 'http://127.0.0.1:%d' % self.port
+        self.log = open(self.folder / 'pembad.log', 'w')
+        self.process = subprocess.Popen(
+            [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:%d' % self.port,
+             '--key-file', self.key_file],
+            stdout=self.log, stderr=self.log, env=clean_environment(self.folder))
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self):
+        until = time.monotonic() + 20
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                socket.create_connection(('127.0.0.1', self.port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise SystemExit('pembad does not answer:\n' + (self.folder / 'pembad.log').read_text())
+
+    def environment(self, **more):
+        return clean_environment(self.folder, PEMBA_ENDPOINT=self.endpoint, PEMBA_KEY=KEY, **more)
+
+    def run(self, *arguments, stdin='', **more):
+        """`pemba ARGUMENTS` against this server."""
+        return run(program('pemba'), *arguments, stdin=stdin, env=self.environment(**more))
+
+    def stop_process(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def stop(self):
+        self.stop_process()
+        self.log.close()
+        if self.kept:
+            self.kept.cleanup()
+
+
+def run(*command, stdin='', env=None, cwd=None, timeout=300):
+    return subprocess.run([str(c) for c in command], input=stdin, env=env, cwd=cwd, text=True,
+                          capture_output=True, timeout=timeout)
+
+
+def main():
+    """Runs the cases of the calling script and ends with the line that tests/run counts."""
+    done = unittest.main(module='__main__', verbosity=2, exit=False).result
+    failed = len(done.failures) + len(done.errors)
+    skipped = len(done.skipped)
+    sys.stderr.flush()
+    for _, reason in done.skipped:
+        print('skipped: ' + reason)
+    print('%d passed, %d failed%s' % (done.testsRun - failed - skipped, failed,
+                                      ', %d skipped' % skipped if skipped else ''))
+    sys.exit(1 if failed or not done.testsRun else 0)
+
+
+class TestWithServer(unittest.TestCase):
+    """One server for all cases of a class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def pemba(self, *arguments, status=0, **more):
+        """Runs pemba, expects an exit status, returns standard output."""
+        done = self.server.run(*arguments, **more)
+        self.assertEqual(done.returncode, status, '%s\n%s%s' % (arguments, done.stdout, done.stderr))
+        return done.stdout
+
+    def refused(self, *arguments, **more):
+        """Runs pemba, expects exit status 2, returns what it said on standard error."""
+        done = self.server.run(*arguments, **more)
+        self.assertEqual(done.returncode, 2, '%s\n%s%s' % (arguments, done.stdout, done.stderr))
+        return done.stderr

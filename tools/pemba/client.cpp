@@ -1,0 +1,193 @@
+// Client: cpp-httplib carries the bytes, Boost.JSON reads them.
+#include "client.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <httplib.h>
+
+#include "failure.h"
+
+namespace pemba::client {
+namespace {
+
+namespace json = boost::json;
+
+constexpr time_t kConnectSeconds = 5;
+constexpr time_t kAnswerSeconds = 120;
+constexpr int kOk = 200;
+constexpr std::size_t kJsonDepth =
+    10'000; // a userset tree nests as deep as the schema's arrows lead
+
+Error unreachable(const std::string& endpoint, httplib::Error reason) {
+    switch (reason) {
+    case httplib::Error::Connection:
+    case httplib::Error::ConnectionTimeout:
+        return {
+            ErrorCode::StoreFailed,
+            fmt::format("no server answers at {}", endpoint),
+            {{"hint", "start one with `pembad --data DIR --key-file FILE`, or say where it is with "
+                      "--endpoint, PEMBA_ENDPOINT or `pemba context set`"}}};
+    case httplib::Error::Read:
+        return {
+            ErrorCode::StoreFailed,
+            fmt::format("{} closed the connection, or gave no answer within {} seconds", endpoint,
+                        kAnswerSeconds),
+            {{"hint", "look at the server's log; whether a write was carried out is not known"}}};
+    default:
+        return {ErrorCode::StoreFailed,
+                fmt::format("talking to {} failed: {}", endpoint, httplib::to_string(reason)),
+                {}};
+    }
+}
+
+Error not_json(std::string_view what) {
+    return {
+        ErrorCode::Internal,
+        fmt::format("the server answered with something that is not JSON: {}", what.substr(0, 200)),
+        {{"hint", "is the endpoint that of a pembad?"}}};
+}
+
+Result<json::object> parse_object(std::string_view text) {
+    boost::system::error_code wrong;
+    json::parse_options options;
+    options.max_depth = kJsonDepth;
+    json::value value =
+        json::parse(json::string_view(text.data(), text.size()), wrong, {}, options);
+    if (wrong || !value.is_object())
+        return not_json(text);
+    return std::move(value.get_object());
+}
+
+// Takes a stream's bytes as they come and cuts them into lines.
+class LineReader {
+public:
+    explicit LineReader(const std::function<void(const json::object&)>& on_result)
+        : on_result_(on_result) {}
+
+    // False once something was wrong; the rest of the stream is of no interest then.
+    bool take(const char* bytes, std::size_t size) {
+        pending_.append(bytes, size);
+        std::size_t begin = 0;
+        for (auto end = pending_.find('\n'); end != std::string::npos && !error_;
+             end = pending_.find('\n', begin)) {
+            read_line(std::string_view(pending_).substr(begin, end - begin));
+            begin = end + 1;
+        }
+        pending_.erase(0, begin);
+        return !error_;
+    }
+
+    // Reads what stands behind the last newline.
+    std::optional<Error> finish() {
+        if (!error_ && !pending_.empty())
+            read_line(pending_);
+        return error_;
+    }
+
+private:
+    void read_line(std::string_view line) {
+        if (line.empty() || line == "\r")
+            return;
+        auto object = parse_object(line);
+        if (!object) {
+            error_ = std::move(object).error();
+            return;
+        }
+        const json::value* result = object->if_contains("result");
+        if (result != nullptr && result->is_object())
+            on_result_(result->get_object());
+        else
+            error_ = error_from_answer(kOk, line);
+    }
+
+    const std::function<void(const json::object&)>& on_result_;
+    std::string pending_;
+    std::optional<Error> error_;
+};
+
+} // namespace
+
+class Client::Transport {
+public:
+    explicit Transport(Connection connection)
+        : connection_(std::move(connection)), http_(connection_.endpoint) {
+        http_.set_keep_alive(true);
+        http_.set_tcp_nodelay(true);
+        http_.set_connection_timeout(kConnectSeconds);
+        http_.set_read_timeout(kAnswerSeconds);
+        http_.set_write_timeout(kAnswerSeconds);
+    }
+
+    httplib::Request request(std::string_view path, const json::object& body) const {
+        httplib::Request request;
+        request.method = "POST";
+        request.path = path;
+        request.body = json::serialize(body);
+        request.set_header("Content-Type", "application/json");
+        if (!connection_.key.empty())
+            request.set_header("Authorization", "Bearer " + connection_.key);
+        return request;
+    }
+
+    // False if the server could not be reached, or if the request's content receiver said stop.
+    bool send(httplib::Request& request, httplib::Response& response, httplib::Error& error) {
+        return http_.is_valid() && http_.send(request, response, error);
+    }
+
+    [[nodiscard]] const std::string& endpoint() const { return connection_.endpoint; }
+
+private:
+    Connection connection_;
+    httplib::Client http_;
+};
+
+Client::Client(Connection connection)
+    : transport_(std::make_unique<Transport>(std::move(connection))) {}
+
+Client::~Client() = default;
+
+Result<json::object> Client::call(std::string_view path, const json::object& body) {
+    httplib::Request request = transport_->request(path, body);
+    httplib::Response response;
+    auto failed = httplib::Error::Connection;
+    if (!transport_->send(request, response, failed))
+        return unreachable(transport_->endpoint(), failed);
+    if (response.status != kOk)
+        return error_from_answer(response.status, response.body);
+    return parse_object(response.body);
+}
+
+Result<void> Client::stream(std::string_view path, const json::object& body,
+                            const std::function<void(const json::object&)>& on_result) {
+    httplib::Request request = transport_->request(path, body);
+    httplib::Response response;
+    auto failed = httplib::Error::Connection;
+    int status = 0;
+    std::string refusal;
+    LineReader lines(on_result);
+    request.response_handler = [&](const httplib::Response& head) {
+        status = head.status;
+        return true;
+    };
+    request.content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t,
+                                   std::uint64_t) {
+        if (status == kOk)
+            return lines.take(bytes, size);
+        refusal.append(bytes, size);
+        return true;
+    };
+    const bool sent = transport_->send(request, response, failed);
+    if (sent && status != kOk)
+        return error_from_answer(status, refusal);
+    if (auto error = lines.finish())
+        return *std::move(error);
+    if (!sent)
+        return unreachable(transport_->endpoint(), failed);
+    return {};
+}
+
+} // namespace pemba::client

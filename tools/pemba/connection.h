@@ -1,0 +1,40 @@
+// Connection: which server a command talks to, and the key that opens it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "pemba/result.h"
+
+namespace pemba::client {
+
+inline constexpr const char* kDefaultEndpoint = "http://127.0.0.1:8443";
+
+/// What was said on the command line; empty where nothing was.
+struct ConnectionOptions {
+    std::string endpoint;
+    std::string key;
+    std::string key_file;
+    std::string context;
+};
+
+/// Where to and with what.
+struct Connection {
+    std::string endpoint; ///< `http://HOST:PORT` or `https://HOST:PORT`
+    std::string key;      ///< empty: none is sent
+};
+
+/// Decides each part by the first that names it: a flag, the environment (PEMBA_ENDPOINT,
+/// PEMBA_KEY), the saved context (the one asked for, or the one in use), the default. Errors:
+/// InvalidArgument.
+[[nodiscard]] Result<Connection> connection_of(const ConnectionOptions& options,
+                                               const std::filesystem::path& contexts_file);
+
+/// `HOST:PORT` and `http(s)://HOST:PORT[/]` as a URL. Errors: InvalidArgument.
+[[nodiscard]] Result<std::string> endpoint_url(const std::string& text);
+
+/// The first key of a file, as pembad's --key-file takes it: one a line, # begins a comment.
+/// Errors: InvalidArgument.
+[[nodiscard]] Result<std::string> key_from_file(const std::string& path);
+
+} // namespace pemba::client

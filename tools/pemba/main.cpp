@@ -1,0 +1,75 @@
+// pemba: the client of a Pemba server. main() parses the command line and carries out one command.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "failure.h"
+
+namespace {
+
+using namespace pemba;
+using namespace pemba::client;
+
+constexpr const char* kFooter = R"(
+Which server: --endpoint, or PEMBA_ENDPOINT, or a saved context (`pemba context set`).
+Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
+
+Exit status: 0 done, or allowed; 1 denied (`permission check` only); 2 anything wrong.)";
+
+void add_global_options(CLI::App& program, GlobalOptions& options) {
+    ConnectionOptions& connection = options.connection;
+    program
+        .add_option("--endpoint", connection.endpoint, "the server, such as http://127.0.0.1:8443")
+        ->type_name("URL");
+    CLI::Option* key = program.add_option("--key", connection.key, "the server's preshared key");
+    program.add_option("--key-file", connection.key_file, "a file whose first line is the key")
+        ->type_name("FILE")
+        ->excludes(key);
+    program
+        .add_option("--context", connection.context, "a saved context, instead of the one in use")
+        ->type_name("NAME");
+    program.add_flag("--json", options.json, "print answers as JSON, one object a line");
+    program.add_flag("--zookie", options.zookie, "also print the zookie an answer was computed at");
+}
+
+int carry_out(const Command& command, const GlobalOptions& options) {
+    Session session(options);
+    const Result<ExitStatus> status = command(session);
+    std::fflush(stdout);
+    if (status)
+        return static_cast<int>(status.value());
+    const auto style = console::Style::of(stderr);
+    fmt::print(stderr, "{}",
+               options.json ? error_json(status.error()) + "\n"
+                            : error_text(status.error(), style));
+    return static_cast<int>(ExitStatus::Failed);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program("The client of Pemba, an authorization graph database.", "pemba");
+    GlobalOptions options;
+    Command command;
+    program.require_subcommand(1);
+    program.fallthrough(); // options of the program may stand behind a command; commands inherit it
+    add_global_options(program, options);
+    add_schema_commands(program, command);
+    add_relationship_commands(program, command);
+    add_permission_commands(program, command);
+    add_import_command(program, command);
+    add_export_command(program, command);
+    add_context_commands(program, command);
+    program.footer(kFooter);
+    program.set_version_flag("--version", "pemba " PEMBA_VERSION);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const bool asked = error.get_exit_code() == 0; // --help and --version
+        program.exit(error);
+        return static_cast<int>(asked ? ExitStatus::Ok : ExitStatus::Failed);
+    }
+    return carry_out(command, options);
+}

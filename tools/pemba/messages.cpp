@@ -1,0 +1,67 @@
+// Messages: spicedb's message shapes, one function each.
+#include "messages.h"
+
+#include <boost/json.hpp>
+
+#include "fields.h"
+
+namespace pemba::client {
+
+namespace json = boost::json;
+
+json::object object_json(const Object& object) {
+    return {{"objectType", object.namespace_name}, {"objectId", object.id}};
+}
+
+json::object subject_json(const Subject& subject) {
+    json::object message{{"object", object_json(subject.object)}};
+    if (subject.is_userset())
+        message["optionalRelation"] = subject.relation;
+    return message;
+}
+
+json::object relationship_json(const RelationTuple& tuple) {
+    return {{"resource", object_json(tuple.object)},
+            {"relation", tuple.relation},
+            {"subject", subject_json(tuple.subject)}};
+}
+
+json::object filter_json(const TupleFilter& filter) {
+    json::object message;
+    const auto put = [](json::object& to, const char* key,
+                        const std::optional<std::string>& value) {
+        if (value)
+            to[key] = *value;
+    };
+    put(message, "resourceType", filter.namespace_name);
+    put(message, "optionalResourceId", filter.object_id);
+    put(message, "optionalResourceIdPrefix", filter.object_id_prefix);
+    put(message, "optionalRelation", filter.relation);
+    if (filter.subject) {
+        json::object subject{{"subjectType", filter.subject->namespace_name}};
+        put(subject, "optionalSubjectId", filter.subject->id);
+        if (filter.subject->relation)
+            subject["optionalRelation"] = json::object{{"relation", *filter.subject->relation}};
+        message["optionalSubjectFilter"] = std::move(subject);
+    }
+    return message;
+}
+
+Object object_from(const json::object& object) {
+    return {text_of(object, "objectType"), text_of(object, "objectId")};
+}
+
+Subject subject_from(const json::object& subject) {
+    return {object_from(object_of(subject, "object")), text_of(subject, "optionalRelation")};
+}
+
+RelationTuple relationship_from(const json::object& relationship) {
+    return {object_from(object_of(relationship, "resource")), text_of(relationship, "relation"),
+            subject_from(object_of(relationship, "subject"))};
+}
+
+std::string zookie_of(const json::object& message, std::string_view field) {
+    return text_of(object_of(message, field), "token");
+}
+
+} // namespace pemba::client

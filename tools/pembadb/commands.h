@@ -1,0 +1,32 @@
+// Commands: what pembadb does to a store's folder while no server has it open.
+#pragma once
+
+#include <string>
+
+#include "store.h"
+
+namespace pemba::database {
+
+struct DumpArguments {
+    StoreArguments store;
+    std::string file = "-";
+};
+
+struct LoadArguments {
+    StoreArguments store;
+    std::string file;
+};
+
+/// Prints sizes and counts, table by table.
+[[nodiscard]] Result<ExitStatus> stat(const StoreArguments& arguments);
+
+/// Proves that the tables agree with one another. Wrong if they do not, and says where.
+[[nodiscard]] Result<ExitStatus> verify(const StoreArguments& arguments);
+
+/// Writes schema and tuples as text (dump_format.h).
+[[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);
+
+/// Makes a new store from a dump. The whole dump is read and compiled before the store is made.
+[[nodiscard]] Result<ExitStatus> load(const LoadArguments& arguments);
+
+} // namespace pemba::database

@@ -1,0 +1,87 @@
+// pembadb: works on the files of a store that no server has open. main() parses the command line
+// and carries out one command.
+#include <cstdio>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "console/style.h"
+
+namespace {
+
+using namespace pemba;
+using namespace pemba::database;
+
+using Command = std::function<Result<ExitStatus>()>;
+
+constexpr const char* kFooter = R"(
+The store must not be open in a pembad. `verify` exits with 1 if the store is not sound;
+everything else exits with 0, or with 2 if it could not be done.)";
+
+CLI::App* add_command(CLI::App& program, const char* name, const char* help,
+                      StoreArguments& store) {
+    CLI::App* app = program.add_subcommand(name, help);
+    app->add_option("directory", store.directory, "the store's folder")
+        ->required()
+        ->type_name("DIR");
+    return app;
+}
+
+void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loaded,
+                  Command& command) {
+    StoreArguments& store = dumped.store;
+    CLI::App* stat_app = add_command(program, "stat", "sizes and counts, table by table", store);
+    CLI::App* verify_app =
+        add_command(program, "verify", "prove that the tables agree with one another", store);
+    for (CLI::App* app : {stat_app, verify_app})
+        app->add_flag("--json", store.json, "print JSON");
+    stat_app->callback([&] { command = [&] { return stat(store); }; });
+    verify_app->callback([&] { command = [&] { return verify(store); }; });
+
+    CLI::App* dump_app =
+        add_command(program, "dump", "write schema and relationships as text", store);
+    dump_app->add_option("file", dumped.file, "the file; standard output without one")
+        ->type_name("FILE");
+    dump_app->callback([&] { command = [&] { return dump(dumped); }; });
+
+    CLI::App* load_app = add_command(program, "load", "make a new store from a dump", loaded.store);
+    load_app->add_option("file", loaded.file, "the dump; `-` is standard input")
+        ->required()
+        ->type_name("FILE");
+    load_app->callback([&] { command = [&] { return load(loaded); }; });
+}
+
+void print_error(const Error& error) {
+    const auto style = console::Style::of(stderr);
+    fmt::print(stderr, "{}{}\n", style.bad("error: "), error.message);
+    if (const std::string hint = error.detail("hint"); !hint.empty())
+        fmt::print(stderr, "  {}{}\n", style.quiet("hint: "), hint);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program("Looks after the files of a Pemba store.", "pembadb");
+    DumpArguments dumped;
+    LoadArguments loaded;
+    Command command;
+    program.require_subcommand(1);
+    program.footer(kFooter);
+    program.set_version_flag("--version", "pembadb " PEMBA_VERSION);
+    add_commands(program, dumped, loaded, command);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const bool asked = error.get_exit_code() == 0; // --help and --version
+        program.exit(error);
+        return static_cast<int>(asked ? ExitStatus::Ok : ExitStatus::Failed);
+    }
+    const Result<ExitStatus> status = command();
+    std::fflush(stdout);
+    if (status)
+        return static_cast<int>(status.value());
+    print_error(status.error());
+    return static_cast<int>(ExitStatus::Failed);
+}

@@ -1,0 +1,56 @@
+// Store: Engine::open with advice.
+#include "store.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace pemba::database {
+namespace {
+
+const char* advice(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::StoreInUse:
+        return "stop the pembad that serves it; `pemba export` copies the relationships of a "
+               "running one";
+    case ErrorCode::StoreCorrupt: return "restore it from a dump: `pembadb load NEWDIR FILE`";
+    case ErrorCode::StoreTooNew: return "use the pembadb that came with the pembad that wrote it";
+    default: return nullptr;
+    }
+}
+
+Result<std::unique_ptr<Engine>> open(const std::string& directory, bool create) {
+    Options options;
+    options.directory = directory;
+    options.create = create;
+    auto engine = Engine::open(options);
+    if (engine)
+        return engine;
+    Error error = std::move(engine).error();
+    if (const char* hint = advice(error.code))
+        error.details.emplace_back("hint", hint);
+    return error;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Engine>> open_existing(const std::string& directory) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(directory, ignored))
+        return Error{
+            ErrorCode::InvalidArgument, fmt::format("there is no folder `{}`", directory), {}};
+    return open(directory, false);
+}
+
+Result<std::unique_ptr<Engine>> make_new(const std::string& directory) {
+    std::error_code missing;
+    if (std::filesystem::exists(directory, missing) &&
+        !std::filesystem::is_empty(directory, missing))
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("`{}` is not empty: nothing was loaded", directory),
+                     {{"hint", "load into a folder that is new or empty"}}};
+    return open(directory, true);
+}
+
+} // namespace pemba::database

@@ -1,0 +1,28 @@
+// Store: what every command of pembadb shares: opening a folder, and what it says to a shell.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "pemba/engine.h"
+
+namespace pemba::database {
+
+/// What the program says to a shell.
+enum class ExitStatus : int { Ok = 0, Wrong = 1, Failed = 2 };
+
+/// What every command takes.
+struct StoreArguments {
+    std::string directory;
+    bool json = false;
+};
+
+/// Opens a store that is there. Errors: those of Engine::open, with what to do as the detail
+/// `hint`.
+[[nodiscard]] Result<std::unique_ptr<Engine>> open_existing(const std::string& directory);
+
+/// Makes a store. Errors: InvalidArgument (there is something in the folder already), those of
+/// Engine::open.
+[[nodiscard]] Result<std::unique_ptr<Engine>> make_new(const std::string& directory);
+
+} // namespace pemba::database

@@ -1,0 +1,42 @@
+// pembadb verify: do the tables of a store agree with one another?
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "commands.h"
+#include "console/style.h"
+
+namespace pemba::database {
+namespace {
+
+namespace json = boost::json;
+
+json::object as_json(const std::vector<std::string>& problems) {
+    json::array list;
+    for (const std::string& problem : problems)
+        list.emplace_back(problem);
+    return {{"sound", problems.empty()}, {"problems", std::move(list)}};
+}
+
+} // namespace
+
+Result<ExitStatus> verify(const StoreArguments& arguments) {
+    PEMBA_TRY(const auto engine, open_existing(arguments.directory));
+    PEMBA_TRY(const std::vector<std::string> problems, engine->verify());
+    const ExitStatus status = problems.empty() ? ExitStatus::Ok : ExitStatus::Wrong;
+    if (arguments.json) {
+        fmt::print("{}\n", json::serialize(as_json(problems)));
+        return status;
+    }
+    const auto style = console::Style::of(stdout);
+    for (const std::string& problem : problems)
+        fmt::print("{} {}\n", style.bad("✗"), problem);
+    if (!problems.empty())
+        return status;
+    PEMBA_TRY(const StoreStatistics statistics, engine->statistics());
+    fmt::print("{} sound: {} tuples, {} names, {} changelog entries agree\n", style.good("✓"),
+               console::grouped(statistics.tuples), console::grouped(statistics.names),
+               console::grouped(statistics.changelog_entries));
+    return status;
+}
+
+} // namespace pemba::database
