@@ -58,8 +58,7 @@ Result<SubjectFilter> subject_filter(const std::string& word) {
 } // namespace
 
 void add_consistency_options(CLI::App& command, ConsistencyArguments& consistency) {
-    CLI::Option_group* group =
-        command.add_option_group("consistency", "how fresh the answer must be");
+    CLI::Option_group* group = command.add_option_group("how fresh the answer must be");
     group
         ->add_option("--consistency-at-least", consistency.at_least,
                      "as fresh as this zookie, or fresher")

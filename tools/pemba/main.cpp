@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "console/command_line.h"
 #include "failure.h"
 
 namespace {
@@ -23,7 +24,8 @@ void add_global_options(CLI::App& program, GlobalOptions& options) {
     program
         .add_option("--endpoint", connection.endpoint, "the server, such as http://127.0.0.1:8443")
         ->type_name("URL");
-    CLI::Option* key = program.add_option("--key", connection.key, "the server's preshared key");
+    CLI::Option* key =
+        program.add_option("--key", connection.key, "the server's preshared key")->type_name("KEY");
     program.add_option("--key-file", connection.key_file, "a file whose first line is the key")
         ->type_name("FILE")
         ->excludes(key);
@@ -64,12 +66,7 @@ int main(int argc, char** argv) {
     add_context_commands(program, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pemba " PEMBA_VERSION);
-    try {
-        program.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        const bool asked = error.get_exit_code() == 0; // --help and --version
-        program.exit(error);
-        return static_cast<int>(asked ? ExitStatus::Ok : ExitStatus::Failed);
-    }
+    if (const auto status = console::parse_command_line(program, argc, argv))
+        return *status;
     return carry_out(command, options);
 }

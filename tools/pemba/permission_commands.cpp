@@ -9,7 +9,7 @@ namespace pemba::client {
 namespace {
 
 void add_words(CLI::App& app, std::vector<std::string>& words, const char* help) {
-    app.add_option("words", words, help)->type_name("TEXT")->required();
+    app.add_option("question", words, help)->type_name("TEXT")->required();
 }
 
 void add_check(CLI::App& group, Command& command) {

@@ -37,7 +37,10 @@ constexpr const char* kFilterHelp =
 void add_bulk_delete(CLI::App& group, Command& command) {
     auto arguments = std::make_shared<BulkDeleteArguments>();
     CLI::App* app = group.add_subcommand("bulk-delete", "delete what a filter matches");
-    app->add_option("filter", arguments->filter, kFilterHelp)->expected(1, 3)->type_name("TEXT");
+    app->add_option("filter", arguments->filter, kFilterHelp)
+        ->required()
+        ->expected(1, 3)
+        ->type_name("TEXT");
     app->add_option("--limit", arguments->limit, "refuse to delete more than so many")
         ->check(CLI::Range(1U, kDeletesPerCall))
         ->capture_default_str()
@@ -49,7 +52,10 @@ void add_bulk_delete(CLI::App& group, Command& command) {
 void add_read(CLI::App& group, Command& command) {
     auto arguments = std::make_shared<ReadArguments>();
     CLI::App* app = group.add_subcommand("read", "show the relationships a filter matches");
-    app->add_option("filter", arguments->filter, kFilterHelp)->expected(1, 3)->type_name("TEXT");
+    app->add_option("filter", arguments->filter, kFilterHelp)
+        ->required()
+        ->expected(1, 3)
+        ->type_name("TEXT");
     app->add_option("--limit", arguments->limit, "stop after so many; 0: all")->type_name("N");
     add_consistency_options(*app, arguments->consistency);
     on_selected(*app, command, arguments, &read_relationships);

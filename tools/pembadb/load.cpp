@@ -91,8 +91,8 @@ Result<ExitStatus> load(const LoadArguments& arguments) {
         return error;
     }
     progress.finish();
-    fmt::print("loaded the schema and {} tuples into `{}` in {:.2f} s\n",
-               console::grouped(progress.done()), arguments.store.directory, progress.seconds());
+    fmt::print("loaded {} tuples into `{}` in {:.2f} s\n", console::grouped(progress.done()),
+               arguments.store.directory, progress.seconds());
     return ExitStatus::Ok;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "console/command_line.h"
 #include "console/style.h"
 
 namespace {
@@ -68,16 +69,11 @@ int main(int argc, char** argv) {
     LoadArguments loaded;
     Command command;
     program.require_subcommand(1);
+    add_commands(program, dumped, loaded, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pembadb " PEMBA_VERSION);
-    add_commands(program, dumped, loaded, command);
-    try {
-        program.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        const bool asked = error.get_exit_code() == 0; // --help and --version
-        program.exit(error);
-        return static_cast<int>(asked ? ExitStatus::Ok : ExitStatus::Failed);
-    }
+    if (const auto status = console::parse_command_line(program, argc, argv))
+        return *status;
     const Result<ExitStatus> status = command();
     std::fflush(stdout);
     if (status)
