@@ -208,6 +208,16 @@ class ImportAndExport(running.TestWithServer):
         teams = self.pemba('export', '--filter', 'team').split()
         self.assertEqual(len(teams), sum(line.startswith('team:') for line in TUPLES.read_text().split()))
 
+    def test_on_a_terminal_there_is_a_bar_and_colour_unless_it_is_not_wanted(self):
+        status, printed = running.run_on_terminal(running.program('pemba'), 'import', TUPLES,
+                                                  env=self.server.environment())
+        self.assertEqual(status, 0, printed)
+        self.assertIn('█' * 30 + '  8,062 of 8,062', printed)
+        ask = (running.program('pemba'), 'permission', 'check', REPOSITORY, 'push', RELEASE_MANAGER)
+        self.assertIn('\033[32m✓ allowed\033[0m', running.run_on_terminal(*ask, env=self.server.environment())[1])
+        plain = running.run_on_terminal(*ask, env=self.server.environment(NO_COLOR='1'))[1]
+        self.assertEqual(plain, '✓ allowed\r\n')
+
     def test_a_file_with_wrong_lines_is_refused_whole_and_each_is_named(self):
         self.file.write_text('team:a#member@user:ann\n\n// fine\nteam:a#member\nteam:a@user:ann\n')
         text = self.refused('import', self.file)

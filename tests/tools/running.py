@@ -5,6 +5,7 @@ project's build/ folder.
 """
 import os
 import pathlib
+import pty
 import socket
 import subprocess
 import sys
@@ -90,6 +91,24 @@ class Server:
 def run(*command, stdin='', env=None, cwd=None, timeout=300):
     return subprocess.run([str(c) for c in command], input=stdin, env=env, cwd=cwd, text=True,
                           capture_output=True, timeout=timeout)
+
+
+def run_on_terminal(*command, env):
+    """Runs a command that believes that somebody is looking; returns exit status and all it printed."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen([str(c) for c in command], stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    printed = b''
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            piece = b''
+        if not piece:
+            break
+        printed += piece
+    os.close(ours)
+    return child.wait(), printed.decode()
 
 
 def main():

@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "console/style.h"
+
 namespace pemba::console {
 namespace {
 
@@ -46,6 +48,8 @@ Result<std::string> read_file(const std::string& path) {
     std::FILE* file = standard_input ? stdin : opened.get();
     if (file == nullptr)
         return failure(ErrorCode::InvalidArgument, "cannot open", path);
+    if (is_terminal(file))
+        fmt::print(stderr, "reading from the keyboard, one a line; Ctrl-D ends\n");
     std::string text;
     std::array<char, kReadBytes> buffer;
     while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file))

@@ -73,11 +73,14 @@ Result<ExitStatus> export_file(Session& session, const ExportArguments& argument
     PEMBA_TRY(Client * server, session.client());
     PEMBA_TRY(const File file, open_for_writing(arguments.file));
     console::Progress progress(stderr, "exporting", 0);
-    PEMBA_CHECK_OK(
+    auto done =
         server->stream("/v1/relationships/exportbulk", request, [&](const json::object& batch) {
             write_batch(session, batch, file.get(), progress);
-        }));
+        });
     progress.finish();
+    if (!done && progress.done() > 0)
+        done.error().details.emplace_back("hint", "what was exported so far is not complete");
+    PEMBA_CHECK_OK(std::move(done));
     if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0)
         return Error{
             ErrorCode::StoreFailed,
