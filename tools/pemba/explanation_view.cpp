@@ -1,6 +1,8 @@
 // Explanation view: labels the nodes of an explanation and lets console/tree.h draw them.
 #include "explanation_view.h"
 
+#include <optional>
+
 #include <boost/json.hpp>
 
 #include "console/tree.h"
@@ -12,13 +14,20 @@ namespace {
 
 namespace json = boost::json;
 
-// A tuple in an explanation is its text, or null.
-std::string tuple_text(const json::object& node, std::string_view key) {
+// A tuple in an explanation is its text, a relationship, or null.
+std::optional<RelationTuple> tuple_of(const json::object& node, std::string_view key) {
     const json::object& relationship = object_of(node, key);
-    return relationship.empty() ? text_of(node, key) : to_string(relationship_from(relationship));
+    if (!relationship.empty())
+        return relationship_from(relationship);
+    auto tuple = parse_relation_tuple(text_of(node, key));
+    return tuple ? std::optional(*std::move(tuple)) : std::nullopt;
 }
 
-std::string_view joined_by(const std::string& operation) {
+Userset userset_of(const json::object& node) {
+    return {object_from(object_of(node, "object")), text_of(node, "relation")};
+}
+
+std::string joined_by(const std::string& operation) {
     if (operation.ends_with("INTERSECTION"))
         return "  all of";
     if (operation.ends_with("EXCLUSION"))
@@ -26,26 +35,33 @@ std::string_view joined_by(const std::string& operation) {
     return {};
 }
 
-// What a node says behind its name.
-std::string remarks(const json::object& node, const console::Style& style) {
-    std::string text;
-    if (const std::string via = tuple_text(node, "via"); !via.empty())
-        text += style.quiet("  via " + via);
-    if (const std::string grant = tuple_text(node, "grant"); !grant.empty())
-        text += "  " + style.strong(grant);
+// The tuple that leads here from the parent, as far as the two lines do not tell it already.
+std::string way_here(const Userset& parent, const RelationTuple& via) {
+    if (via.object != parent.object)
+        return "  via " + to_string(via);
+    const bool told = via.relation == parent.relation && via.subject.is_userset();
+    return told ? "" : "  via " + via.relation;
+}
+
+// The subject that a tuple of this very line names, or else the whole tuple.
+std::string granted(const Userset& userset, const RelationTuple& grant) {
+    const bool told = grant.object == userset.object && grant.relation == userset.relation;
+    return told ? to_string(grant.subject) : to_string(grant);
+}
+
+std::string label(const json::object& node, const Userset& parent, const console::Style& style) {
+    const Userset userset = userset_of(node);
+    std::string text = is_true(node, "holds") ? style.good("✓ ") : style.bad("✗ ");
+    text += userset.object == parent.object ? userset.relation : to_string(userset);
+    if (const auto via = tuple_of(node, "via"))
+        text += style.quiet(way_here(parent, *via));
+    if (const auto grant = tuple_of(node, "grant"))
+        text += "  " + style.strong(granted(userset, *grant));
     if (is_true(node, "identity"))
         text += style.quiet("  is the subject itself");
     if (is_true(node, "shownBefore"))
-        text += style.quiet("  (shown above)");
+        text += style.quiet("  (shown elsewhere)");
     return text + style.quiet(joined_by(text_of(node, "operation")));
-}
-
-std::string label(const json::object& node, const Object& parent, const console::Style& style) {
-    const std::string mark = is_true(node, "holds") ? style.good("✓") : style.bad("✗");
-    const Userset userset{object_from(object_of(node, "object")), text_of(node, "relation")};
-    const bool same_object = userset.object == parent;
-    const std::string name = same_object ? userset.relation : to_string(userset);
-    return mark + " " + name + remarks(node, style);
 }
 
 std::vector<std::uint32_t> children_of(const json::object& node, std::size_t count) {
@@ -59,20 +75,30 @@ std::vector<std::uint32_t> children_of(const json::object& node, std::size_t cou
 
 } // namespace
 
+std::string path_text(const json::object& explanation) {
+    std::string text;
+    for (const json::value& tuple : array_of(explanation, "path"))
+        if (tuple.is_string())
+            text += "  " + std::string(tuple.get_string()) + "\n";
+    return text;
+}
+
 std::string explanation_text(const json::object& explanation, const console::Style& style) {
     const json::array& nodes = array_of(explanation, "nodes");
     if (nodes.empty())
         return {};
     std::vector<console::TreeNode> drawn(nodes.size());
-    std::vector<Object> parents(nodes.size());
+    std::vector<Userset> parents(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (!nodes[i].is_object())
+            continue;
+        drawn[i].children = children_of(nodes[i].get_object(), nodes.size());
+        for (const std::uint32_t child : drawn[i].children)
+            parents[child] = userset_of(nodes[i].get_object());
+    }
     for (std::size_t i = 0; i < nodes.size(); ++i)
         if (nodes[i].is_object())
-            for (const std::uint32_t child : children_of(nodes[i].get_object(), nodes.size()))
-                parents[child] = object_from(object_of(nodes[i].get_object(), "object"));
-    for (std::size_t i = 0; i < nodes.size(); ++i)
-        if (nodes[i].is_object())
-            drawn[i] = {label(nodes[i].get_object(), parents[i], style),
-                        children_of(nodes[i].get_object(), nodes.size())};
+            drawn[i].text = label(nodes[i].get_object(), parents[i], style);
     return console::draw_tree(drawn, 0,
                               [&](const std::string& lines) { return style.quiet(lines); });
 }

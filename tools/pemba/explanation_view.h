@@ -9,8 +9,11 @@
 
 namespace pemba::client {
 
+/// The tuples that a yes rests on, from the object to the subject, one a line; nothing for a no.
+[[nodiscard]] std::string path_text(const boost::json::object& explanation);
+
 /// Draws the `explanation` of a check's answer: each line is one userset, whether the subject is in
-/// it, and the tuple that says so; below it what that rests on.
+/// it, and the subject that a tuple of it names; below it what that rests on.
 [[nodiscard]] std::string explanation_text(const boost::json::object& explanation,
                                            const console::Style& style);
 

@@ -44,6 +44,13 @@ std::string drawn(const Verdict& verdict, const console::Style& style) {
     return verdict.allowed ? style.good("✓ " + verdict.word) : style.bad("✗ " + verdict.word);
 }
 
+// First the tuples, then the tree they stand in.
+void print_explanation(const json::object& answer, const console::Style& style) {
+    const json::object& explanation = object_of(answer, "explanation");
+    if (!explanation.empty())
+        fmt::print("{}\n{}", path_text(explanation), explanation_text(explanation, style));
+}
+
 Result<std::vector<RelationTuple>> questions_from(const std::vector<std::string>& texts) {
     std::vector<RelationTuple> questions;
     if (!texts.empty() && texts != std::vector<std::string>{"-"}) {
@@ -77,7 +84,7 @@ void print_pair(const json::object& pair, const std::string& question,
     }
     const json::object& item = object_of(pair, "item");
     fmt::print("{}  {}\n", question, drawn(verdict_of(item), style));
-    fmt::print("{}", explanation_text(object_of(item, "explanation"), style));
+    print_explanation(item, style);
 }
 
 void print_pairs(const json::array& pairs, const std::vector<RelationTuple>& questions,
@@ -107,7 +114,7 @@ Result<ExitStatus> check_permission(Session& session, const CheckArguments& argu
         session.print_json(answer);
     } else {
         fmt::print("{}\n", drawn(verdict, session.style()));
-        fmt::print("{}", explanation_text(object_of(answer, "explanation"), session.style()));
+        print_explanation(answer, session.style());
         session.print_zookie(answer, "checkedAt");
     }
     return verdict.allowed ? ExitStatus::Ok : ExitStatus::Denied;

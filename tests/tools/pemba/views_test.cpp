@@ -30,11 +30,29 @@ TEST_SUITE("tools/pemba/explanation_view") {
                  "holds": true, "operation": "OPERATION_TUPLES",
                  "via": "repository:pemba#writer@team:core#member",
                  "grant": "team:core#member@user:ann", "children": []}]})"),
-                               kPlain) ==
-              "✓ repository:pemba#push\n"
-              "└── ✓ writer\n"
-              "    └── ✓ team:core#member  via repository:pemba#writer@team:core#member"
-              "  team:core#member@user:ann\n");
+                               kPlain) == "✓ repository:pemba#push\n"
+                                          "└── ✓ writer\n"
+                                          "    └── ✓ team:core#member  user:ann\n");
+    }
+
+    TEST_CASE("explanation: an arrow is told by its relation, a wildcard by its subject") {
+        CHECK(explanation_text(object(R"({"nodes": [
+                {"object": {"objectType": "document", "objectId": "plan"}, "relation": "view",
+                 "holds": true, "operation": "EXCLUSION", "children": [1, 2]},
+                {"object": {"objectType": "folder", "objectId": "team"}, "relation": "viewer",
+                 "holds": true, "via": "document:plan#parent@folder:team",
+                 "grant": "folder:team#viewer@user:*", "children": []},
+                {"object": {"objectType": "document", "objectId": "plan"}, "relation": "blocked",
+                 "holds": false, "shownBefore": true, "children": []}]})"),
+                               kPlain) == "✓ document:plan#view  the first without the second\n"
+                                          "├── ✓ folder:team#viewer  via parent  user:*\n"
+                                          "└── ✗ blocked  (shown elsewhere)\n");
+    }
+
+    TEST_CASE("explanation: the path is a tuple a line") {
+        CHECK(path_text(object(R"({"path": ["a:b#rel@c:d", "c:d#rel@user:e"]})")) ==
+              "  a:b#rel@c:d\n  c:d#rel@user:e\n");
+        CHECK(path_text(object("{}")).empty());
     }
 
     TEST_CASE("explanation: nothing, or nodes that make no sense, draw nothing and do not fail") {
