@@ -116,10 +116,16 @@ void Checker::decide_no(Variable& variable, std::uint32_t low_link) {
     variable.low_link = low_link;
     if (low_link < variable.position)
         return;
+    // What rests on something further down is not of this component: its no was read by a node that turned
+    // out to be a yes without it.
     while (tentative_.size() > variable.position) {
         auto& member = variables_[tentative_.back()];
         tentative_.pop_back();
-        if (member.state == State::TentativeNo)
+        if (member.state != State::TentativeNo)
+            continue;
+        if (member.low_link < variable.position)
+            variables_by_node_.erase(member.node.bits());
+        else
             member.state = State::No;
     }
 }
