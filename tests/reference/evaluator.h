@@ -1,0 +1,74 @@
+// Evaluator: the referee. What every userset's truth is for a subject, by the book and without
+// haste.
+//
+// The world is written out as one atom for every object and every relation and every operand of its
+// expression (README.md says with what meaning), and a subject's truths are the well-founded model
+// of these atoms. Nothing is pruned, cached between worlds or shared with the engine but the tuple
+// types.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pemba/relation_tuple.h"
+#include "reference/schema_model.h"
+
+namespace pemba::reference {
+
+enum class Truth : std::uint8_t { False, True, Undefined };
+
+/// A schema, the tuples under it, and objects that no tuple mentions but a question may.
+struct World {
+    SchemaModel schema;
+    std::set<RelationTuple> tuples;
+    std::set<Object> objects;
+};
+
+/// An id that no world mentions in a tuple; it stands for all such ids.
+inline const std::string kNeverMentioned = "never";
+
+class Evaluator {
+public:
+    explicit Evaluator(const World& world);
+
+    /// Whether the subject is in the userset. Subjects are objects and usersets, not wildcards, of
+    /// the world's objects or kNeverMentioned. Keeps each subject's truths: O(atoms²) at first,
+    /// then O(log).
+    [[nodiscard]] Truth value(const Userset& userset, const Subject& subject);
+
+    /// The ids of a namespace in this world, and kNeverMentioned.
+    [[nodiscard]] const std::set<std::string>& ids(const std::string& namespace_name) const;
+
+private:
+    enum class Kind : std::uint8_t { Any, All, Difference };
+    struct Atom {
+        Kind kind = Kind::Any;
+        std::vector<std::uint32_t> children; ///< of Difference: from, subtracted
+        std::optional<Userset> userset;      ///< of an object's relation: what it is
+        std::vector<Subject> direct;         ///< of a stored relation: whom its tuples name
+    };
+    using Truths = std::vector<char>;
+
+    void mention(const Object& object);
+    std::uint32_t make(Kind kind);
+    std::optional<std::uint32_t> find(const Object& object, const std::string& relation) const;
+    void define_stored(std::uint32_t atom);
+    std::uint32_t define(const Object& object, const Expression& expression);
+    std::uint32_t define_arrow(const Object& object, const Expression& expression);
+    std::vector<Truth> well_founded(const Subject& subject) const;
+    Truths least(const Truths& given, const Truths& subtracted) const;
+    [[nodiscard]] bool holds(const Atom& atom, const Truths& found, const Truths& subtracted) const;
+
+    const World world_;
+    std::map<std::string, std::set<std::string>> ids_;
+    std::map<std::pair<Object, std::string>, std::vector<Subject>> subjects_;
+    std::map<Userset, std::uint32_t> atom_of_;
+    std::vector<Atom> atoms_;
+    std::map<Subject, std::vector<Truth>> known_;
+};
+
+} // namespace pemba::reference

@@ -1,0 +1,45 @@
+// Random worlds: small schemas of every shape, and tuples that meet often.
+#pragma once
+
+#include <cstdint>
+#include <random>
+
+#include "reference/question.h"
+
+namespace pemba::reference {
+
+/// All of its choices follow from the seed.
+class Generator {
+public:
+    explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+    /// Two to five namespaces with stored relations and permissions, all of whose names exist and
+    /// whose wildcards stay where the language allows them. Some are refused all the same: a
+    /// permission that is nothing but itself.
+    [[nodiscard]] SchemaModel schema();
+    /// Tuples that the schema allows, with cycles; at most `most`.
+    [[nodiscard]] std::set<RelationTuple> tuples(const SchemaModel& schema, std::size_t most);
+    /// Every object that tuples() and question() may name, save kNeverMentioned.
+    [[nodiscard]] std::set<Object> objects(const SchemaModel& schema);
+    /// Any question that names something of the schema.
+    [[nodiscard]] Question question(const SchemaModel& schema);
+
+    /// 0 .. below - 1.
+    [[nodiscard]] std::size_t pick(std::size_t below);
+    [[nodiscard]] bool chance(double probability);
+
+private:
+    std::vector<SubjectKind> subject_kinds(const SchemaModel& schema, const NamespaceModel& space,
+                                           bool open);
+    Expression expression(const SchemaModel& schema, std::size_t space, std::size_t permission,
+                          int depth);
+    Expression operand(const SchemaModel& schema, std::size_t space, std::size_t permission);
+    Expression arrow(const SchemaModel& schema, const NamespaceModel& space);
+    std::string id();
+    Subject subject(const SchemaModel& schema);
+    Userset userset(const SchemaModel& schema);
+
+    std::mt19937_64 random_;
+};
+
+} // namespace pemba::reference

@@ -1,0 +1,177 @@
+// Rounds: schemas and tuples come and go in one store, and every answer on the way is judged.
+#include "reference/rounds.h"
+
+#include <algorithm>
+
+#include "reference/shrink.h"
+#include "reference/subject_engine.h"
+
+namespace pemba::reference {
+namespace {
+
+constexpr std::uint64_t kRoundsPerStore = 100;
+constexpr std::size_t kQuestionsPerState = 250;
+constexpr std::size_t kMostTuples = 50;
+constexpr std::size_t kKeptStates = 4;
+
+} // namespace
+
+Rounds::Rounds(std::uint64_t seed, Totals& totals) : seed_(seed), totals_(totals), random_(seed) {}
+
+std::optional<Failure> Rounds::play(const std::function<bool()>& stop) {
+    for (std::uint64_t number = 0; !stop(); ++number)
+        if (auto failed = round(number))
+            return failed;
+    return std::nullopt;
+}
+
+std::optional<Failure> Rounds::round(std::uint64_t number) {
+    if (number % kRoundsPerStore == 0)
+        if (auto failed = begin_store())
+            return failed;
+    if (auto failed = begin_schema())
+        return failed;
+    std::size_t changes = random_.pick(4);
+    for (std::size_t i = 0; i <= changes; ++i) {
+        if (i > 0)
+            if (auto failed = change_tuples())
+                return failed;
+        if (auto failed = ask_many(kQuestionsPerState))
+            return failed;
+    }
+    return std::nullopt;
+}
+
+// Leaves the store behind, which must agree with itself after all that was done to it.
+std::optional<Failure> Rounds::begin_store() {
+    if (engine_) {
+        auto wrong = engine_->verify();
+        if (!wrong)
+            return failure("verify: " + wrong.error().message);
+        if (!wrong->empty())
+            return failure("verify finds: " + wrong->front());
+    }
+    states_.clear();
+    world_ = {};
+    engine_.reset();
+    store_ = std::make_unique<testing::TempStore>();
+    engine_ = store_->open();
+    return std::nullopt;
+}
+
+std::optional<Failure> Rounds::begin_schema() {
+    if (auto forgotten = forget_tuples(); !forgotten)
+        return failure("deleting all tuples: " + forgotten.error().message);
+    while (true) {
+        SchemaModel model = random_.schema();
+        auto schema = compiled(model);
+        if (!schema) {
+            ++totals_.refused_schemas;
+            continue;
+        }
+        ++totals_.schemas;
+        auto tuples = random_.tuples(model, kMostTuples);
+        world_ = {model, tuples, random_.objects(model)};
+        auto loaded = load(*engine_, world_, *schema);
+        if (!loaded)
+            return failure("loading a world: " + loaded.error().message);
+        remember(std::move(*loaded));
+        return std::nullopt;
+    }
+}
+
+Result<Zookie> Rounds::forget_tuples() {
+    Zookie zookie;
+    if (random_.chance(0.5)) {
+        for (const NamespaceModel& space : world_.schema.namespaces) {
+            DeleteRequest request;
+            request.filter.namespace_name = space.name;
+            PEMBA_TRY(auto deleted, engine_->delete_tuples(std::move(request)));
+            zookie = deleted.deleted_at;
+        }
+    } else {
+        WriteRequest request;
+        for (const RelationTuple& tuple : world_.tuples)
+            request.updates.push_back({UpdateKind::Delete, tuple});
+        PEMBA_TRY(auto written, engine_->write(std::move(request)));
+        zookie = written.written_at;
+    }
+    world_.tuples.clear();
+    return zookie;
+}
+
+// Deletes some tuples, touches some that are there, creates or touches new ones: one write.
+std::optional<Failure> Rounds::change_tuples() {
+    WriteRequest request;
+    std::set<RelationTuple> after = world_.tuples;
+    for (const RelationTuple& tuple : world_.tuples) {
+        if (random_.chance(0.2)) {
+            request.updates.push_back({UpdateKind::Delete, tuple});
+            after.erase(tuple);
+        } else if (random_.chance(0.1)) {
+            request.updates.push_back({UpdateKind::Touch, tuple});
+        }
+    }
+    for (const RelationTuple& tuple : random_.tuples(world_.schema, 8)) {
+        if (world_.tuples.contains(tuple))
+            continue;
+        auto kind = random_.chance(0.5) ? UpdateKind::Create : UpdateKind::Touch;
+        request.updates.push_back({kind, tuple});
+        after.insert(tuple);
+    }
+    auto written = engine_->write(std::move(request));
+    if (!written)
+        return failure("changing tuples: " + written.error().message);
+    world_.tuples = std::move(after);
+    remember(std::move(written->written_at));
+    return std::nullopt;
+}
+
+void Rounds::remember(Zookie zookie) {
+    states_.push_back({world_, std::move(zookie), std::make_unique<Evaluator>(world_)});
+    if (states_.size() > kKeptStates)
+        states_.pop_front();
+}
+
+std::optional<Failure> Rounds::ask_many(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        bool newest = random_.chance(0.7);
+        State& state = newest ? states_.back() : states_[random_.pick(states_.size())];
+        if (auto failed = ask(state, random_.question(state.world.schema), newest))
+            return failed;
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> Rounds::ask(State& state, const Question& question, bool newest) {
+    auto consistency = !newest               ? Consistency::exact_snapshot(state.zookie)
+                       : random_.chance(0.5) ? Consistency::newest()
+                                             : Consistency::at_least_as_fresh(state.zookie);
+    auto difference = judge(*engine_, *state.reference, state.world, question, consistency);
+    if (!difference) {
+        count(state, question, newest);
+        return std::nullopt;
+    }
+    if (!reproduce(state.world, question))
+        return failure("only with this history, " +
+                       std::string(newest ? "newest" : "at an older snapshot") + ":\n" +
+                       describe(state.world, *difference));
+    World small = shrink(state.world, question);
+    return failure(describe(small, *reproduce(small, question)));
+}
+
+void Rounds::count(State& state, const Question& question, bool newest) {
+    ++totals_.asked[static_cast<std::size_t>(question.kind)];
+    totals_.at_older_snapshots += newest ? 0 : 1;
+    if (question.kind != Question::Kind::Check)
+        return;
+    Truth truth = state.reference->value(question.userset, question.subject);
+    totals_.undefined += truth == Truth::Undefined ? 1 : 0;
+    totals_.allowed += truth == Truth::True ? 1 : 0;
+}
+
+Failure Rounds::failure(const std::string& what) const {
+    return {"seed " + std::to_string(seed_) + "\n" + what};
+}
+
+} // namespace pemba::reference

@@ -1,0 +1,73 @@
+// Rounds: one thread of the comparison, with a store of its own.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "reference/generator.h"
+#include "support/temp_store.h"
+
+namespace pemba::reference {
+
+/// What all threads count together.
+struct Totals {
+    std::array<std::atomic<std::uint64_t>, 4> asked{}; ///< by Question::Kind
+    std::atomic<std::uint64_t> at_older_snapshots = 0;
+    std::atomic<std::uint64_t> schemas = 0;
+    std::atomic<std::uint64_t> refused_schemas = 0;
+    std::atomic<std::uint64_t> undefined = 0; ///< checks whose right answer is that there is none
+    std::atomic<std::uint64_t> allowed = 0;   ///< checks whose right answer is yes
+
+    [[nodiscard]] std::uint64_t questions() const {
+        return asked[0] + asked[1] + asked[2] + asked[3];
+    }
+};
+
+/// The first thing that went wrong in a thread; it stops there.
+struct Failure {
+    std::string text;
+};
+
+class Rounds {
+public:
+    Rounds(std::uint64_t seed, Totals& totals);
+
+    /// Plays rounds, each a new schema with several states of tuples, until told to stop. Every
+    /// question is asked at the newest or at an older snapshot.
+    [[nodiscard]] std::optional<Failure> play(const std::function<bool()>& stop);
+
+private:
+    /// A state that can still be asked about: its world, its truths, and its zookie.
+    struct State {
+        World world;
+        Zookie zookie;
+        std::unique_ptr<Evaluator> reference;
+    };
+
+    std::optional<Failure> round(std::uint64_t number);
+    std::optional<Failure> begin_store();
+    std::optional<Failure> begin_schema();
+    std::optional<Failure> change_tuples();
+    Result<Zookie> forget_tuples();
+    std::optional<Failure> ask_many(std::size_t count);
+    std::optional<Failure> ask(State& state, const Question& question, bool newest);
+    void count(State& state, const Question& question, bool newest);
+    Failure failure(const std::string& what) const;
+    void remember(Zookie zookie);
+
+    std::uint64_t seed_;
+    Totals& totals_;
+    Generator random_;
+    std::unique_ptr<testing::TempStore> store_;
+    std::unique_ptr<Engine> engine_;
+    World world_;
+    std::deque<State> states_; ///< the newest last
+};
+
+} // namespace pemba::reference

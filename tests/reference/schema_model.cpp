@@ -1,0 +1,77 @@
+// SchemaModel's text form and look-ups.
+#include "reference/schema_model.h"
+
+#include <algorithm>
+
+namespace pemba::reference {
+namespace {
+
+std::string to_zed(const SubjectKind& kind) {
+    if (kind.wildcard)
+        return kind.namespace_name + ":*";
+    return kind.relation.empty() ? kind.namespace_name : kind.namespace_name + "#" + kind.relation;
+}
+
+std::string to_zed(const Expression& expression);
+
+std::string joined(const std::vector<Expression>& operands, const char* between) {
+    std::string text;
+    for (const Expression& operand : operands) {
+        bool plain = operand.operands.empty();
+        text += text.empty() ? "" : between;
+        text += plain ? to_zed(operand) : "(" + to_zed(operand) + ")";
+    }
+    return text;
+}
+
+std::string to_zed(const Expression& expression) {
+    switch (expression.operation) {
+    case Operation::Nil: return "nil";
+    case Operation::Computed: return expression.relation;
+    case Operation::ArrowAny: return expression.tupleset + "->" + expression.relation;
+    case Operation::ArrowAll: return expression.tupleset + ".all(" + expression.relation + ")";
+    case Operation::Union: return joined(expression.operands, " + ");
+    case Operation::Intersection: return joined(expression.operands, " & ");
+    case Operation::Exclusion: return joined(expression.operands, " - ");
+    }
+    return "";
+}
+
+std::string to_zed(const RelationModel& relation) {
+    if (!relation.stored)
+        return "\tpermission " + relation.name + " = " + to_zed(relation.expression) + "\n";
+    std::string types;
+    for (const SubjectKind& kind : relation.subjects)
+        types += (types.empty() ? "" : " | ") + to_zed(kind);
+    return "\trelation " + relation.name + ": " + types + "\n";
+}
+
+} // namespace
+
+const RelationModel* NamespaceModel::find(std::string_view relation) const {
+    auto found = std::ranges::find(relations, relation, &RelationModel::name);
+    return found == relations.end() ? nullptr : &*found;
+}
+
+const NamespaceModel* SchemaModel::find(std::string_view name) const {
+    auto found = std::ranges::find(namespaces, name, &NamespaceModel::name);
+    return found == namespaces.end() ? nullptr : &*found;
+}
+
+const RelationModel* SchemaModel::find(std::string_view name, std::string_view relation) const {
+    const NamespaceModel* space = find(name);
+    return space == nullptr ? nullptr : space->find(relation);
+}
+
+std::string to_zed(const SchemaModel& schema) {
+    std::string text;
+    for (const NamespaceModel& space : schema.namespaces) {
+        text += "definition " + space.name + " {\n";
+        for (const RelationModel& relation : space.relations)
+            text += to_zed(relation);
+        text += "}\n";
+    }
+    return text;
+}
+
+} // namespace pemba::reference

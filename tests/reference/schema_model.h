@@ -1,0 +1,66 @@
+// SchemaModel: a schema as the reference sees it, a plain value that no code of the product made.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pemba::reference {
+
+/// A type of subject: `user`, `user:*` or `group#member`.
+struct SubjectKind {
+    std::string namespace_name;
+    std::string relation; ///< empty unless a userset
+    bool wildcard = false;
+
+    friend bool operator==(const SubjectKind&, const SubjectKind&) = default;
+};
+
+enum class Operation { Computed, ArrowAny, ArrowAll, Union, Intersection, Exclusion, Nil };
+
+/// How a permission is made up.
+struct Expression {
+    Operation operation = Operation::Nil;
+    std::string tupleset; ///< of an arrow: the relation on this object
+    std::string relation; ///< of Computed and arrows
+    std::vector<Expression> operands;
+
+    friend bool operator==(const Expression&, const Expression&) = default;
+};
+
+/// A stored relation takes subjects, a permission has an expression.
+struct RelationModel {
+    std::string name;
+    bool stored = true;
+    std::vector<SubjectKind> subjects;
+    Expression expression;
+
+    friend bool operator==(const RelationModel&, const RelationModel&) = default;
+};
+
+struct NamespaceModel {
+    std::string name;
+    std::vector<RelationModel> relations;
+
+    [[nodiscard]] const RelationModel* find(std::string_view relation) const;
+
+    friend bool operator==(const NamespaceModel&, const NamespaceModel&) = default;
+};
+
+struct SchemaModel {
+    std::vector<NamespaceModel> namespaces;
+
+    [[nodiscard]] const NamespaceModel* find(std::string_view name) const;
+    [[nodiscard]] const RelationModel* find(std::string_view name, std::string_view relation) const;
+
+    friend bool operator==(const SchemaModel&, const SchemaModel&) = default;
+};
+
+/// The schema in SpiceDB's language, every operand in parentheses.
+[[nodiscard]] std::string to_zed(const SchemaModel& schema);
+
+/// Reads the part of SpiceDB's language that a SchemaModel can hold: definitions, relations,
+/// permissions and `//` comments. Throws std::invalid_argument that says what was found where.
+[[nodiscard]] SchemaModel read_zed(std::string_view text);
+
+} // namespace pemba::reference
