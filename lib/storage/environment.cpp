@@ -133,10 +133,11 @@ Result<void> WriteTransaction::put(Table table, View key, View value) {
 
 Result<void> WriteTransaction::append(Table table, View key, View value) {
     MDB_val k = to_val(key), v = to_val(value);
+    int rc = mdb_put(txn_, dbi(table), &k, &v, MDB_APPEND);
     // LMDB refuses an append that is not at the end, and leaves everything as it was.
-    if (mdb_put(txn_, dbi(table), &k, &v, MDB_APPEND) == MDB_SUCCESS)
-        return {};
-    return put(table, key, value, 0);
+    if (rc == MDB_KEYEXIST)
+        return put(table, key, value, 0);
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, writing(table));
 }
 
 Result<void> WriteTransaction::erase(Table table, View key, std::optional<View> value) {

@@ -228,8 +228,8 @@ void compare_world(std::uint64_t seed) {
 } // namespace
 
 TEST_SUITE("graph/agreement") {
-    // Each of these once found a no that rested on an open node, and that was taken for final when a
-    // component above that node was complete.
+    // Each of these once found a no that rested on an open node, and that was taken for final when
+    // a component above that node was complete.
     TEST_CASE("a no that an unrelated component closed over stays tentative") {
         for (std::uint64_t seed : {84, 228, 638, 1381, 1767, 1869, 2085})
             compare_world(seed);

@@ -1,0 +1,57 @@
+// The text form of relation tuples and the rules of names.
+#include "support/must.h"
+#include "support/printing.h"
+
+using namespace pemba;
+using namespace pemba::testing;
+
+TEST_SUITE("tuple/relation_tuple") {
+    TEST_CASE("parse: what parses prints back as itself") {
+        for (std::string text :
+             {"repository:pemba#writer@team:core#member", "doc:1#viewer@user:ann",
+              "doc:1#viewer@user:*", "a_b/c_d/eee:x|y-z=+/_#rel0@usr:ID"})
+            CHECK(to_string(tuple_of(text)) == text);
+    }
+
+    TEST_CASE("parse: an ellipsis means no relation") {
+        CHECK(tuple_of("doc:1#viewer@user:ann#...") == tuple_of("doc:1#viewer@user:ann"));
+    }
+
+    TEST_CASE("parse: what is wrong is named") {
+        auto message = [](std::string_view text) {
+            return parse_relation_tuple(text).error().message;
+        };
+        CHECK(message("doc:1#viewer") == "`doc:1#viewer` has no `@` before the subject");
+        CHECK(message("doc:1@user:ann") == "`doc:1` has no `#` before the relation");
+        CHECK(message("doc#viewer@user:ann") == "`doc` has no `:` between namespace and id");
+        CHECK(message("doc:1#viewer@user:ann#") == "`user:ann#` ends with `#`");
+        CHECK(message("doc:*#viewer@user:ann").starts_with("`*` is not an object's id"));
+        CHECK(message("doc:1#viewer@user:*#member") ==
+              "wildcard `user:*` has a relation; a wildcard stands for objects only");
+        CHECK(message("Doc:1#viewer@user:ann").starts_with("`Doc` is not a namespace's name"));
+        CHECK(message("doc:1#Viewer@user:ann").starts_with("`Viewer` is not a relation's name"));
+        CHECK(message("doc:a.b#viewer@user:ann").starts_with("`a.b` is not an object's id"));
+        CHECK(message("doc:1#viewer@user:a@b").starts_with("`a@b` is not an object's id"));
+    }
+
+    TEST_CASE("parse: a long text is not repeated in full") {
+        CHECK(parse_relation_tuple(std::string(5000, 'x')).error().message.size() < 200);
+    }
+
+    TEST_CASE("names: the bounds of their lengths") {
+        CHECK_FALSE(is_relation_name("ab"));
+        CHECK(is_relation_name("abc"));
+        CHECK(is_relation_name(std::string(64, 'a')));
+        CHECK_FALSE(is_relation_name(std::string(65, 'a')));
+        CHECK_FALSE(is_relation_name("abc_"));
+        CHECK_FALSE(is_relation_name("_abc"));
+        CHECK(is_relation_name("a__b"));
+        CHECK(is_namespace_name("abc/def/ghi"));
+        CHECK_FALSE(is_namespace_name("ab/def"));
+        CHECK_FALSE(is_namespace_name("/abc"));
+        CHECK_FALSE(is_namespace_name("abc/"));
+        CHECK(is_object_id(std::string(1024, 'x')));
+        CHECK_FALSE(is_object_id(std::string(1025, 'x')));
+        CHECK_FALSE(is_object_id(""));
+    }
+}
