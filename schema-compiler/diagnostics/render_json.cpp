@@ -1,0 +1,69 @@
+// Diagnostics as JSON, for editors and scripts.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "diagnostics/renderer.h"
+
+namespace pemba::schema {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string_view to_string(Severity severity) {
+    switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Note: return "note";
+    }
+    return "error";
+}
+
+std::string_view to_string(Diagnostic::Phase phase) {
+    switch (phase) {
+    case Diagnostic::Phase::Syntax: return "syntax";
+    case Diagnostic::Phase::Names: return "names";
+    case Diagnostic::Phase::Types: return "types";
+    }
+    return "syntax";
+}
+
+json::object to_json(const Span& span) {
+    return {{"begin", span.begin},   {"end", span.end},           {"line", span.line},
+            {"column", span.column}, {"end_line", span.end_line}, {"end_column", span.end_column}};
+}
+
+json::string_view view(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
+    json::array labels;
+    for (const Label& label : diagnostic.labels)
+        labels.push_back(json::object{{"span", to_json(label.span)}, {"text", view(label.text)}});
+    json::object details;
+    for (const auto& [key, value] : diagnostic.details)
+        details[view(key)] = view(value);
+    return {{"file", view(file_name)},
+            {"code", view(diagnostic.code)},
+            {"severity", view(to_string(diagnostic.severity))},
+            {"phase", view(to_string(diagnostic.phase))},
+            {"message", view(diagnostic.message)},
+            {"span", to_json(diagnostic.span)},
+            {"labels", std::move(labels)},
+            {"hint", view(diagnostic.hint)},
+            {"source_code", view(diagnostic.source_code)},
+            {"details", std::move(details)}};
+}
+
+} // namespace
+
+std::string render_json(const std::vector<Diagnostic>& diagnostics, std::string_view file_name) {
+    json::array array;
+    for (const Diagnostic& diagnostic : diagnostics)
+        array.push_back(to_json(diagnostic, file_name));
+    return json::serialize(array) + "\n";
+}
+
+} // namespace pemba::schema

@@ -1,0 +1,106 @@
+// Writing FlatBuffers.
+#include "emit/emit.h"
+
+#include "schema_generated.h"
+
+namespace pemba::schema {
+
+namespace {
+
+constexpr std::uint16_t kFormat = 1;
+
+fbs::RewriteOp to_fbs(ir::RewriteOp op) {
+    switch (op) {
+    case ir::RewriteOp::This: return fbs::RewriteOp::This;
+    case ir::RewriteOp::ComputedUserset: return fbs::RewriteOp::ComputedUserset;
+    case ir::RewriteOp::TupleToUserset: return fbs::RewriteOp::TupleToUserset;
+    case ir::RewriteOp::TupleToUsersetAll: return fbs::RewriteOp::TupleToUsersetAll;
+    case ir::RewriteOp::Union: return fbs::RewriteOp::Union;
+    case ir::RewriteOp::Intersection: return fbs::RewriteOp::Intersection;
+    case ir::RewriteOp::Exclusion: return fbs::RewriteOp::Exclusion;
+    case ir::RewriteOp::Self: return fbs::RewriteOp::Self;
+    case ir::RewriteOp::Nil: return fbs::RewriteOp::Nil;
+    }
+    return fbs::RewriteOp::Nil;
+}
+
+class Emitter {
+public:
+    std::vector<std::uint8_t> run(const ir::Schema& schema, const std::string& text) {
+        std::vector<flatbuffers::Offset<fbs::NamespaceConfig>> namespaces;
+        for (const ir::NamespaceConfig& config : schema.namespaces)
+            namespaces.push_back(emit(config));
+        const auto text_offset = builder_.CreateString(text);
+        const auto namespaces_offset = builder_.CreateVector(namespaces);
+        fbs::FinishSchemaBuffer(builder_, fbs::CreateSchema(builder_, kFormat, fbs::Dialect::Zed,
+                                                            text_offset, namespaces_offset));
+        return {builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize()};
+    }
+
+private:
+    using String = flatbuffers::Offset<flatbuffers::String>;
+
+    /// Names repeat: each is written once.
+    String name(const std::string& text) {
+        return text.empty() ? String() : builder_.CreateSharedString(text);
+    }
+
+    String comment(const std::vector<std::string>& comments) {
+        std::string joined;
+        for (const std::string& one : comments)
+            joined += (joined.empty() ? "" : "\n") + one;
+        return joined.empty() ? String() : builder_.CreateString(joined);
+    }
+
+    flatbuffers::Offset<fbs::NamespaceConfig> emit(const ir::NamespaceConfig& config) {
+        std::vector<flatbuffers::Offset<fbs::Relation>> relations;
+        for (const ir::Relation& relation : config.relations)
+            relations.push_back(emit(relation));
+        const auto relations_offset = builder_.CreateVector(relations);
+        const String name_offset = name(config.name.text);
+        return fbs::CreateNamespaceConfig(builder_, name_offset, relations_offset,
+                                          comment(config.comments));
+    }
+
+    flatbuffers::Offset<fbs::Relation> emit(const ir::Relation& relation) {
+        flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<fbs::SubjectType>>> types;
+        if (relation.stored) {
+            std::vector<flatbuffers::Offset<fbs::SubjectType>> list;
+            for (const ir::SubjectType& type : relation.subject_types)
+                list.push_back(emit(type));
+            types = builder_.CreateVector(list);
+        }
+        std::vector<flatbuffers::Offset<fbs::RewriteNode>> nodes;
+        for (const ir::RewriteNode& node : relation.rewrite)
+            nodes.push_back(emit(node));
+        const auto rewrite = builder_.CreateVector(nodes);
+        const String name_offset = name(relation.name.text);
+        return fbs::CreateRelation(builder_, name_offset, types, rewrite,
+                                   comment(relation.comments));
+    }
+
+    flatbuffers::Offset<fbs::SubjectType> emit(const ir::SubjectType& type) {
+        const String namespace_name = name(type.namespace_name.text);
+        const String relation = name(type.relation.text);
+        return fbs::CreateSubjectType(builder_, namespace_name, relation, type.wildcard);
+    }
+
+    flatbuffers::Offset<fbs::RewriteNode> emit(const ir::RewriteNode& node) {
+        flatbuffers::Offset<flatbuffers::Vector<std::uint32_t>> children;
+        if (!node.children.empty())
+            children = builder_.CreateVector(node.children);
+        const String relation = name(node.relation.text);
+        const String tupleset = name(node.tupleset.text);
+        return fbs::CreateRewriteNode(builder_, to_fbs(node.op), children, relation, tupleset);
+    }
+
+    flatbuffers::FlatBufferBuilder builder_;
+};
+
+} // namespace
+
+std::vector<std::uint8_t> emit(const ir::Schema& schema, const std::string& text) {
+    return Emitter().run(schema, text);
+}
+
+} // namespace pemba::schema

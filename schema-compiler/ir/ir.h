@@ -1,0 +1,79 @@
+// The language-neutral form of a schema that every front end produces, with positions into the
+// source.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "source/byte_span.h"
+
+namespace pemba::schema::ir {
+
+struct Name {
+    std::string text;
+    ByteSpan span;
+};
+
+/// `user`, `team#member` or `user:*`.
+struct SubjectType {
+    Name namespace_name;
+    Name relation; ///< empty text for an object or a wildcard
+    bool wildcard = false;
+    ByteSpan span;
+};
+
+enum class RewriteOp : std::uint8_t {
+    This,
+    ComputedUserset,
+    TupleToUserset,
+    TupleToUsersetAll,
+    Union,
+    Intersection,
+    Exclusion,
+    Self,
+    Nil,
+};
+
+[[nodiscard]] inline bool is_set_operator(RewriteOp op) {
+    return op == RewriteOp::Union || op == RewriteOp::Intersection || op == RewriteOp::Exclusion;
+}
+
+[[nodiscard]] inline bool is_arrow(RewriteOp op) {
+    return op == RewriteOp::TupleToUserset || op == RewriteOp::TupleToUsersetAll;
+}
+
+/// One node of a userset rewrite. Nodes stand in one array, children before their parent, the root
+/// last.
+struct RewriteNode {
+    RewriteOp op = RewriteOp::Nil;
+    std::vector<std::uint32_t> children; ///< of set operators: indices of earlier nodes
+    Name relation; ///< ComputedUserset: the relation; arrows: the one on the objects reached
+    Name tupleset; ///< arrows: the stored relation that is walked
+    bool written_as_function = false; ///< an arrow written `tupleset.any(relation)`
+    ByteSpan span;
+};
+
+/// A relation that is stored (`subject_types`, its rewrite is a single This) or computed.
+struct Relation {
+    Name name;
+    bool stored = false;
+    std::vector<SubjectType> subject_types;
+    std::vector<RewriteNode> rewrite;
+    std::vector<std::string> comments;
+    bool is_broken = false; ///< not wholly read; nothing that follows from that is reported again
+};
+
+struct NamespaceConfig {
+    Name name;
+    std::vector<Relation> relations;
+    std::vector<std::string> comments;
+    bool is_broken = false; ///< may have relations that could not be read
+};
+
+struct Schema {
+    std::vector<NamespaceConfig> namespaces;
+    bool is_broken = false; ///< may have namespaces that could not be read
+};
+
+} // namespace pemba::schema::ir

@@ -1,0 +1,101 @@
+// Checks of declared names.
+#include "sema/names.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+namespace pemba::schema::sema {
+
+namespace {
+
+constexpr std::size_t kMinSegment = 3, kMaxSegment = 64, kMaxNamespace = 128;
+
+bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// The character at `i` with all of its bytes.
+std::string character_at(std::string_view text, std::size_t i) {
+    std::size_t end = i + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        ++end;
+    return std::string(text.substr(i, end - i));
+}
+
+/// What is wrong with one segment; empty if nothing is.
+std::string segment_fault(std::string_view segment) {
+    const auto other = std::find_if(segment.begin(), segment.end(), [](char c) {
+        return !is_lower(c) && !is_digit(c) && c != '_';
+    });
+    if (other != segment.end())
+        return "it has a `" +
+               character_at(segment, static_cast<std::size_t>(other - segment.begin())) +
+               "`, only lower-case letters, digits and `_` are taken";
+    if (segment.size() < kMinSegment)
+        return "shorter than 3 characters";
+    if (segment.size() > kMaxSegment)
+        return "longer than 64 characters";
+    if (!is_lower(segment.front()))
+        return "it does not begin with a letter";
+    if (segment.back() == '_')
+        return "it ends with `_`";
+    return {};
+}
+
+std::string namespace_fault(std::string_view name) {
+    if (name.size() > kMaxNamespace)
+        return "longer than 128 characters";
+    while (true) {
+        const std::size_t slash = name.find('/');
+        std::string fault = segment_fault(name.substr(0, slash));
+        if (!fault.empty() || slash == std::string_view::npos)
+            return fault;
+        name.remove_prefix(slash + 1);
+    }
+}
+
+void report_fault(const ir::Name& name, const char* what, std::string reason, Sink& sink) {
+    if (!reason.empty())
+        sink.report(Kind::MalformedName, name.span,
+                    {{"name", name.text}, {"what", what}, {"reason", std::move(reason)}});
+}
+
+/// Calls `repeated(first, again)` for each name that was there before.
+template <class Items, class Repeated>
+void for_each_repeated(const Items& items, Repeated repeated) {
+    std::unordered_map<std::string_view, const ir::Name*> first;
+    for (const auto& item : items)
+        if (const auto [entry, is_new] = first.try_emplace(item.name.text, &item.name); !is_new)
+            repeated(*entry->second, item.name);
+}
+
+} // namespace
+
+void check_names(const ir::Schema& schema, Sink& sink) {
+    for (const ir::NamespaceConfig& config : schema.namespaces) {
+        report_fault(config.name, "a definition", namespace_fault(config.name.text), sink);
+        for (const ir::Relation& relation : config.relations)
+            report_fault(relation.name, relation.stored ? "a relation" : "a permission",
+                         segment_fault(relation.name.text), sink);
+    }
+}
+
+void check_duplicates(const ir::Schema& schema, Sink& sink) {
+    for_each_repeated(schema.namespaces, [&](const ir::Name& first, const ir::Name& again) {
+        sink.report(Kind::DuplicateDefinition, again.span, {{"definition_name", again.text}})
+            .label(first.span, "first declared here");
+    });
+    for (const ir::NamespaceConfig& config : schema.namespaces)
+        for_each_repeated(config.relations, [&](const ir::Name& first, const ir::Name& again) {
+            sink.report(Kind::DuplicateRelation, again.span,
+                        {{"definition_name", config.name.text},
+                         {"relation_or_permission_name", again.text}})
+                .label(first.span, "first declared here");
+        });
+}
+
+} // namespace pemba::schema::sema

@@ -1,0 +1,101 @@
+// Checks of subject types.
+#include "sema/subject_types.h"
+
+#include "diagnostics/suggest.h"
+
+namespace pemba::schema::sema {
+
+std::string to_text(const ir::SubjectType& type) {
+    if (type.wildcard)
+        return type.namespace_name.text + ":*";
+    return type.namespace_name.text + (type.relation.text.empty() ? "" : "#" + type.relation.text);
+}
+
+namespace {
+
+class SubjectTypeCheck {
+public:
+    SubjectTypeCheck(const ir::Schema& schema, const Symbols& symbols, const Wildcards& wildcards,
+                     Sink& sink)
+        : schema_(schema), symbols_(symbols), wildcards_(wildcards), sink_(sink) {}
+
+    void run() {
+        for (const ir::NamespaceConfig& config : schema_.namespaces)
+            for (const ir::Relation& relation : config.relations) {
+                check_duplicates(config, relation);
+                for (const ir::SubjectType& type : relation.subject_types)
+                    check(config, relation, type);
+            }
+    }
+
+private:
+    void check_duplicates(const ir::NamespaceConfig& config, const ir::Relation& relation) {
+        std::unordered_map<std::string, ByteSpan> first;
+        for (const ir::SubjectType& type : relation.subject_types) {
+            const auto [entry, is_new] = first.try_emplace(to_text(type), type.span);
+            if (!is_new)
+                sink_
+                    .report(Kind::DuplicateSubjectType, type.span,
+                            {{"definition_name", config.name.text},
+                             {"relation_name", relation.name.text},
+                             {"allowed_relation", to_text(type)}})
+                    .label(entry->second, "first listed here");
+        }
+    }
+
+    void check(const ir::NamespaceConfig& config, const ir::Relation& relation,
+               const ir::SubjectType& type) {
+        const auto* other = symbols_.find(type.namespace_name.text);
+        if (other == nullptr) {
+            if (!schema_.is_broken)
+                sink_
+                    .report(Kind::UnknownType, type.namespace_name.span,
+                            {{"definition_name", type.namespace_name.text}})
+                    .hint([&] {
+                        return suggest(type.namespace_name.text, symbols_.namespace_names());
+                    });
+        } else if (!type.relation.text.empty()) {
+            check_subject_relation(config, relation, type, *other);
+        }
+    }
+
+    void check_subject_relation(const ir::NamespaceConfig& config, const ir::Relation& relation,
+                                const ir::SubjectType& type, const Symbols::Namespace& other) {
+        const ir::Relation* included = other.find(type.relation.text);
+        if (included == nullptr) {
+            if (!other.config->is_broken)
+                sink_
+                    .report(Kind::UnknownSubjectRelation, type.relation.span,
+                            {{"definition_name", type.namespace_name.text},
+                             {"relation_or_permission_name", type.relation.text}})
+                    .hint([&] {
+                        return suggest(type.relation.text, Symbols::relation_names(*other.config));
+                    });
+            return;
+        }
+        const ir::SubjectType* wildcard = wildcards_.find(*included);
+        if (wildcard == nullptr || other.config->name.text == config.name.text)
+            return;
+        sink_
+            .report(Kind::TransitiveWildcard, type.span,
+                    {{"definition_name", config.name.text},
+                     {"relation_name", relation.name.text},
+                     {"allowed_relation", to_text(type)},
+                     {"wildcard", to_text(*wildcard)}})
+            .label(wildcard->span, "the wildcard");
+    }
+
+    const ir::Schema& schema_;
+    const Symbols& symbols_;
+    const Wildcards& wildcards_;
+    Sink& sink_;
+};
+
+} // namespace
+
+void check_subject_types(const ir::Schema& schema, const Symbols& symbols,
+                         const Wildcards& wildcards, Sink& sink) {
+    SubjectTypeCheck(schema, symbols, wildcards, sink).run();
+}
+
+} // namespace pemba::schema::sema

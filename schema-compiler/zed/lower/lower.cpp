@@ -1,0 +1,94 @@
+// Definitions, relations and permissions to namespace configs.
+#include "zed/lower/lower.h"
+
+#include "zed/lower/lower_expression.h"
+#include "zed/lower/unsupported.h"
+
+namespace pemba::schema::zed {
+
+namespace {
+
+ir::Name to_ir(const Name& name) {
+    return {name.text, name.span};
+}
+
+std::vector<std::string> comment_texts(const Layout& layout) {
+    std::vector<std::string> texts;
+    for (const Comment& comment : layout.comments)
+        texts.push_back(comment.text);
+    return texts;
+}
+
+ir::SubjectType lower(const SubjectType& from) {
+    ir::SubjectType type{to_ir(from.type)};
+    if (from.form == SubjectType::Form::Userset)
+        type.relation = to_ir(from.relation);
+    type.wildcard = from.form == SubjectType::Form::Wildcard;
+    type.span = from.span;
+    return type;
+}
+
+ir::Relation lower(const Relation& from) {
+    ir::Relation relation{to_ir(from.name), true};
+    relation.is_broken = from.is_broken;
+    for (const SubjectType& type : from.subject_types) {
+        if (type.caveat || type.expiration)
+            relation.is_broken = true; // refused
+        else
+            relation.subject_types.push_back(lower(type));
+    }
+    ir::RewriteNode stored{ir::RewriteOp::This};
+    stored.span = from.name.span;
+    relation.rewrite.push_back(std::move(stored));
+    return relation;
+}
+
+ir::Relation lower(const Permission& from, Sink& sink) {
+    ir::Relation relation{to_ir(from.name), false};
+    relation.rewrite = lower_expression(from.expression);
+    relation.is_broken = from.expression.is_broken();
+    warn_of_surprising_precedence(from.expression, sink);
+    return relation;
+}
+
+ir::NamespaceConfig lower(const Definition& from, Sink& sink) {
+    ir::NamespaceConfig config{to_ir(from.name)};
+    config.is_broken = from.is_broken;
+    for (const Member& member : from.members) {
+        if (const auto* relation = std::get_if<Relation>(&member.value))
+            config.relations.push_back(lower(*relation));
+        else if (const auto* permission = std::get_if<Permission>(&member.value))
+            config.relations.push_back(lower(*permission, sink));
+        else
+            config.is_broken = true; // a spread brings members that are not known
+        if (!std::holds_alternative<Spread>(member.value))
+            config.relations.back().comments = comment_texts(member.layout);
+    }
+    return config;
+}
+
+} // namespace
+
+ir::Schema lower(const File& file, Sink& sink) {
+    refuse_unsupported(file, sink);
+    ir::Schema schema;
+    schema.is_broken = file.is_broken;
+    for (const Item& item : file.items) {
+        const auto* definition = std::get_if<Definition>(&item.value);
+        if (definition == nullptr) {
+            schema.is_broken = schema.is_broken || std::holds_alternative<Import>(item.value);
+            continue;
+        }
+        if (definition->is_partial)
+            continue;
+        if (definition->name.text.empty()) {
+            schema.is_broken = true;
+            continue;
+        }
+        schema.namespaces.push_back(lower(*definition, sink));
+        schema.namespaces.back().comments = comment_texts(item.layout);
+    }
+    return schema;
+}
+
+} // namespace pemba::schema::zed

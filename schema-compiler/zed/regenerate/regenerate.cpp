@@ -1,0 +1,125 @@
+// The canonical text.
+#include "zed/regenerate/regenerate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "zed/format/comment_text.h"
+
+namespace pemba::schema::zed {
+
+namespace {
+
+std::string leaf_text(const ir::RewriteNode& node) {
+    const auto function = [&](const char* name) {
+        return node.tupleset.text + "." + name + "(" + node.relation.text + ")";
+    };
+    switch (node.op) {
+    case ir::RewriteOp::ComputedUserset: return node.relation.text;
+    case ir::RewriteOp::TupleToUserset:
+        return node.written_as_function ? function("any")
+                                        : node.tupleset.text + "->" + node.relation.text;
+    case ir::RewriteOp::TupleToUsersetAll: return function("all");
+    case ir::RewriteOp::Self: return "self";
+    default: return "nil";
+    }
+}
+
+std::string_view operator_text(ir::RewriteOp op) {
+    switch (op) {
+    case ir::RewriteOp::Intersection: return " & ";
+    case ir::RewriteOp::Exclusion: return " - ";
+    default: return " + ";
+    }
+}
+
+/// Whether an operator that is an operand goes without parentheses: a union of plain operands does.
+bool is_plain_union(const std::vector<ir::RewriteNode>& nodes, const ir::RewriteNode& node) {
+    return node.op == ir::RewriteOp::Union &&
+           std::none_of(node.children.begin(), node.children.end(),
+                        [&](std::uint32_t child) { return ir::is_set_operator(nodes[child].op); });
+}
+
+std::string expression_text(const std::vector<ir::RewriteNode>& nodes) {
+    struct Step {
+        const ir::RewriteNode* node; ///< null: print `text`
+        std::string_view text;
+        bool is_root = false;
+    };
+    std::string out;
+    std::vector<Step> todo{{&nodes.back(), "", true}};
+    while (!todo.empty()) {
+        const Step step = todo.back();
+        todo.pop_back();
+        if (step.node == nullptr) {
+            out += step.text;
+            continue;
+        }
+        if (!ir::is_set_operator(step.node->op)) {
+            out += leaf_text(*step.node);
+            continue;
+        }
+        const bool parenthesised = !step.is_root && !is_plain_union(nodes, *step.node);
+        out += parenthesised ? "(" : "";
+        todo.push_back({nullptr, parenthesised ? ")" : ""});
+        const auto& children = step.node->children;
+        for (std::size_t i = children.size(); i-- > 0;) {
+            todo.push_back({&nodes[children[i]], ""});
+            if (i > 0)
+                todo.push_back({nullptr, operator_text(step.node->op)});
+        }
+    }
+    return out;
+}
+
+std::string subject_type_text(const ir::SubjectType& type) {
+    if (type.wildcard)
+        return type.namespace_name.text + ":*";
+    if (type.relation.text.empty())
+        return type.namespace_name.text;
+    return type.namespace_name.text + "#" + type.relation.text;
+}
+
+std::string relation_text(const ir::Relation& relation) {
+    if (!relation.stored)
+        return "\tpermission " + relation.name.text + " = " + expression_text(relation.rewrite);
+    std::string out = "\trelation " + relation.name.text + ": ";
+    for (std::size_t i = 0; i < relation.subject_types.size(); ++i)
+        out += (i == 0 ? "" : " | ") + subject_type_text(relation.subject_types[i]);
+    return out;
+}
+
+std::string namespace_text(const ir::NamespaceConfig& config) {
+    std::string out;
+    for (const std::string& comment : config.comments)
+        out += comment_lines(comment, "");
+    out += "definition " + config.name.text + " {";
+    if (config.relations.empty())
+        return out + "}";
+    out += "\n";
+    for (std::size_t i = 0; i < config.relations.size(); ++i) {
+        const ir::Relation& relation = config.relations[i];
+        if (i > 0 && !relation.comments.empty())
+            out += "\n";
+        for (const std::string& comment : relation.comments)
+            out += comment_lines(comment, "\t");
+        out += relation_text(relation) + "\n";
+    }
+    return out + "}";
+}
+
+} // namespace
+
+std::string regenerate(const ir::Schema& schema) {
+    std::vector<const ir::NamespaceConfig*> sorted;
+    for (const ir::NamespaceConfig& config : schema.namespaces)
+        sorted.push_back(&config);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto* a, const auto* b) { return a->name.text < b->name.text; });
+    std::string out;
+    for (const ir::NamespaceConfig* config : sorted)
+        out += (out.empty() ? "" : "\n\n") + namespace_text(*config);
+    return out;
+}
+
+} // namespace pemba::schema::zed
