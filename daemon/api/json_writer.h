@@ -1,0 +1,57 @@
+// JsonWriter: writes JSON text front to back, commas and escapes included.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pemba::api {
+
+/// The caller keeps begin and end balanced and writes a key before each member's value.
+class JsonWriter {
+public:
+    JsonWriter() { out_.reserve(512); }
+
+    JsonWriter& begin_object() { return open('{'); }
+    JsonWriter& end_object() { return close('}'); }
+    JsonWriter& begin_array() { return open('['); }
+    JsonWriter& end_array() { return close(']'); }
+
+    JsonWriter& key(std::string_view name);
+    JsonWriter& string(std::string_view value);
+    JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
+    JsonWriter& null() { return raw("null"); }
+    JsonWriter& number(std::uint64_t value);
+    /// Text that is JSON already.
+    JsonWriter& raw(std::string_view json);
+
+    /// A member whose value is a string, a bool, null, or a number that protojson writes as a string.
+    JsonWriter& member(std::string_view name, std::string_view value) {
+        return key(name).string(value);
+    }
+    JsonWriter& member_null(std::string_view name) { return key(name).null(); }
+    JsonWriter& member_int64(std::string_view name, std::uint64_t value) {
+        return key(name).string(std::to_string(value));
+    }
+
+    /// Ends a line of a stream; the next value begins anew.
+    JsonWriter& newline() {
+        out_.push_back('\n');
+        comma_ = false;
+        return *this;
+    }
+
+    [[nodiscard]] std::size_t size() const { return out_.size(); }
+    [[nodiscard]] std::string text() && { return std::move(out_); }
+
+private:
+    JsonWriter& open(char bracket);
+    JsonWriter& close(char bracket);
+    void separate();
+    void append_quoted(std::string_view value);
+
+    std::string out_;
+    bool comma_ = false; ///< the next value follows another
+};
+
+} // namespace pemba::api

@@ -1,0 +1,71 @@
+// What a handler sees of an HTTP request, and what it answers: plain values without a library's types.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pemba::http {
+
+/// The header fields of one request. Lives as long as the Request it belongs to.
+class Headers {
+public:
+    virtual ~Headers() = default;
+    /// The first value of a field, or "" if there is none. Names are compared without case.
+    [[nodiscard]] virtual std::string_view find(std::string_view name) const = 0;
+};
+
+/// One request. The views live until the handler has answered; the body may be moved from.
+struct Request {
+    std::string_view method;
+    std::string_view path;  ///< without the query
+    std::string_view query; ///< what follows `?`, not decoded
+    std::string_view id;    ///< the client's X-Request-ID, or one made here
+    std::string body;
+    const Headers* headers = nullptr;
+
+    [[nodiscard]] std::string_view header(std::string_view name) const {
+        return headers ? headers->find(name) : std::string_view{};
+    }
+};
+
+/// The rest of a streamed body. The session asks for the next chunk only when the client has taken
+/// the one before, and destroys the source when the client goes away.
+class ChunkSource {
+public:
+    virtual ~ChunkSource() = default;
+    /// The next chunk, a few hundred kilobytes at most, or nothing at the end. Runs where the
+    /// route's handler ran.
+    [[nodiscard]] virtual std::optional<std::string> next() = 0;
+    /// The last chunk of a stream that a stopping server cuts short; may be empty.
+    [[nodiscard]] virtual std::string interrupted() { return {}; }
+};
+
+inline constexpr std::string_view kJson = "application/json";
+
+/// One answer. With `more`, the body is the first chunk of a stream and is sent chunked.
+struct Response {
+    unsigned status = 200;
+    std::string_view content_type = kJson; ///< of static storage; empty: no such header
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers; ///< further ones
+    std::unique_ptr<ChunkSource> more;
+};
+
+/// What goes wrong before a handler is asked. The caller says how each is answered.
+enum class Failure {
+    Malformed,       ///< not HTTP
+    UnknownPath,     ///< no route has this path
+    UnknownMethod,   ///< a route has the path, with another method
+    HeaderTooLarge,  ///< more header bytes than Limits::header_bytes
+    BodyTooLarge,    ///< more body bytes than Limits::body_bytes
+    MessageTooLarge, ///< more body bytes than the route takes
+    Timeout,         ///< the request did not arrive in time
+    Overloaded,      ///< too many connections or requests at once
+    Internal,        ///< a handler threw
+};
+
+} // namespace pemba::http

@@ -1,0 +1,70 @@
+// Writes response heads by appending text: the hot path of every answer.
+#include "http/response_head.h"
+
+#include <charconv>
+
+namespace pemba::http {
+namespace {
+
+void append_number(std::string& out, std::size_t number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, end);
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out.append("\r\n").append(name).append(": ").append(value);
+}
+
+void append_length(std::string& out, const Response& response, const HeadContext& context) {
+    if (context.chunked) {
+        append_field(out, "Transfer-Encoding", "chunked");
+    } else if (!response.more) {
+        out.append("\r\nContent-Length: ");
+        append_number(out, response.body.size());
+    }
+}
+
+} // namespace
+
+std::string_view reason_phrase(unsigned status) {
+    switch (status) {
+    case 200: return "OK";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 408: return "Request Timeout";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 499: return "Client Closed Request";
+    case 500: return "Internal Server Error";
+    case 501: return "Not Implemented";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    default: return "Unknown";
+    }
+}
+
+void append_head(std::string& out, const Response& response, const HeadContext& context) {
+    out.append("HTTP/1.1 ");
+    append_number(out, response.status);
+    out.append(" ").append(reason_phrase(response.status));
+    append_field(out, "Date", context.date);
+    if (!response.content_type.empty())
+        append_field(out, "Content-Type", response.content_type);
+    append_length(out, response, context);
+    if (!context.request_id.empty())
+        append_field(out, "X-Request-ID", context.request_id);
+    for (const auto& [name, value] : response.headers)
+        append_field(out, name, value);
+    if (!context.keep_alive)
+        append_field(out, "Connection", "close");
+    else if (context.http_1_0)
+        append_field(out, "Connection", "keep-alive");
+    out.append("\r\n\r\n");
+}
+
+} // namespace pemba::http

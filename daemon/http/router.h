@@ -1,0 +1,54 @@
+// Router: one plain table of routes, filled by the caller and looked up by path and method.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "http/message.h"
+
+namespace pemba::http {
+
+/// Answers at once. Called from many threads at the same time.
+using Handler = std::function<Response(Request&)>;
+/// Takes the one answer of an AsyncHandler, from any thread.
+using Reply = std::function<void(Response)>;
+/// Answers later, by calling the reply exactly once; the request lives until then.
+using AsyncHandler = std::function<void(Request&, Reply)>;
+
+/// Where a handler and its stream run: on the connection's io thread, for what takes microseconds, or
+/// on a worker thread, for what may take longer.
+enum class RunOn { IoThread, Worker };
+
+struct Route {
+    std::string method;
+    std::string path; ///< exact; also the label in metrics
+    std::variant<Handler, AsyncHandler> handler;
+    RunOn run_on = RunOn::IoThread;
+    std::size_t max_body_bytes = 0; ///< larger ones are answered with Failure::MessageTooLarge
+};
+
+/// Immutable after construction; safe to read from any thread.
+class Router {
+public:
+    explicit Router(std::vector<Route> routes);
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    struct Found {
+        const Route* route = nullptr;
+        Failure failure = Failure::UnknownPath; ///< if there is no route
+    };
+    [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
+    [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+private:
+    std::vector<Route> routes_;
+    std::unordered_multimap<std::string_view, const Route*> by_path_;
+};
+
+} // namespace pemba::http

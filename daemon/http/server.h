@@ -1,0 +1,81 @@
+// Server: listens, and serves a Router's routes over HTTP/1.1 with keep-alive and pipelining. One io
+// thread a core, each with an event loop of its own; a connection stays on the thread it was given.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/router.h"
+
+namespace pemba::http {
+
+/// Every bound on what a client may take.
+struct Limits {
+    std::size_t header_bytes = 16 * 1024;
+    std::size_t body_bytes = 64 * 1024 * 1024; ///< of any request; a route may take less
+    std::chrono::milliseconds read_timeout{30'000}; ///< for a request, and 1 s more a 64 KiB of body
+    std::chrono::milliseconds write_timeout{30'000}; ///< for one piece of an answer
+    std::chrono::milliseconds idle_timeout{120'000}; ///< between requests
+    std::size_t connections = 10'000;
+    std::size_t concurrent_requests = 1'000; ///< being answered at the same time
+};
+
+/// What an observer is told of one answered request.
+struct Observation {
+    std::string_view method;
+    std::string_view path;
+    const Route* route = nullptr; ///< none if no route was found
+    std::string_view request_id;
+    unsigned status = 0;
+    std::chrono::nanoseconds duration{}; ///< from the first byte until the answer was known
+    std::size_t request_bytes = 0;       ///< of the body
+};
+
+struct Options {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0; ///< 0: any free one
+    std::size_t io_threads = 1;
+    std::size_t worker_threads = 1;
+    Limits limits;
+    /// How a failure is answered. Called from any io thread.
+    std::function<Response(Failure)> render_failure;
+    /// Told of every answer; called from any io thread, must be quick. May be empty.
+    std::function<void(const Observation&)> observe;
+};
+
+/// A listening server. start() returns once it accepts connections.
+class Server {
+public:
+    /// The router must outlive the server.
+    struct Started {
+        std::unique_ptr<Server> server; ///< none on failure
+        std::string error;
+    };
+    [[nodiscard]] static Started start(Options options, const Router& router);
+
+    /// stop(0 s), if it was not called.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// The port it listens on.
+    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::size_t connections() const;
+    [[nodiscard]] std::size_t requests_in_flight() const;
+
+    /// Stops accepting, closes idle connections, lets requests finish and ends streams; connections
+    /// that still write after the grace are closed. Returns when no handler is running any more.
+    void stop(std::chrono::milliseconds grace);
+
+private:
+    class State;
+    explicit Server(std::unique_ptr<State> state);
+
+    std::unique_ptr<State> state_;
+};
+
+} // namespace pemba::http

@@ -1,0 +1,121 @@
+// Session: one connection. Reads requests, calls handlers and writes answers in the order of the
+// requests, on one io thread.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "http/server.h"
+
+namespace pemba::http {
+
+using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+template <class T>
+using Task = boost::asio::awaitable<T, Executor>;
+using Clock = std::chrono::steady_clock;
+
+/// What all sessions share. Counters are read from any thread; the rest does not change.
+struct Shared {
+    Options options;
+    const Router* router = nullptr;
+    boost::asio::thread_pool workers;
+    std::atomic<std::size_t> connections{0};
+    std::atomic<std::size_t> in_flight{0};
+    std::atomic<bool> stopping{false};
+    std::string id_prefix; ///< of the request ids made here
+
+    Shared(Options given, const Router& routes);
+};
+
+class Session;
+
+/// One event loop with the sessions that live on it; all but the io_context is used on its thread
+/// only. A tick every 50 ms ends the sessions whose deadline has passed, so that a request costs no
+/// timer of its own.
+struct Loop {
+    boost::asio::io_context context{1};
+    std::unordered_set<Session*> sessions;
+    std::string date; ///< for the Date header, renewed by the tick
+    std::uint64_t next_request = 0;
+    std::size_t index = 0;
+};
+
+class Session {
+public:
+    Session(Socket socket, Loop& loop, Shared& shared);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Serves until the connection ends.
+    Task<void> run();
+    /// Answers `Overloaded` and closes.
+    Task<void> refuse();
+
+    /// Called by the loop's tick.
+    void expire_if_late(Clock::time_point now);
+    /// Ends the connection as soon as it is between two requests.
+    void begin_stop();
+    /// Ends the connection whatever it does.
+    void abort();
+
+private:
+    enum class Read { Request, Closed, Failed };
+    /// A chunk, or the end (no text), or a source that threw.
+    struct Chunk {
+        std::optional<std::string> text;
+        bool failed = false;
+    };
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    Task<Read> read_request();
+    Read parse_some(bool& needs_more);
+    Read check_header();
+    Task<bool> read_more();
+    Read timed_out_or_closed() const;
+    void start_parser();
+
+    Task<bool> answer();
+    Task<Response> call(const Route& route, Request& request);
+    Task<bool> send(Response response, std::string_view id, const Route* route);
+    Task<bool> stream(ChunkSource& source, const Route& route, bool chunked);
+    Task<Chunk> next_chunk(ChunkSource& source, const Route& route);
+    void observe(const Request& request, const Route* route, unsigned status) const;
+    Task<void> fail(Failure failure);
+    Task<void> linger();
+
+    Task<bool> flush();
+    void set_deadline(std::chrono::milliseconds from_now);
+
+    Socket socket_;
+    Loop& loop_;
+    Shared& shared_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    std::string out_; ///< answers that have not been sent
+    const Route* route_ = nullptr;
+    Failure failure_ = Failure::Malformed;
+    Clock::time_point request_began_{};
+    Clock::time_point deadline_ = Clock::time_point::max();
+    bool expired_ = false;
+    bool between_requests_ = true; ///< no byte of the next request has come
+    bool header_checked_ = false;
+};
+
+} // namespace pemba::http

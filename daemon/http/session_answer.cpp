@@ -1,0 +1,214 @@
+// Session: calling handlers and sending what they answer.
+#include "http/session.h"
+
+#include <charconv>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+
+#include "http/response_head.h"
+
+namespace pemba::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+
+constexpr asio::use_awaitable_t<Executor> use_task;
+constexpr std::size_t kFlushBytes = 64 * 1024;
+constexpr std::size_t kMaxRequestIdBytes = 128;
+
+using BeastRequest = beast_http::request<beast_http::string_body>;
+
+class BeastHeaders final : public Headers {
+public:
+    explicit BeastHeaders(const BeastRequest& message) : message_(message) {}
+    [[nodiscard]] std::string_view find(std::string_view name) const override {
+        const auto it = message_.find(name);
+        return it == message_.end() ? std::string_view{} : std::string_view(it->value());
+    }
+
+private:
+    const BeastRequest& message_;
+};
+
+bool is_sound_id(std::string_view id) {
+    if (id.empty() || id.size() > kMaxRequestIdBytes)
+        return false;
+    for (const char c : id) {
+        if (c <= ' ' || c > '~')
+            return false;
+    }
+    return true;
+}
+
+std::string make_id(const Shared& shared, Loop& loop) {
+    return shared.id_prefix + std::to_string(loop.index) + '-' + std::to_string(++loop.next_request);
+}
+
+// Counts a request while it is being answered.
+class InFlight {
+public:
+    explicit InFlight(std::atomic<std::size_t>& counter) : counter_(counter), before_(counter_++) {}
+    ~InFlight() { --counter_; }
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+    [[nodiscard]] std::size_t before() const { return before_; }
+
+private:
+    std::atomic<std::size_t>& counter_;
+    std::size_t before_;
+};
+
+// Awaits what `start` hands, from any thread, to the function it is given; goes on here.
+template <class T, class Start>
+auto await_elsewhere(Executor executor, Start start) {
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
+        [executor, start = std::move(start)](auto handler) mutable {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            start([executor, shared, work = asio::make_work_guard(executor)](T value) mutable {
+                asio::post(executor, [shared = std::move(shared), value = std::move(value)]() mutable {
+                    (*shared)(std::move(value));
+                });
+            });
+        },
+        use_task);
+}
+
+void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
+    if (chunk.empty())
+        return;
+    if (!chunked) {
+        out.append(chunk);
+        return;
+    }
+    char size[20];
+    out.append(size, std::to_chars(size, size + sizeof size, chunk.size(), 16).ptr);
+    out.append("\r\n").append(chunk).append("\r\n");
+}
+
+} // namespace
+
+void Session::observe(const Request& request, const Route* route, unsigned status) const {
+    if (!shared_.options.observe)
+        return;
+    shared_.options.observe({.method = request.method,
+                             .path = request.path,
+                             .route = route,
+                             .request_id = request.id,
+                             .status = status,
+                             .duration = Clock::now() - request_began_,
+                             .request_bytes = parser_ ? parser_->get().body().size() : 0});
+}
+
+Task<bool> Session::answer() {
+    auto& message = parser_->get();
+    const BeastHeaders headers(message);
+    const std::string_view target = message.target();
+    const std::size_t question_mark = target.find('?');
+    std::string_view id = headers.find("X-Request-ID");
+    std::string own_id;
+    if (!is_sound_id(id))
+        id = own_id = make_id(shared_, loop_);
+    Request request{.method = message.method_string(),
+                    .path = target.substr(0, question_mark),
+                    .query = question_mark == target.npos ? std::string_view{}
+                                                          : target.substr(question_mark + 1),
+                    .id = id,
+                    .body = {},
+                    .headers = &headers};
+    deadline_ = Clock::time_point::max();
+    const InFlight in_flight(shared_.in_flight);
+    Response response;
+    if (in_flight.before() >= shared_.options.limits.concurrent_requests) {
+        response = shared_.options.render_failure(Failure::Overloaded);
+    } else if (!route_) {
+        response = shared_.options.render_failure(
+            shared_.router->find(request.method, request.path).failure);
+    } else {
+        request.body = std::move(message.body());
+        response = co_await call(*route_, request);
+    }
+    observe(request, route_, response.status);
+    co_return co_await send(std::move(response), id, route_);
+}
+
+Task<Response> Session::call(const Route& route, Request& request) {
+    try {
+        if (const auto* later = std::get_if<AsyncHandler>(&route.handler)) {
+            co_return co_await await_elsewhere<Response>(
+                socket_.get_executor(), [&](auto reply) { (*later)(request, std::move(reply)); });
+        }
+        const Handler& handler = std::get<Handler>(route.handler);
+        if (route.run_on == RunOn::IoThread)
+            co_return handler(request);
+        co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](auto reply) {
+            asio::post(shared_.workers, [&, reply = std::move(reply)]() mutable {
+                Response response;
+                try {
+                    response = handler(request);
+                } catch (const std::exception&) {
+                    response = shared_.options.render_failure(Failure::Internal);
+                }
+                reply(std::move(response));
+            });
+        });
+    } catch (const std::exception&) {
+        co_return shared_.options.render_failure(Failure::Internal);
+    }
+}
+
+Task<bool> Session::send(Response response, std::string_view id, const Route* route) {
+    const bool http_1_0 = parser_->get().version() < 11;
+    const bool chunked = response.more && !http_1_0;
+    const bool keep_alive = parser_->get().keep_alive() && !shared_.stopping &&
+                            (!response.more || chunked);
+    append_head(out_, response,
+                {.date = loop_.date,
+                 .request_id = id,
+                 .keep_alive = keep_alive,
+                 .http_1_0 = http_1_0,
+                 .chunked = chunked});
+    append_chunk(out_, response.body, chunked);
+    if (response.more && !co_await stream(*response.more, *route, chunked))
+        co_return false;
+    if (out_.size() > kFlushBytes && !co_await flush())
+        co_return false;
+    co_return keep_alive;
+}
+
+Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked) {
+    for (;;) {
+        if (!co_await flush())
+            co_return false;
+        const bool stop = shared_.stopping;
+        const Chunk chunk = stop ? Chunk{.text = source.interrupted()}
+                                 : co_await next_chunk(source, route);
+        if (chunk.failed)
+            co_return false; // without the last chunk, so that the client sees the cut
+        if (chunk.text)
+            append_chunk(out_, *chunk.text, chunked);
+        if (!chunk.text || stop)
+            break;
+    }
+    if (chunked)
+        out_.append("0\r\n\r\n");
+    co_return co_await flush();
+}
+
+Task<Session::Chunk> Session::next_chunk(ChunkSource& source, const Route& route) {
+    const auto make = [&source]() -> Chunk {
+        try {
+            return {.text = source.next()};
+        } catch (const std::exception&) {
+            return {.failed = true};
+        }
+    };
+    if (route.run_on == RunOn::IoThread)
+        co_return make();
+    co_return co_await await_elsewhere<Chunk>(socket_.get_executor(), [&](auto reply) {
+        asio::post(shared_.workers, [&make, reply = std::move(reply)]() mutable { reply(make()); });
+    });
+}
+
+} // namespace pemba::http
