@@ -129,7 +129,7 @@ std::string to_json(const JsonDocument& document, const JsonNode& node) {
     JsonWriter out;
     std::vector<const JsonNode*> open; // containers that are being written
     for (const JsonNode* at = &node; at != nullptr;) {
-        if (!at->key.empty() && at != &node)
+        if (!open.empty() && open.back()->kind == JsonNode::Kind::Object)
             out.key(at->key);
         switch (at->kind) {
         case JsonNode::Kind::Null: out.null(); break;

@@ -66,13 +66,27 @@ auto await_elsewhere(Executor executor, Start start) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
         [executor, start = std::move(start)](auto handler) mutable {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            start([executor, shared, work = asio::make_work_guard(executor)](T value) mutable {
-                asio::post(executor, [shared = std::move(shared), value = std::move(value)]() mutable {
+            start([executor, shared, work = asio::make_work_guard(executor)](T value) {
+                asio::post(executor, [shared, value = std::move(value)]() mutable {
                     (*shared)(std::move(value));
                 });
             });
         },
         use_task);
+}
+
+// Calls a handler of either kind; whatever it throws becomes an answer. An asynchronous one must not
+// throw once it has begun the work that will reply.
+void start_handler(const Shared& shared, const Route& route, Request& request, const Reply& reply) {
+    Response response;
+    try {
+        if (const auto* later = std::get_if<AsyncHandler>(&route.handler))
+            return (*later)(request, reply);
+        response = std::get<Handler>(route.handler)(request);
+    } catch (const std::exception&) {
+        response = shared.options.render_failure(Failure::Internal);
+    }
+    reply(std::move(response));
 }
 
 void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
@@ -135,27 +149,19 @@ Task<bool> Session::answer() {
 
 Task<Response> Session::call(const Route& route, Request& request) {
     try {
-        if (const auto* later = std::get_if<AsyncHandler>(&route.handler)) {
-            co_return co_await await_elsewhere<Response>(
-                socket_.get_executor(), [&](auto reply) { (*later)(request, std::move(reply)); });
-        }
-        const Handler& handler = std::get<Handler>(route.handler);
-        if (route.run_on == RunOn::IoThread)
-            co_return handler(request);
-        co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](auto reply) {
-            asio::post(shared_.workers, [&, reply = std::move(reply)]() mutable {
-                Response response;
-                try {
-                    response = handler(request);
-                } catch (const std::exception&) {
-                    response = shared_.options.render_failure(Failure::Internal);
-                }
-                reply(std::move(response));
-            });
-        });
+        const auto* handler = std::get_if<Handler>(&route.handler);
+        if (handler != nullptr && route.run_on == RunOn::IoThread)
+            co_return (*handler)(request);
     } catch (const std::exception&) {
         co_return shared_.options.render_failure(Failure::Internal);
     }
+    co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](Reply reply) {
+        if (route.run_on == RunOn::IoThread)
+            return start_handler(shared_, route, request, reply);
+        asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply)] {
+            start_handler(shared_, route, request, reply);
+        });
+    });
 }
 
 Task<bool> Session::send(Response response, std::string_view id, const Route* route) {

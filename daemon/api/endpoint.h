@@ -1,0 +1,34 @@
+// Endpoint: one row of the route table: what serves it and what /openapi.json tells of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "http/router.h"
+
+namespace pemba::api {
+
+/// How a call's bodies are made up.
+enum class BodyKind {
+    Unary,     ///< JSON object in, JSON object out
+    Stream,    ///< JSON object in, a JSON object a line out
+    Import,    ///< a sequence of JSON objects in, JSON object out
+    Plain,     ///< nothing in, JSON object out
+    PlainText, ///< nothing in, text out
+};
+
+struct Endpoint {
+    http::Route route;
+    BodyKind kind = BodyKind::Unary;
+    std::string summary;
+    std::string request_schema;  ///< name in /openapi.json; empty: none
+    std::string response_schema; ///< name in /openapi.json
+    bool needs_key = true;
+    bool deprecated = false;
+    bool later = false; ///< answers 501 until a later version
+};
+
+/// The OpenAPI 3.1 description of a table. O(size).
+[[nodiscard]] std::string openapi(const std::vector<Endpoint>& endpoints);
+
+} // namespace pemba::api

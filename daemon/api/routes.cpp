@@ -1,0 +1,209 @@
+// The route table.
+#include "api/routes.h"
+
+#include "api/v1/handlers.h"
+
+namespace pemba::api {
+namespace {
+
+using http::RunOn;
+using v1::Service;
+using v1::Shape;
+
+using Now = http::Response (*)(const Service&, http::Request&);
+using Later = void (*)(const Service&, http::Request&, http::Reply);
+
+// Makes rows; the columns after the path are handler, where it runs, and what /openapi.json tells.
+struct Table {
+    const Service& service;
+    const BodyLimits& limits;
+    std::vector<Endpoint> rows = {};
+
+    Endpoint& add(std::string path, std::variant<http::Handler, http::AsyncHandler> handler,
+                  RunOn run_on, BodyKind kind, std::string message, std::string summary) {
+        rows.push_back({.route = {.method = "POST",
+                                  .path = std::move(path),
+                                  .handler = std::move(handler),
+                                  .run_on = run_on,
+                                  .max_body_bytes = kind == BodyKind::Import
+                                                        ? limits.import_bytes
+                                                        : limits.message_bytes},
+                        .kind = kind,
+                        .summary = std::move(summary),
+                        .request_schema = message + "Request",
+                        .response_schema = message + "Response"});
+        return rows.back();
+    }
+    Endpoint& add(std::string path, Now handler, RunOn run_on, BodyKind kind, std::string message,
+                  std::string summary) {
+        const Service& known = service;
+        return add(std::move(path),
+                   http::Handler([&known, handler](http::Request& r) { return handler(known, r); }),
+                   run_on, kind, std::move(message), std::move(summary));
+    }
+    Endpoint& add(std::string path, Later handler, RunOn run_on, BodyKind kind, std::string message,
+                  std::string summary) {
+        const Service& known = service;
+        return add(std::move(path),
+                   http::AsyncHandler([&known, handler](http::Request& r, http::Reply reply) {
+                       handler(known, r, std::move(reply));
+                   }),
+                   run_on, kind, std::move(message), std::move(summary));
+    }
+    void not_yet(std::string path, Shape shape, std::string summary) {
+        const Service& known = service;
+        const BodyKind kind = shape == Shape::Stream ? BodyKind::Stream : BodyKind::Unary;
+        Endpoint& row = add(std::move(path), http::Handler([&known, shape](http::Request& r) {
+                                return v1::not_yet(known, r, shape);
+                            }),
+                            RunOn::IoThread, kind, "", std::move(summary));
+        row.later = true;
+        row.request_schema.clear();
+    }
+};
+
+void add_schema_and_relationships(Table& table) {
+    table.add("/v1/schema/read", v1::read_schema, RunOn::IoThread, BodyKind::Unary, "ReadSchema",
+              "The schema as text.");
+    table.add("/v1/schema/write", v1::write_schema, RunOn::Worker, BodyKind::Unary, "WriteSchema",
+              "Replaces the schema.");
+    table.add("/v1/relationships/write", v1::write_relationships, RunOn::IoThread, BodyKind::Unary,
+              "WriteRelationships", "Creates, touches and deletes relationships.");
+    table.add("/v1/relationships/delete", v1::delete_relationships, RunOn::IoThread,
+              BodyKind::Unary, "DeleteRelationships", "Deletes what a filter matches.");
+    table.add("/v1/relationships/read", v1::read_relationships, RunOn::Worker, BodyKind::Stream,
+              "ReadRelationships", "The relationships that a filter matches.");
+    table.add("/v1/relationships/importbulk", v1::import_bulk, RunOn::Worker, BodyKind::Import,
+              "ImportBulkRelationships", "Creates many relationships, all or none.");
+    table.add("/v1/relationships/exportbulk", v1::export_bulk, RunOn::Worker, BodyKind::Stream,
+              "ExportBulkRelationships", "Every relationship, in batches.");
+}
+
+void add_permissions(Table& table) {
+    table.add("/v1/permissions/check", v1::check_permission, RunOn::IoThread, BodyKind::Unary,
+              "CheckPermission", "May this subject do that?");
+    table.add("/v1/permissions/checkbulk", v1::check_bulk, RunOn::Worker, BodyKind::Unary,
+              "CheckBulkPermissions", "Many checks at one snapshot.");
+    table.add("/v1/permissions/expand", v1::expand_permission_tree, RunOn::Worker, BodyKind::Unary,
+              "ExpandPermissionTree", "How a permission is made up.");
+    table.add("/v1/permissions/resources", v1::lookup_resources, RunOn::Worker, BodyKind::Stream,
+              "LookupResources", "The objects that a subject has a permission to.");
+    table.add("/v1/permissions/subjects", v1::lookup_subjects, RunOn::Worker, BodyKind::Stream,
+              "LookupSubjects", "The subjects that have a permission to an object.");
+}
+
+void add_deprecated(Table& table) {
+    table
+        .add("/v1/experimental/relationships/bulkimport", v1::import_bulk, RunOn::Worker,
+             BodyKind::Import, "ImportBulkRelationships", "Use /v1/relationships/importbulk.")
+        .deprecated = true;
+    table
+        .add("/v1/experimental/relationships/bulkexport", v1::export_bulk, RunOn::Worker,
+             BodyKind::Stream, "ExportBulkRelationships", "Use /v1/relationships/exportbulk.")
+        .deprecated = true;
+    table
+        .add("/v1/experimental/permissions/bulkcheckpermission", v1::check_bulk_experimental,
+             RunOn::Worker, BodyKind::Unary, "CheckBulkPermissions",
+             "Use /v1/permissions/checkbulk.")
+        .deprecated = true;
+}
+
+void add_not_yet(Table& table) {
+    table.not_yet("/v1/watch", Shape::Stream, "Changes as they are written.");
+    table.not_yet("/v1/schema/reflectschema", Shape::Unary, "The schema as data.");
+    table.not_yet("/v1/schema/diffschema", Shape::Unary, "How the schema differs from another.");
+    table.not_yet("/v1/schema/permissions/computable", Shape::Unary,
+                  "The permissions that a relation feeds.");
+    table.not_yet("/v1/schema/permissions/dependent", Shape::Unary,
+                  "The relations that a permission depends on.");
+    table.not_yet("/v1/experimental/reflectschema", Shape::Unary, "The schema as data.");
+    table.not_yet("/v1/experimental/diffschema", Shape::Unary,
+                  "How the schema differs from another.");
+    table.not_yet("/v1/experimental/permissions/computable", Shape::Unary,
+                  "The permissions that a relation feeds.");
+    table.not_yet("/v1/experimental/permissions/dependent", Shape::Unary,
+                  "The relations that a permission depends on.");
+    table.not_yet("/v1/experimental/registerrelationshipcounter", Shape::Unary,
+                  "Begins to count what a filter matches.");
+    table.not_yet("/v1/experimental/countrelationships", Shape::Unary, "Reads a counter.");
+    table.not_yet("/v1/experimental/unregisterrelationshipcounter", Shape::Unary,
+                  "Ends a counter.");
+}
+
+void add_openapi(std::vector<Endpoint>& rows) {
+    Endpoint row{.route = {.method = "GET", .path = "/openapi.json", .handler = http::Handler{}},
+                 .kind = BodyKind::Plain,
+                 .summary = "This description.",
+                 .request_schema = {},
+                 .response_schema = "OpenApiDocument",
+                 .needs_key = false};
+    rows.push_back(row);
+    rows.back().route.handler =
+        http::Handler([text = openapi(rows)](http::Request&) -> http::Response {
+            return {.body = text};
+        });
+}
+
+} // namespace
+
+std::vector<Endpoint> endpoints(const Service& service, const Health& health,
+                                const BodyLimits& limits) {
+    Table table{service, limits};
+    add_schema_and_relationships(table);
+    add_permissions(table);
+    add_deprecated(table);
+    add_not_yet(table);
+    std::vector<Endpoint> rows = std::move(table.rows);
+    for (Endpoint& row : health_endpoints(health))
+        rows.push_back(std::move(row));
+    add_openapi(rows);
+    return rows;
+}
+
+std::vector<http::Route> routes(const std::vector<Endpoint>& endpoints) {
+    std::vector<http::Route> routes;
+    for (const Endpoint& endpoint : endpoints)
+        routes.push_back(endpoint.route);
+    return routes;
+}
+
+namespace {
+
+http::Response failure(unsigned status, v1::Code code, std::string message) {
+    http::Response response = v1::error_response(
+        {.code = code, .message = std::move(message), .reason = {}}, v1::Shape::Unary);
+    response.status = status;
+    return response;
+}
+
+} // namespace
+
+http::Response render_failure(http::Failure why) {
+    using http::Failure;
+    using v1::Code;
+    switch (why) {
+    case Failure::Malformed:
+        return failure(400, Code::InvalidArgument, "the request is not valid HTTP/1.1");
+    case Failure::UnknownPath: return failure(404, Code::NotFound, "Not Found");
+    case Failure::UnknownMethod: return failure(501, Code::Unimplemented, "Method Not Allowed");
+    case Failure::HeaderTooLarge:
+        return failure(431, Code::ResourceExhausted,
+                       "the request's header is larger than `max-header-bytes`");
+    case Failure::BodyTooLarge:
+        return failure(413, Code::ResourceExhausted,
+                       "the request's body is larger than `max-import-bytes`");
+    case Failure::MessageTooLarge:
+        return failure(429, Code::ResourceExhausted,
+                       "the request's message is larger than `max-body-bytes`");
+    case Failure::Timeout:
+        return failure(408, Code::DeadlineExceeded,
+                       "the request did not arrive within `read-timeout`");
+    case Failure::Overloaded:
+        return failure(503, Code::Unavailable,
+                       "too many connections or requests at once; try again");
+    case Failure::Internal: return failure(500, Code::Internal, "an internal error; see the log");
+    }
+    return failure(500, Code::Internal, "an internal error");
+}
+
+} // namespace pemba::api

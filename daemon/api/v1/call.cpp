@@ -1,0 +1,81 @@
+// Call: what surrounds every handler of the v1 API.
+#include "api/v1/call.h"
+
+namespace pemba::api::v1 {
+namespace {
+
+constexpr std::string_view kOnlyStore = "default";
+
+Status plain(Code code, std::string message) {
+    return {.code = code, .message = std::move(message), .reason = {}};
+}
+
+} // namespace
+
+std::optional<Status> check_access(const Keys& keys, const http::Request& request) {
+    switch (keys.check(request.header("Authorization"))) {
+    case Access::Granted: break;
+    case Access::Missing:
+        return plain(Code::Unauthenticated,
+                     "this call needs a key: send `Authorization: Bearer KEY`");
+    case Access::Malformed:
+        return plain(Code::Unauthenticated,
+                     "the Authorization header is not of the form `Bearer KEY`");
+    case Access::Denied: return plain(Code::PermissionDenied, "the key is not one of this server's");
+    }
+    const std::string_view store = request.header("Pemba-Store");
+    if (!store.empty() && store != kOnlyStore)
+        return plain(Code::NotFound, "there is no store `" + std::string(store) +
+                                         "`; this server has one, called `default`");
+    return {};
+}
+
+Call::Call(const Service& service, http::Request& request, Shape shape)
+    : service_(service), request_(request), shape_(shape) {
+    in.parse(request.body);
+}
+
+std::optional<http::Response> Call::refusal() {
+    if (const auto status = in.json_refusal())
+        return error_response(*status, Shape::Unary);
+    if (const auto status = check_access(service_.keys, request_))
+        return refuse(*status);
+    if (const auto status = in.rule_refusal())
+        return refuse(*status);
+    return {};
+}
+
+http::Response json_response(std::string body) { return {.status = 200, .body = std::move(body)}; }
+
+http::Response stream_response(std::unique_ptr<http::ChunkSource> source) {
+    http::Response response;
+    if (auto first = source->next())
+        response.body = std::move(*first);
+    if (response.body.empty())
+        response.content_type = {}; // as the peer answers an empty stream
+    else
+        response.more = std::move(source);
+    return response;
+}
+
+Status limit_too_large(std::uint64_t given, std::uint64_t maximum) {
+    return {.code = Code::InvalidArgument,
+            .message = "provided limit " + std::to_string(given) +
+                       " is greater than maximum allowed of " + std::to_string(maximum),
+            .reason = "EXCEEDS_MAXIMUM_ALLOWABLE_LIMIT",
+            .metadata = {{"limit_provided", std::to_string(given)},
+                         {"maximum_limit_allowed", std::to_string(maximum)}}};
+}
+
+Status invalid_cursor(std::string message) {
+    return {.code = Code::InvalidArgument, .message = std::move(message), .reason = "INVALID_CURSOR"};
+}
+
+std::string stream_interrupted() {
+    const Status status{.code = Code::Unavailable,
+                        .message = "the server is stopping; go on after the last cursor",
+                        .reason = {}};
+    return error_response(status, Shape::Stream).body;
+}
+
+} // namespace pemba::api::v1

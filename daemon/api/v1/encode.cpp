@@ -1,0 +1,33 @@
+// Encoding of shared v1 messages. Members that are unset are written too, as the peer does.
+#include "api/v1/encode.h"
+
+namespace pemba::api::v1 {
+
+void write_token(JsonWriter& out, std::string_view name, const std::string& token) {
+    out.key(name).begin_object().member("token", token).end_object();
+}
+
+void write_object(JsonWriter& out, const Object& object) {
+    out.begin_object().member("objectType", object.namespace_name).member("objectId", object.id);
+    out.end_object();
+}
+
+void write_subject(JsonWriter& out, const Subject& subject) {
+    out.begin_object().key("object");
+    write_object(out, subject.object);
+    out.member("optionalRelation", subject.relation).end_object();
+}
+
+void write_relationship(JsonWriter& out, const RelationTuple& tuple) {
+    out.begin_object().key("resource");
+    write_object(out, tuple.object);
+    out.member("relation", tuple.relation).key("subject");
+    write_subject(out, tuple.subject);
+    out.member_null("optionalCaveat").member_null("optionalExpiresAt").end_object();
+}
+
+std::string_view permissionship_name(bool has) {
+    return has ? "PERMISSIONSHIP_HAS_PERMISSION" : "PERMISSIONSHIP_NO_PERMISSION";
+}
+
+} // namespace pemba::api::v1

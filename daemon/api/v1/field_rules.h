@@ -1,0 +1,25 @@
+// The rules that single fields of v1 messages are held to, as the peer's protos state them.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace pemba::api::v1 {
+
+/// A rule: what it is called, how a broken one is told, and what decides it.
+struct TextRule {
+    std::string_view pattern; ///< a regular expression, for the message
+    bool (*matches)(std::string_view text);
+    std::size_t max_bytes;
+};
+
+extern const TextRule kObjectTypeRule;
+extern const TextRule kObjectIdRule;
+extern const TextRule kRelationRule;
+extern const TextRule kOptionalRelationRule; ///< also takes the empty text
+extern const TextRule kOptionalTypeRule;
+extern const TextRule kOptionalIdRule;
+extern const TextRule kIdPrefixRule;
+extern const TextRule kCaveatNameRule;
+
+} // namespace pemba::api::v1

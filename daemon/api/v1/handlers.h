@@ -1,0 +1,28 @@
+// The handlers of the v1 API, one file each. Each is decode, engine, encode.
+#pragma once
+
+#include "api/v1/call.h"
+
+namespace pemba::api::v1 {
+
+http::Response read_schema(const Service& service, http::Request& request);
+void write_schema(const Service& service, http::Request& request, http::Reply reply);
+
+void write_relationships(const Service& service, http::Request& request, http::Reply reply);
+void delete_relationships(const Service& service, http::Request& request, http::Reply reply);
+http::Response read_relationships(const Service& service, http::Request& request);
+void import_bulk(const Service& service, http::Request& request, http::Reply reply);
+http::Response export_bulk(const Service& service, http::Request& request);
+
+http::Response check_permission(const Service& service, http::Request& request);
+http::Response check_bulk(const Service& service, http::Request& request);
+/// The deprecated form, whose items have no `debugTrace`.
+http::Response check_bulk_experimental(const Service& service, http::Request& request);
+http::Response expand_permission_tree(const Service& service, http::Request& request);
+http::Response lookup_resources(const Service& service, http::Request& request);
+http::Response lookup_subjects(const Service& service, http::Request& request);
+
+/// Calls that this version does not have: 501, with a message that says so.
+http::Response not_yet(const Service& service, http::Request& request, Shape shape);
+
+} // namespace pemba::api::v1

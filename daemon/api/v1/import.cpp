@@ -1,0 +1,66 @@
+// POST /v1/relationships/importbulk: many new relationships, all of them or none. The body is a
+// sequence of JSON objects.
+#include "api/v1/decode.h"
+#include "api/v1/encode.h"
+#include "api/v1/handlers.h"
+
+namespace pemba::api::v1 {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+
+void decode_message(Decoder& in, std::vector<RelationTuple>& tuples) {
+    const auto [relationships] = in.fields(in.root(), {{"relationships", "relationships"}});
+    std::int64_t index = 0;
+    for (auto* item = in.first_element(relationships); item; item = in.document().next(*item)) {
+        const Path path{nullptr, "relationships", index++};
+        tuples.push_back(decode_relationship(in, item, path));
+        if (!in.ok())
+            return;
+    }
+}
+
+// Reads message after message; what is wrong with one is told with its number.
+std::optional<Status> decode_body(std::string_view body, std::vector<RelationTuple>& tuples) {
+    Decoder in;
+    for (std::size_t number = 1; body.find_first_not_of(kSpace) != body.npos; ++number) {
+        body.remove_prefix(body.find_first_not_of(kSpace));
+        const std::size_t used = in.parse(body);
+        if (in.ok())
+            decode_message(in, tuples);
+        auto refusal = in.json_refusal();
+        if (!refusal)
+            refusal = in.rule_refusal();
+        if (refusal) {
+            refusal->message = "message " + std::to_string(number) + ": " + refusal->message;
+            return refusal;
+        }
+        body.remove_prefix(used);
+    }
+    return {};
+}
+
+http::Response encode(const Result<ImportResult>& result) {
+    if (!result)
+        return error_response(to_status(result.error()), Shape::Unary);
+    JsonWriter out;
+    out.begin_object().member_int64("numLoaded", result->imported).end_object();
+    return json_response(std::move(out).text());
+}
+
+} // namespace
+
+// The key comes first here: a large body is not worth reading for a stranger.
+void import_bulk(const Service& service, http::Request& request, http::Reply reply) {
+    if (const auto status = check_access(service.keys, request))
+        return reply(error_response(*status, Shape::Unary));
+    ImportRequest message;
+    if (const auto status = decode_body(request.body, message.tuples))
+        return reply(error_response(*status, Shape::Unary));
+    service.engine.import_tuples(std::move(message),
+                                 [reply = std::move(reply)](Result<ImportResult> result) {
+                                     reply(encode(result));
+                                 });
+}
+
+} // namespace pemba::api::v1

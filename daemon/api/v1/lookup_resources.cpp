@@ -1,0 +1,99 @@
+// POST /v1/permissions/resources: which objects does a subject have a permission to? A stream.
+#include "api/v1/decode.h"
+#include "api/v1/encode.h"
+#include "api/v1/handlers.h"
+
+namespace pemba::api::v1 {
+namespace {
+
+constexpr std::uint32_t kMaxLimit = 1'000;
+constexpr std::size_t kChunkBytes = 64 * 1024;
+
+// A cursor of this call begins with the limit it belongs to, because the peer binds them together.
+std::string cursor_prefix(std::size_t limit) { return std::to_string(limit) + "."; }
+
+std::optional<Cursor> decode_bound_cursor(Decoder& in, const JsonNode* node, std::size_t limit) {
+    auto cursor = decode_cursor(in, node);
+    if (!cursor)
+        return {};
+    const std::string prefix = cursor_prefix(limit);
+    if (!cursor->token.starts_with(prefix)) {
+        in.reject(invalid_cursor("the cursor is not one of this call with the same arguments"));
+        return {};
+    }
+    cursor->token.erase(0, prefix.size());
+    return cursor;
+}
+
+LookupObjectsRequest decode(Decoder& in) {
+    const auto [consistency, type, permission, subject, context, limit, cursor] =
+        in.fields(in.root(), {{"consistency", "consistency"},
+                              {"resourceObjectType", "resource_object_type"},
+                              {"permission", "permission"},
+                              {"subject", "subject"},
+                              {"context", "context"},
+                              {"optionalLimit", "optional_limit"},
+                              {"optionalCursor", "optional_cursor"}});
+    LookupObjectsRequest request;
+    request.consistency = decode_consistency(in, consistency);
+    request.namespace_name = in.text(type, kObjectTypeRule, {nullptr, "resource_object_type"});
+    request.relation = in.text(permission, kRelationRule, {nullptr, "permission"});
+    request.subject = decode_subject(in, subject, {nullptr, "subject"});
+    decode_context(in, context, ContextLimit::Unchecked);
+    request.limit = in.uint32(limit, "optionalLimit");
+    if (request.limit > kMaxLimit)
+        in.reject(limit_too_large(request.limit, kMaxLimit));
+    if (request.subject.is_wildcard())
+        in.reject({.code = Code::InvalidArgument,
+                   .message = "cannot perform lookup resources on a wildcard subject",
+                   .reason = "WILDCARD_NOT_ALLOWED",
+                   .metadata = {{"field", "subject_id"}}});
+    request.cursor = decode_bound_cursor(in, cursor, request.limit);
+    return request;
+}
+
+class Rows final : public http::ChunkSource {
+public:
+    Rows(LookupObjectsResult result, std::size_t limit)
+        : result_(std::move(result)), prefix_(cursor_prefix(limit)) {}
+
+    std::optional<std::string> next() override {
+        if (row_ == result_.objects.size())
+            return {};
+        JsonWriter out;
+        while (row_ < result_.objects.size() && out.size() < kChunkBytes)
+            write_row(out, row_++);
+        return std::move(out).text();
+    }
+    std::string interrupted() override { return stream_interrupted(); }
+
+private:
+    void write_row(JsonWriter& out, std::size_t row) const {
+        out.begin_object().key("result").begin_object();
+        write_token(out, "lookedUpAt", result_.looked_up_at.token);
+        out.member("resourceObjectId", result_.objects[row].id);
+        out.member("permissionship", "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION");
+        out.member_null("partialCaveatInfo");
+        write_token(out, "afterResultCursor", prefix_ + result_.cursor_after(row).token);
+        out.end_object().end_object().newline();
+    }
+
+    LookupObjectsResult result_;
+    std::string prefix_;
+    std::size_t row_ = 0;
+};
+
+} // namespace
+
+http::Response lookup_resources(const Service& service, http::Request& request) {
+    Call call(service, request, Shape::Stream);
+    const LookupObjectsRequest message = decode(call.in);
+    if (auto refusal = call.refusal())
+        return std::move(*refusal);
+    auto result = call.engine().lookup_objects(message);
+    if (!result)
+        return call.refuse(result.error());
+    return stream_response(std::make_unique<Rows>(*std::move(result), message.limit));
+}
+
+} // namespace pemba::api::v1

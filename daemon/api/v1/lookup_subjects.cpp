@@ -1,0 +1,116 @@
+// POST /v1/permissions/subjects: which subjects have a permission to an object? A stream.
+#include "api/v1/decode.h"
+#include "api/v1/encode.h"
+#include "api/v1/handlers.h"
+
+namespace pemba::api::v1 {
+namespace {
+
+constexpr std::size_t kChunkBytes = 64 * 1024;
+constexpr std::string_view kHas = "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION";
+constexpr std::string_view kWildcardOptions[] = {"WILDCARD_OPTION_UNSPECIFIED",
+                                                 "WILDCARD_OPTION_INCLUDE_WILDCARDS",
+                                                 "WILDCARD_OPTION_EXCLUDE_WILDCARDS"};
+constexpr std::int32_t kExcludeWildcards = 2;
+
+struct Message {
+    LookupSubjectsRequest request;
+    bool without_wildcards = false;
+};
+
+void refuse_paging(Decoder& in, std::uint32_t limit, const std::optional<Cursor>& cursor) {
+    if (limit > 0)
+        in.reject({.code = Code::Unimplemented,
+                   .message = "`optionalConcreteLimit` is not supported: subjects come all at once",
+                   .reason = {}});
+    if (cursor)
+        in.reject(invalid_cursor("looking up subjects gives no cursors, so this is not one"));
+}
+
+Message decode(Decoder& in) {
+    const auto [consistency, resource, permission, type, relation, context, limit, cursor, option] =
+        in.fields(in.root(), {{"consistency", "consistency"},
+                              {"resource", "resource"},
+                              {"permission", "permission"},
+                              {"subjectObjectType", "subject_object_type"},
+                              {"optionalSubjectRelation", "optional_subject_relation"},
+                              {"context", "context"},
+                              {"optionalConcreteLimit", "optional_concrete_limit"},
+                              {"optionalCursor", "optional_cursor"},
+                              {"wildcardOption", "wildcard_option"}});
+    Message message;
+    LookupSubjectsRequest& request = message.request;
+    request.consistency = decode_consistency(in, consistency);
+    request.userset.object = decode_object(in, resource, {nullptr, "resource"});
+    request.userset.relation =
+        in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
+    request.subject_namespace = in.text(type, kObjectTypeRule, {nullptr, "subject_object_type"});
+    request.subject_relation =
+        in.text(relation, kOptionalRelationRule, {nullptr, "optional_subject_relation"});
+    decode_context(in, context);
+    refuse_paging(in, in.uint32(limit, "optionalConcreteLimit"), decode_cursor(in, cursor));
+    message.without_wildcards =
+        in.enumeration(option, "wildcardOption", kWildcardOptions) == kExcludeWildcards;
+    return message;
+}
+
+void write_resolved(JsonWriter& out, const std::string& id) {
+    out.begin_object().member("subjectObjectId", id).member("permissionship", kHas);
+    out.member_null("partialCaveatInfo").end_object();
+}
+
+class Rows final : public http::ChunkSource {
+public:
+    Rows(LookupSubjectsResult result, bool without_wildcards) : result_(std::move(result)) {
+        if (without_wildcards)
+            std::erase_if(result_.subjects, [](const FoundSubject& row) { return row.id == "*"; });
+    }
+
+    std::optional<std::string> next() override {
+        if (row_ == result_.subjects.size())
+            return {};
+        JsonWriter out;
+        while (row_ < result_.subjects.size() && out.size() < kChunkBytes)
+            write_row(out, result_.subjects[row_++]);
+        return std::move(out).text();
+    }
+    std::string interrupted() override { return stream_interrupted(); }
+
+private:
+    void write_row(JsonWriter& out, const FoundSubject& row) const {
+        out.begin_object().key("result").begin_object();
+        write_token(out, "lookedUpAt", result_.looked_up_at.token);
+        out.member("subjectObjectId", row.id).key("excludedSubjectIds").begin_array();
+        for (const std::string& id : row.excluded)
+            out.string(id);
+        out.end_array().member("permissionship", kHas).member_null("partialCaveatInfo");
+        out.key("subject");
+        write_resolved(out, row.id);
+        out.key("excludedSubjects").begin_array();
+        for (const std::string& id : row.excluded)
+            write_resolved(out, id);
+        out.end_array().member_null("afterResultCursor");
+        out.end_object().end_object().newline();
+    }
+
+    LookupSubjectsResult result_;
+    std::size_t row_ = 0;
+};
+
+} // namespace
+
+http::Response lookup_subjects(const Service& service, http::Request& request) {
+    Call call(service, request, Shape::Stream);
+    Message message = decode(call.in);
+    if (auto refusal = call.refusal())
+        return std::move(*refusal);
+    if (message.request.userset.object.id == "*") // no object has this id, so nobody is found
+        return stream_response(std::make_unique<Rows>(LookupSubjectsResult{}, false));
+    auto result = call.engine().lookup_subjects(message.request);
+    if (!result)
+        return call.refuse(result.error());
+    return stream_response(
+        std::make_unique<Rows>(*std::move(result), message.without_wildcards));
+}
+
+} // namespace pemba::api::v1

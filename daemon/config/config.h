@@ -1,0 +1,71 @@
+// Config: pembad's options, from one table: flag, environment variable and key of the TOML file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pemba::config {
+
+/// Every option with its value.
+struct Config {
+    std::string data = "pemba-data";
+    bool create = true;
+    std::string listen = "127.0.0.1:8443";
+    std::string port_file;
+    std::string key_file;
+    bool insecure_no_auth = false;
+    std::uint64_t threads = 0;
+    std::uint64_t max_header_bytes = 16 * 1024;
+    std::uint64_t max_body_bytes = 4 * 1024 * 1024;
+    std::uint64_t max_import_bytes = 64 * 1024 * 1024;
+    std::uint64_t read_timeout = 30;
+    std::uint64_t write_timeout = 30;
+    std::uint64_t idle_timeout = 120;
+    std::uint64_t max_connections = 10'000;
+    std::uint64_t max_concurrent_requests = 1'000;
+    std::uint64_t shutdown_grace = 10;
+    std::uint64_t map_size = 1024;
+    bool no_sync = false;
+    std::string log_level = "info";
+    std::string log_format = "text";
+};
+
+/// One row of the table.
+struct Option {
+    std::string name; ///< `max-body-bytes`: the flag without dashes and the key in the file
+    std::variant<std::string Config::*, bool Config::*, std::uint64_t Config::*> member;
+    std::uint64_t least = 0, most = 0;    ///< of a number
+    std::vector<std::string> choices;     ///< of a text, if not any will do
+    std::string help;
+
+    [[nodiscard]] std::string environment() const; ///< `PEMBA_MAX_BODY_BYTES`
+    [[nodiscard]] std::string type() const;        ///< `text`, `yes/no`, `0 to 9`, `text|json`
+    [[nodiscard]] std::string value(const Config& config) const;
+};
+
+/// The table.
+[[nodiscard]] const std::vector<Option>& options();
+
+/// What to do.
+struct Parsed {
+    std::optional<Config> config;         ///< serve with this
+    int exit_status = 0;                  ///< otherwise end with this,
+    std::string output;                   ///< having printed this (to standard error if it failed)
+    std::vector<std::string> keys;        ///< from PEMBA_KEYS, comma-separated; not part of Config
+};
+
+/// Reads flags, then PEMBA_… variables, then the file of --config, then defaults; the first that sets
+/// an option wins.
+[[nodiscard]] Parsed parse(int argument_count, const char* const* arguments);
+
+/// The keys of a file: one a line, `#` begins a comment. Nothing if it cannot be read.
+[[nodiscard]] std::optional<std::vector<std::string>> read_keys(const std::filesystem::path& file);
+
+/// The table as Markdown, for the README.
+[[nodiscard]] std::string markdown_table();
+
+} // namespace pemba::config

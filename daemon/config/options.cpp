@@ -1,0 +1,129 @@
+// The table of options.
+#include <algorithm>
+#include <cctype>
+
+#include "config/config.h"
+
+namespace pemba::config {
+namespace {
+
+constexpr std::uint64_t kMiB = 1024 * 1024;
+constexpr std::uint64_t kDay = 86'400;
+
+Option text(std::string name, std::string Config::*member, std::string help) {
+    return {.name = std::move(name), .member = member, .help = std::move(help)};
+}
+
+Option choice(std::string name, std::string Config::*member, std::vector<std::string> choices,
+              std::string help) {
+    return {.name = std::move(name),
+            .member = member,
+            .choices = std::move(choices),
+            .help = std::move(help)};
+}
+
+Option flag(std::string name, bool Config::*member, std::string help) {
+    return {.name = std::move(name), .member = member, .help = std::move(help)};
+}
+
+Option number(std::string name, std::uint64_t Config::*member, std::uint64_t least,
+              std::uint64_t most, std::string help) {
+    return {.name = std::move(name),
+            .member = member,
+            .least = least,
+            .most = most,
+            .help = std::move(help)};
+}
+
+std::vector<Option> make_options() {
+    return {
+        text("data", &Config::data, "folder of the store"),
+        flag("create", &Config::create, "make the store if there is none"),
+        text("listen", &Config::listen, "ADDRESS:PORT to listen on; port 0 takes any free one"),
+        text("port-file", &Config::port_file, "write the port to this file once listening"),
+        text("key-file", &Config::key_file,
+             "file of preshared keys, one a line, # begins a comment; PEMBA_KEYS adds more, "
+             "separated by commas"),
+        flag("insecure-no-auth", &Config::insecure_no_auth,
+             "serve everybody who can connect, without a key"),
+        number("threads", &Config::threads, 0, 1024, "io threads; 0: one a core"),
+        number("max-header-bytes", &Config::max_header_bytes, 1024, kMiB, "of a request; else 431"),
+        number("max-body-bytes", &Config::max_body_bytes, 1024, 1024 * kMiB,
+               "of a request's JSON; else 429, code 8"),
+        number("max-import-bytes", &Config::max_import_bytes, 1024, 4096 * kMiB,
+               "of an import's body, and of any body; else 413"),
+        number("read-timeout", &Config::read_timeout, 1, kDay,
+               "seconds for a request to arrive, and 1 more a 64 KiB of body; else 408"),
+        number("write-timeout", &Config::write_timeout, 1, kDay,
+               "seconds for a client to take a piece of an answer"),
+        number("idle-timeout", &Config::idle_timeout, 1, kDay,
+               "seconds that a connection may wait between requests"),
+        number("max-connections", &Config::max_connections, 1, 1'000'000,
+               "at the same time; more are answered 503"),
+        number("max-concurrent-requests", &Config::max_concurrent_requests, 1, 1'000'000,
+               "being answered at the same time; more are answered 503"),
+        number("shutdown-grace", &Config::shutdown_grace, 0, kDay,
+               "seconds that requests may take to finish after SIGTERM"),
+        number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),
+        flag("no-sync", &Config::no_sync,
+             "do not fsync before answering a write: for tests, and for data that can be loaded "
+             "again"),
+        choice("log-level", &Config::log_level, {"debug", "info", "warn", "error"},
+               "least level that is logged"),
+        choice("log-format", &Config::log_format, {"text", "json"}, "form of a log line"),
+    };
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+    std::string all;
+    for (const std::string& part : parts)
+        all.append(all.empty() ? "" : separator).append(part);
+    return all;
+}
+
+} // namespace
+
+const std::vector<Option>& options() {
+    static const std::vector<Option> table = make_options();
+    return table;
+}
+
+std::string Option::environment() const {
+    std::string variable = "PEMBA_" + name;
+    std::ranges::transform(variable, variable.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return variable;
+}
+
+std::string Option::type() const {
+    if (std::holds_alternative<bool Config::*>(member))
+        return "true|false";
+    if (std::holds_alternative<std::uint64_t Config::*>(member))
+        return std::to_string(least) + " to " + std::to_string(most);
+    return choices.empty() ? "text" : joined(choices, "|");
+}
+
+std::string Option::value(const Config& config) const {
+    if (const auto* text = std::get_if<std::string Config::*>(&member))
+        return config.**text;
+    if (const auto* flag = std::get_if<bool Config::*>(&member))
+        return config.**flag ? "true" : "false";
+    return std::to_string(config.*std::get<std::uint64_t Config::*>(member));
+}
+
+std::string markdown_table() {
+    const Config defaults;
+    std::string table = "| option | values | default | what it does |\n|---|---|---|---|\n";
+    for (const Option& option : options()) {
+        std::string type = option.type();
+        for (std::size_t at = type.find('|'); at != type.npos; at = type.find('|', at + 4))
+            type.replace(at, 1, ", ");
+        const std::string value = option.value(defaults);
+        table += "| `" + option.name + "` | " + type + " | " +
+                 (value.empty() ? "" : "`" + value + "`") + " | " + option.help + " |\n";
+    }
+    return table;
+}
+
+} // namespace pemba::config

@@ -1,0 +1,57 @@
+// Metrics: what pembad counts, in Prometheus' words.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pemba::metrics {
+
+/// What is read from elsewhere at each scrape.
+struct Gauges {
+    std::uint64_t connections = 0;
+    std::uint64_t requests_in_flight = 0;
+    std::uint64_t store_revision = 0;
+    std::uint64_t store_tuples = 0;
+    std::uint64_t store_names = 0;
+    std::uint64_t store_changelog_entries = 0;
+    std::uint64_t store_used_bytes = 0;
+    std::uint64_t store_map_bytes = 0;
+    std::uint64_t store_readers = 0;
+    std::uint64_t store_queued_writes = 0;
+};
+
+/// One metric's name and meaning, for the README and its test.
+struct Description {
+    std::string name;
+    std::string help;
+};
+
+/// Thread-safe.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// Makes a value that the label `route` may have; others count as `none`. Not while observing.
+    void add_route(const std::string& route);
+
+    void observe_request(std::string_view route, unsigned status, std::chrono::nanoseconds duration);
+    void observe_check(std::uint64_t tuple_reads);
+
+    /// Everything in the text format.
+    [[nodiscard]] std::string text(const Gauges& gauges) const;
+    [[nodiscard]] static std::vector<Description> descriptions();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace pemba::metrics

@@ -1,0 +1,215 @@
+// Daemon: puts the rooms together, in the order in which they depend on one another.
+#include "server/daemon.h"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "api/routes.h"
+#include "http/server.h"
+
+namespace pemba::server {
+namespace {
+
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+std::optional<Address> parse_address(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == text.npos || colon == 0)
+        return {};
+    Address address{.host = std::string(text.substr(0, colon))};
+    if (address.host.front() == '[' && address.host.back() == ']')
+        address.host = address.host.substr(1, address.host.size() - 2);
+    const std::string_view port = text.substr(colon + 1);
+    const auto [at, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
+    if (error != std::errc{} || at != port.data() + port.size())
+        return {};
+    return address;
+}
+
+bool is_loopback(const std::string& host) { return host.starts_with("127.") || host == "::1"; }
+
+Options engine_options(const config::Config& config) {
+    Options options;
+    options.directory = config.data;
+    options.create = config.create;
+    options.map_bytes = config.map_size << 30;
+    options.durable = !config.no_sync;
+    return options;
+}
+
+std::string open_failure(const config::Config& config, const Error& error) {
+    const std::string what = "cannot open the store in `" + config.data + "`: " + error.message;
+    if (error.code == ErrorCode::StoreInUse)
+        return what + " (stop the other one, or give this one a folder of its own with --data)";
+    return what;
+}
+
+http::Limits http_limits(const config::Config& config) {
+    using std::chrono::seconds;
+    return {.header_bytes = config.max_header_bytes,
+            .body_bytes = std::max(config.max_import_bytes, config.max_body_bytes),
+            .read_timeout = seconds(config.read_timeout),
+            .write_timeout = seconds(config.write_timeout),
+            .idle_timeout = seconds(config.idle_timeout),
+            .connections = config.max_connections,
+            .concurrent_requests = config.max_concurrent_requests};
+}
+
+} // namespace
+
+struct Daemon::State {
+    State(config::Config given, const std::vector<std::string>& known_keys, log::Log& to)
+        : config(std::move(given)), keys(known_keys), log(to) {}
+
+    std::string open_store();
+    std::string listen();
+    void build_routes();
+    http::Options http_options(const Address& address);
+    void observe(const http::Observation& observation);
+    void warn_about_exposure(const Address& address);
+    bool write_port_file() const;
+
+    config::Config config;
+    api::Keys keys;
+    log::Log& log;
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<metrics::Metrics> metrics;
+    std::unique_ptr<api::v1::Service> service;
+    std::unique_ptr<api::Health> health;
+    std::unique_ptr<http::Router> router;
+    std::unique_ptr<http::Server> server;
+    std::atomic<bool> ready{false};
+};
+
+std::string Daemon::State::open_store() {
+    auto opened = Engine::open(engine_options(config));
+    if (!opened)
+        return open_failure(config, opened.error());
+    engine = *std::move(opened);
+    return {};
+}
+
+// The metrics' labels are the routes, which need the metrics: paths are listed first.
+void Daemon::State::build_routes() {
+    health = std::make_unique<api::Health>(api::Health{
+        .engine = *engine,
+        .metrics = *metrics,
+        .is_ready = [this] { return ready.load(); },
+        .measure =
+            [this](metrics::Gauges& gauges) {
+                gauges.connections = server->connections();
+                gauges.requests_in_flight = server->requests_in_flight();
+            }});
+    service = std::make_unique<api::v1::Service>(api::v1::Service{*engine, keys, *metrics});
+    const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
+                                 .import_bytes = config.max_import_bytes};
+    const auto endpoints = api::endpoints(*service, *health, limits);
+    for (const auto& endpoint : endpoints)
+        metrics->add_route(endpoint.route.path);
+    router = std::make_unique<http::Router>(api::routes(endpoints));
+}
+
+http::Options Daemon::State::http_options(const Address& address) {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return {.address = address.host,
+            .port = address.port,
+            .io_threads = config.threads == 0 ? cores : config.threads,
+            .worker_threads = std::max<std::size_t>(2, cores),
+            .limits = http_limits(config),
+            .render_failure = api::render_failure,
+            .observe = [this](const http::Observation& seen) { observe(seen); }};
+}
+
+void Daemon::State::observe(const http::Observation& seen) {
+    metrics->observe_request(seen.route ? std::string_view(seen.route->path) : "", seen.status,
+                             seen.duration);
+    const bool refused = seen.status >= 400;
+    const log::Level level = refused ? log::Level::Warn : log::Level::Debug;
+    if (!log.shows(level))
+        return;
+    const auto microseconds =
+        std::chrono::duration_cast<std::chrono::microseconds>(seen.duration).count();
+    log.write(level, refused ? "request refused" : "request answered",
+              {{"method", seen.method},
+               {"path", seen.path},
+               {"status", std::to_string(seen.status)},
+               {"request_id", seen.request_id},
+               {"request_bytes", std::to_string(seen.request_bytes)},
+               {"microseconds", std::to_string(microseconds)}});
+}
+
+void Daemon::State::warn_about_exposure(const Address& address) {
+    if (config.insecure_no_auth)
+        log.write(log::Level::Warn, "serving without keys: whoever can connect may read and write");
+    if (!is_loopback(address.host))
+        log.write(log::Level::Warn,
+                  "listening beyond loopback without TLS: put a TLS proxy in front",
+                  {{"address", address.host}});
+}
+
+bool Daemon::State::write_port_file() const {
+    if (config.port_file.empty())
+        return true;
+    std::ofstream out(config.port_file, std::ios::trunc);
+    out << server->port() << '\n';
+    return static_cast<bool>(out.flush());
+}
+
+std::string Daemon::State::listen() {
+    const auto address = parse_address(config.listen);
+    if (!address)
+        return "`" + config.listen + "` is not of the form ADDRESS:PORT; say --listen 127.0.0.1:8443";
+    auto started = http::Server::start(http_options(*address), *router);
+    if (!started.server)
+        return started.error + "; choose another address with --listen";
+    server = std::move(started.server);
+    warn_about_exposure(*address);
+    if (!write_port_file())
+        return "cannot write the port to `" + config.port_file + "`; check --port-file";
+    ready = true;
+    return {};
+}
+
+Daemon::Daemon(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Daemon::~Daemon() { stop(); }
+
+Daemon::Started Daemon::start(const config::Config& config, const std::vector<std::string>& keys,
+                              log::Log& log) {
+    if (keys.empty() && !config.insecure_no_auth)
+        return {nullptr, "there is no key to ask for: name a file of keys with --key-file or set "
+                         "PEMBA_KEYS (or say --insecure-no-auth to serve everybody)"};
+    auto state = std::make_unique<State>(
+        config, config.insecure_no_auth ? std::vector<std::string>{} : keys, log);
+    if (std::string error = state->open_store(); !error.empty())
+        return {nullptr, std::move(error)};
+    state->metrics = std::make_unique<metrics::Metrics>();
+    state->build_routes();
+    if (std::string error = state->listen(); !error.empty())
+        return {nullptr, std::move(error)};
+    return {std::unique_ptr<Daemon>(new Daemon(std::move(state))), {}};
+}
+
+std::string Daemon::address() const {
+    const std::string& listen = state_->config.listen;
+    return listen.substr(0, listen.rfind(':') + 1) + std::to_string(port());
+}
+
+std::uint16_t Daemon::port() const { return state_->server->port(); }
+
+void Daemon::stop() {
+    if (!state_->engine)
+        return;
+    state_->ready = false;
+    state_->server->stop(std::chrono::seconds(state_->config.shutdown_grace));
+    state_->engine.reset();
+}
+
+} // namespace pemba::server

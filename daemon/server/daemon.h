@@ -1,0 +1,45 @@
+// Daemon: the life of pembad, from an opened store to a listening server and back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "log/log.h"
+
+namespace pemba::server {
+
+/// A running daemon. start() returns once it serves.
+class Daemon {
+public:
+    struct Started {
+        std::unique_ptr<Daemon> daemon; ///< none on failure
+        std::string error;              ///< one sentence, with what to do
+    };
+    /// Opens the store and listens. The log outlives the daemon. An empty list of keys means that
+    /// everybody is served, which only `insecure_no_auth` allows.
+    [[nodiscard]] static Started start(const config::Config& config,
+                                       const std::vector<std::string>& keys, log::Log& log);
+
+    /// stop(), if it was not called.
+    ~Daemon();
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    [[nodiscard]] std::string address() const;
+    [[nodiscard]] std::uint16_t port() const;
+
+    /// Stops accepting, lets requests finish within the configured grace and closes the store.
+    void stop();
+
+private:
+    struct State;
+    explicit Daemon(std::unique_ptr<State> state);
+
+    std::unique_ptr<State> state_;
+};
+
+} // namespace pemba::server
