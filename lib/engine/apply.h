@@ -71,8 +71,11 @@ private:
 /// PreconditionFailed with the index of the first that fails.
 [[nodiscard]] Result<void> check_preconditions(ApplyContext& context,
                                                const std::vector<Precondition>& preconditions);
-/// Errors: LimitExceeded.
-[[nodiscard]] Result<void> check_metadata(const ApplyContext& context, const WriteContext& write);
+/// Who writes and why, against their limits. Errors: LimitExceeded.
+[[nodiscard]] Result<void> check_context(const ApplyContext& context, const WriteContext& write);
+/// Errors: LimitExceeded, with the limit's name, what was given and the maximum as details.
+[[nodiscard]] Result<void> check_limit(std::string_view what, std::string_view limit,
+                                       std::size_t given, std::size_t maximum);
 
 /// Writes tuples that are absent and removes tuples that are present, all under one revision; no
 /// revision if there are none. Returns the zookie of the state after it.

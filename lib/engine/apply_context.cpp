@@ -22,16 +22,23 @@ Result<void> ApplyContext::record(storage::ChangelogEntry entry, const WriteCont
     return storage::write_changelog(transaction_, store_, head_.revision, entry);
 }
 
-Result<void> check_metadata(const ApplyContext& context, const WriteContext& write) {
-    auto maximum = context.limits().metadata_bytes;
-    if (write.metadata.size() <= maximum)
+Result<void> check_limit(std::string_view what, std::string_view limit, std::size_t given,
+                         std::size_t maximum) {
+    if (given <= maximum)
         return {};
     return Error{ErrorCode::LimitExceeded,
-                 fmt::format("the metadata is {} bytes long; at most {} are taken",
-                             write.metadata.size(), maximum),
-                 {{"limit", "metadata_bytes"},
-                  {"given", std::to_string(write.metadata.size())},
+                 fmt::format("{} {} in one request; at most {} are taken", given, what, maximum),
+                 {{"limit", std::string(limit)},
+                  {"given", std::to_string(given)},
                   {"maximum", std::to_string(maximum)}}};
+}
+
+Result<void> check_context(const ApplyContext& context, const WriteContext& write) {
+    const auto& limits = context.limits();
+    PEMBA_CHECK_OK(check_limit("bytes of metadata", "metadata_bytes", write.metadata.size(),
+                               limits.metadata_bytes));
+    return check_limit("bytes of the actor's name", "actor_bytes", write.actor.size(),
+                       limits.actor_bytes);
 }
 
 namespace {
@@ -56,14 +63,8 @@ Result<bool> holds(ApplyContext& context, const Precondition& precondition) {
 
 Result<void> check_preconditions(ApplyContext& context,
                                  const std::vector<Precondition>& preconditions) {
-    auto maximum = context.limits().preconditions_per_write;
-    if (preconditions.size() > maximum)
-        return Error{ErrorCode::LimitExceeded,
-                     fmt::format("{} preconditions in one write; at most {} are taken",
-                                 preconditions.size(), maximum),
-                     {{"limit", "preconditions_per_write"},
-                      {"given", std::to_string(preconditions.size())},
-                      {"maximum", std::to_string(maximum)}}};
+    PEMBA_CHECK_OK(check_limit("preconditions", "preconditions_per_write", preconditions.size(),
+                               context.limits().preconditions_per_write));
     for (std::size_t i = 0; i < preconditions.size(); ++i) {
         auto result = holds(context, preconditions[i]);
         if (!result)

@@ -34,7 +34,7 @@ Result<Matches> find_matches(ApplyContext& context, const DeleteRequest& request
 } // namespace
 
 Result<DeleteResult> apply_delete(ApplyContext& context, const DeleteRequest& request) {
-    PEMBA_CHECK_OK(check_metadata(context, request.context));
+    PEMBA_CHECK_OK(check_context(context, request.context));
     if (request.filter.is_empty())
         return Error{ErrorCode::InvalidFilter, "a delete's filter must set at least one field", {}};
     PEMBA_CHECK_OK(check_preconditions(context, request.preconditions));

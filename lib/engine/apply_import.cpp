@@ -16,14 +16,8 @@ Error at_tuple(Error error, std::size_t index) {
 }
 
 Result<void> check_tuples(ApplyContext& context, const std::vector<RelationTuple>& tuples) {
-    auto maximum = context.limits().tuples_per_import;
-    if (tuples.size() > maximum)
-        return Error{
-            ErrorCode::LimitExceeded,
-            fmt::format("{} tuples in one import; at most {} are taken", tuples.size(), maximum),
-            {{"limit", "tuples_per_import"},
-             {"given", std::to_string(tuples.size())},
-             {"maximum", std::to_string(maximum)}}};
+    PEMBA_CHECK_OK(check_limit("tuples", "tuples_per_import", tuples.size(),
+                               context.limits().tuples_per_import));
     PEMBA_TRY(auto schema, context.schema());
     TupleRules rules(schema);
     for (std::size_t i = 0; i < tuples.size(); ++i)
@@ -69,7 +63,7 @@ Result<std::vector<const RelationTuple*>> plan_import(ApplyContext& context,
 } // namespace
 
 Result<ImportResult> apply_import(ApplyContext& context, const ImportRequest& request) {
-    PEMBA_CHECK_OK(check_metadata(context, request.context));
+    PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_CHECK_OK(check_tuples(context, request.tuples));
     PEMBA_TRY(auto fresh, plan_import(context, request));
     return context.change([&]() -> Result<ImportResult> {

@@ -166,7 +166,7 @@ storage::View view_of(std::span<const std::uint8_t> bytes) {
 } // namespace
 
 Result<WriteResult> apply_schema(ApplyContext& context, const WriteSchemaRequest& request) {
-    PEMBA_CHECK_OK(check_metadata(context, request.context));
+    PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_TRY(auto current, context.schema());
     auto bytes = view_of(request.schema.bytes());
     if (view_of(current->schema().bytes()) == bytes)

@@ -17,14 +17,8 @@ Error at_update(Error error, std::size_t index) {
 }
 
 Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates) {
-    auto maximum = context.limits().updates_per_write;
-    if (updates.size() > maximum)
-        return Error{
-            ErrorCode::LimitExceeded,
-            fmt::format("{} updates in one write; at most {} are taken", updates.size(), maximum),
-            {{"limit", "updates_per_write"},
-             {"given", std::to_string(updates.size())},
-             {"maximum", std::to_string(maximum)}}};
+    PEMBA_CHECK_OK(check_limit("updates", "updates_per_write", updates.size(),
+                               context.limits().updates_per_write));
     PEMBA_TRY(auto schema, context.schema());
     TupleRules rules(schema);
     std::unordered_set<std::string> seen;
@@ -83,7 +77,7 @@ Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>&
 } // namespace
 
 Result<WriteResult> apply_write(ApplyContext& context, const WriteRequest& request) {
-    PEMBA_CHECK_OK(check_metadata(context, request.context));
+    PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_CHECK_OK(check_updates(context, request.updates));
     PEMBA_CHECK_OK(check_preconditions(context, request.preconditions));
     PEMBA_TRY(auto plan, plan_updates(context, request.updates));

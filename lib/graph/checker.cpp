@@ -10,6 +10,8 @@ namespace {
 // Members are read in batches, so that an early yes does not pay for the rest and a deep walk keeps
 // little of each level.
 constexpr std::size_t kBatch = 64;
+// A node's memory in terms of the budget's tuple reads.
+constexpr std::uint64_t kNodeCost = 4;
 constexpr std::uint32_t kNothing = ~std::uint32_t{0};
 // Memory that a large question leaves behind is given back rather than cleared before every small
 // one.
@@ -80,7 +82,7 @@ void Checker::open(Node node) {
     frame.low_link = position;
     frame.batch_begin = frame.batch_at = static_cast<std::uint32_t>(members_.size());
     frames_.push_back(frame);
-    snapshot_->tuples.spend();
+    snapshot_->tuples.spend(kNodeCost);
 }
 
 void Checker::close(bool yes) {
@@ -116,8 +118,8 @@ void Checker::decide_no(Variable& variable, std::uint32_t low_link) {
     variable.low_link = low_link;
     if (low_link < variable.position)
         return;
-    // What rests on something further down is not of this component: its no was read by a node that turned
-    // out to be a yes without it.
+    // What rests on something further down is not of this component: its no was read by a node that
+    // turned out to be a yes without it.
     while (tentative_.size() > variable.position) {
         auto& member = variables_[tentative_.back()];
         tentative_.pop_back();

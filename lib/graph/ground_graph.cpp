@@ -4,6 +4,8 @@ namespace pemba::graph {
 namespace {
 
 constexpr std::size_t kBatch = 1024;
+// A node's memory in terms of the budget's tuple reads.
+constexpr std::uint64_t kNodeCost = 32;
 
 class Builder {
 public:
@@ -26,7 +28,7 @@ private:
             added.node = node;
             added.op = schema_.slot(node.slot()).op;
             added.identity = is_identity(schema_, node, question_);
-            tuples_.spend();
+            tuples_.spend(kNodeCost);
         }
         return found->second;
     }

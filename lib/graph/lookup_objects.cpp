@@ -117,7 +117,7 @@ private:
     }
 
     void follow(Node node, bool is_certain) {
-        tuples_.spend();
+        tuples_.spend(1);
         const auto& slot = schema_.slot(node.slot());
         if (slot.is_relation(node.slot()))
             reach_takers({slot.relation, node.object()}, is_certain);

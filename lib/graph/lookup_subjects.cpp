@@ -55,7 +55,7 @@ private:
             return;
         paths |= bit(path);
         open_.emplace_back(node, path);
-        tuples_.spend();
+        tuples_.spend(1);
     }
 
     void follow(Node node, Path path) {

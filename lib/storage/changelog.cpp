@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.h"
 #include "base/bytes.h"
 #include "storage/key.h"
 
@@ -14,7 +15,8 @@ constexpr std::size_t kMaxActorBytes = 0xffff;
 
 std::string encode(const ChangelogEntry& entry) {
     std::string bytes;
-    auto actor = std::string_view(entry.actor).substr(0, kMaxActorBytes);
+    const auto& actor = entry.actor;
+    PEMBA_ASSERT(actor.size() <= kMaxActorBytes);
     bytes.reserve(20 + actor.size() + entry.metadata.size() + entry.changes.size() * kChangeBytes);
     base::append_big_endian(bytes, kEntryFormat, 1);
     base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.kind), 1);

@@ -80,13 +80,16 @@ Error error_of(int code, std::string_view doing) {
     case MDB_PAGE_NOTFOUND:
     case MDB_INVALID:
     case MDB_VERSION_MISMATCH:
-    case MDB_PANIC:
     case MDB_BAD_VALSIZE:
     case MDB_INCOMPATIBLE:
         return error(ErrorCode::StoreCorrupt,
                      fmt::format("{}; restore the store from a backup, or dump what is "
                                  "readable with `pembadb dump`",
                                  mdb_strerror(code)));
+    case MDB_PANIC:
+        return error(ErrorCode::StoreFailed,
+                     "an earlier write broke off in the middle; what was committed before is safe, "
+                     "close the store and open it again");
     default: return error(ErrorCode::StoreFailed, mdb_strerror(code));
     }
 }

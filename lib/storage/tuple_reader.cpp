@@ -19,7 +19,7 @@ void TupleReader::begin(const Transaction& transaction, StoreId store, const Ove
     store_ = store;
     overlay_ = overlay && !overlay->empty() ? overlay : nullptr;
     max_reads_ = max_reads;
-    reads_ = 0;
+    reads_ = spent_ = 0;
     error_.reset();
     subjects_.bound = usersets_.bound = false;
 }
@@ -29,12 +29,11 @@ void TupleReader::fail(Error error) {
         error_ = std::move(error);
 }
 
-void TupleReader::spend(std::uint64_t cost) {
-    reads_ += cost;
-    if (reads_ > max_reads_) [[unlikely]]
-        fail({ErrorCode::BudgetExceeded,
-              fmt::format("the request read more than {} tuples, which is its limit", max_reads_),
-              {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
+void TupleReader::exhaust() {
+    fail({ErrorCode::BudgetExceeded,
+          fmt::format("the request took more work than reading {} tuples, which is its limit",
+                      max_reads_),
+          {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
 }
 
 MDB_cursor* TupleReader::cursor(Side side) {
@@ -50,7 +49,8 @@ MDB_cursor* TupleReader::cursor(Side side) {
 }
 
 std::optional<NodeId> TupleReader::member_of(int code, const MDB_val& value, Side side) {
-    spend();
+    ++reads_;
+    spend(1);
     if (code == MDB_NOTFOUND || failed())
         return std::nullopt;
     if (code != MDB_SUCCESS || value.mv_size != sizeof(NodeValue)) {
@@ -79,7 +79,7 @@ std::optional<NodeId> TupleReader::next_member(Side side) {
 bool TupleReader::contains(const TupleId& tuple) {
     if (overlay_)
         if (auto present = overlay_->find(tuple)) {
-            spend();
+            spend(1);
             return *present && !failed();
         }
     return first_member(Side::Subjects, tuple.userset, tuple.subject) == tuple.subject;
@@ -125,7 +125,7 @@ bool TupleReader::scan_merged(Side side, NodeId key, NodeId from, NodeId end, st
             member = next_member(side);
         if (overlay_decides) {
             ++change;
-            spend();
+            spend(1);
         }
     }
     return false;

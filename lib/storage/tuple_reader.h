@@ -46,8 +46,12 @@ public:
     /// Look-ups and tuples read since begin().
     [[nodiscard]] std::uint64_t reads() const { return reads_; }
 
-    /// Counts work that is not a read against the same budget.
-    void spend(std::uint64_t cost = 1);
+    /// Counts work or memory that is not a read against the same budget.
+    void spend(std::uint64_t cost) {
+        spent_ += cost;
+        if (spent_ > max_reads_) [[unlikely]]
+            exhaust();
+    }
 
 private:
     struct Table {
@@ -63,11 +67,12 @@ private:
     bool scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
                      std::vector<NodeId>& out);
     void fail(Error error);
+    void exhaust();
 
     const Transaction* transaction_ = nullptr;
     StoreId store_ = StoreId::Default;
     const Overlay* overlay_ = nullptr;
-    std::uint64_t max_reads_ = 0, reads_ = 0;
+    std::uint64_t max_reads_ = 0, reads_ = 0, spent_ = 0;
     std::optional<Error> error_;
     Table subjects_, usersets_;
 };

@@ -14,7 +14,8 @@ struct Limits {
     std::size_t preconditions_per_write = 1'000;
     std::size_t tuples_per_import = 1'000'000; ///< tuples in one import
     std::size_t metadata_bytes = 65'000;       ///< transaction metadata of one write
-    std::uint64_t tuple_reads = 50'000'000;    ///< tuples read by one request
+    std::size_t actor_bytes = 1'024;           ///< who writes
+    std::uint64_t tuple_reads = 50'000'000;    ///< work of one request, in tuples read
     std::size_t expand_nodes = 100'000;        ///< nodes of one userset tree
     std::size_t expand_depth = 1'000;          ///< its depth
     std::size_t overlay_changes = 1'000'000;   ///< changes between an exact snapshot and now
