@@ -20,6 +20,8 @@ public:
         for (const ir::NamespaceConfig& config : schema_.namespaces)
             for (const ir::Relation& relation : config.relations)
                 for (const ir::RewriteNode& node : relation.rewrite) {
+                    if (sink_.is_full())
+                        return;
                     if (node.op == ir::RewriteOp::ComputedUserset)
                         (void)find(config, relation, node.relation);
                     if (ir::is_arrow(node.op))

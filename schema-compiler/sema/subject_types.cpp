@@ -22,6 +22,8 @@ public:
     void run() {
         for (const ir::NamespaceConfig& config : schema_.namespaces)
             for (const ir::Relation& relation : config.relations) {
+                if (sink_.is_full())
+                    return;
                 check_duplicates(config, relation);
                 for (const ir::SubjectType& type : relation.subject_types)
                     check(config, relation, type);
