@@ -59,8 +59,8 @@ public:
     Report& report(Kind kind, ByteSpan span, Report::Arguments arguments = {});
 
     [[nodiscard]] bool has_errors() const noexcept { return errors_ > 0; }
-    /// Further errors would be dropped: a step may stop.
-    [[nodiscard]] bool is_full() const noexcept { return errors_ == kMaxErrors; }
+    /// Something was dropped and further errors would be: a step may stop.
+    [[nodiscard]] bool is_full() const noexcept { return overflowed_ && errors_ == kMaxErrors; }
 
     /// Everything reported, ordered by position, with lines and columns. Leaves the sink empty.
     [[nodiscard]] std::vector<Diagnostic> take();
