@@ -16,12 +16,12 @@ void add_common(CLI::App& command, Common& common) {
         ->required()
         ->option_text(" ");
     command.add_option("--format", common.format, "how diagnostics are printed: text or json")
-        ->transform(CLI::Transformer(formats).description(""))
+        ->transform(CLI::CheckedTransformer(formats).description(""))
         ->option_text("text|json");
     command
         .add_option("--colour,--color", common.colour,
                     "colours in text: auto (on a terminal), always or never")
-        ->transform(CLI::Transformer(colours).description(""))
+        ->transform(CLI::CheckedTransformer(colours).description(""))
         ->option_text("auto|always|never");
 }
 

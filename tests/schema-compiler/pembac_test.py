@@ -68,6 +68,8 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("format", "-", text=b"definition {")
     expect("format: a text that does not parse is 1", seen[0] == 1 and "expected-name" in seen[2], seen)
 
+    seen = run("check", "--colour", "sometimes", "-", text=GOOD)
+    expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")
     expect("--help: names the commands", seen[0] == 0 and all(
         word in seen[1] for word in ("check", "compile", "format", "Exit status")), seen)
