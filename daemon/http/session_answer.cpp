@@ -60,13 +60,15 @@ private:
     std::size_t before_;
 };
 
-// Awaits what `start` hands, from any thread, to the function it is given; goes on here.
+// Awaits what `start` hands, from any thread, to the function it is given; goes on here. Holds no
+// work on the executor: its loop runs as long as there are sessions, and whoever is given the function
+// may keep it longer.
 template <class T, class Start>
 auto await_elsewhere(Executor executor, Start start) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
         [executor, start = std::move(start)](auto handler) mutable {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            start([executor, shared, work = asio::make_work_guard(executor)](T value) {
+            start([executor, shared](T value) {
                 asio::post(executor, [shared, value = std::move(value)]() mutable {
                     (*shared)(std::move(value));
                 });
@@ -188,8 +190,11 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked
         if (!co_await flush())
             co_return false;
         const bool stop = shared_.stopping;
-        const Chunk chunk = stop ? Chunk{.text = source.interrupted()}
-                                 : co_await next_chunk(source, route);
+        Chunk chunk;
+        if (stop) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
+            chunk.text = source.interrupted();
+        else
+            chunk = co_await next_chunk(source, route);
         if (chunk.failed)
             co_return false; // without the last chunk, so that the client sees the cut
         if (chunk.text)

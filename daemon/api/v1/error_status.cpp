@@ -1,6 +1,8 @@
 // What each failure of the engine is in the v1 API: the one switch over ErrorCode.
 #include "api/v1/status.h"
 
+#include <algorithm>
+
 #include "pemba/relation_tuple.h"
 
 namespace pemba::api::v1 {
@@ -73,11 +75,17 @@ Status subject_not_allowed(const Error& error) {
 // The details name all that is concerned; the peer's metadata has room for the first.
 Status orphans(const Error& error) {
     const std::string operation = error.detail("operation");
+    std::string type = error.detail("namespace"), relation = error.detail("relation");
+    if (operation == "delete_relation_reverse_check") { // it is the subject's relation that goes
+        const std::string subject = error.detail("subject_type");
+        type = subject.substr(0, subject.find('#'));
+        relation = subject.substr(std::min(subject.size(), type.size() + 1));
+    }
     Metadata metadata{{"operation", operation},
-                      {"resource_type", error.detail("namespace")},
+                      {"resource_type", type},
                       {"relationship", error.detail("tuple")}};
     if (operation != "delete_object_definition")
-        metadata.emplace_back("relation", error.detail("relation"));
+        metadata.emplace_back("relation", relation);
     if (operation == "remove_allowed_type")
         metadata.emplace_back("allowed_type", error.detail("subject_type"));
     return with_reason(Code::InvalidArgument, error, "SCHEMA_TYPE_ERROR", std::move(metadata));
@@ -96,7 +104,7 @@ Status to_status(const Error& error) {
         return with_reason(Code::InvalidArgument, error, "INVALID_CURSOR");
     case ErrorCode::WildcardNotAllowed:
         return with_reason(Code::InvalidArgument, error, "WILDCARD_NOT_ALLOWED",
-                           {{"field", error.detail("field")}});
+                           {{"field", error.detail("field") + ".object_id"}});
     case ErrorCode::LimitExceeded: return limit_exceeded(error);
     case ErrorCode::NoSchema: return plain(Code::NotFound, error);
     case ErrorCode::InvalidSchema: return plain(Code::Internal, error);

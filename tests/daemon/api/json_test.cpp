@@ -1,0 +1,46 @@
+#include "api/json_document.h"
+#include "api/json_writer.h"
+
+#include <doctest/doctest.h>
+
+using namespace pemba::api;
+
+namespace {
+
+std::string round_trip(const std::string& text) {
+    JsonDocument document;
+    REQUIRE(document.parse(text) == text.size());
+    return to_json(document, document.root());
+}
+
+} // namespace
+
+TEST_SUITE("api/json") {
+    TEST_CASE("json: every kind of value comes back as it was") {
+        for (const char* text :
+             {"null", "true", "[1,-2.5,1e3]", R"({"a":{"b":[{},[]]},"":"x"})", R"("q\"\\\n")"})
+            CHECK(round_trip(text) == text);
+    }
+    TEST_CASE("json: escapes are decoded, also where they split a string") {
+        JsonDocument document;
+        REQUIRE(document.parse(R"({"k\u00e9y":"a\u0041b"})") > 0);
+        const JsonNode* member = document.first_child(document.root());
+        CHECK(member->key == "k\xc3\xa9y");
+        CHECK(member->text == "aAb");
+    }
+    TEST_CASE("json: parsing ends after the first value") {
+        JsonDocument document;
+        CHECK(document.parse(R"({}{"a":1})") == 2);
+    }
+    TEST_CASE("json: what is cut off or nested too deep is refused with a reason") {
+        JsonDocument document;
+        for (const std::string& text : {std::string("{\"a\":"), std::string(200, '['),
+                                        std::string("\"\xff\""), std::string("\"\\ud800\"")}) {
+            CHECK(document.parse(text) == 0);
+            CHECK(!document.error().empty());
+        }
+    }
+    TEST_CASE("json: a repeated key is kept twice, for the decoder to refuse") {
+        CHECK(round_trip(R"({"a":1,"a":2})") == R"({"a":1,"a":2})");
+    }
+}

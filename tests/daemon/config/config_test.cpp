@@ -1,0 +1,80 @@
+#include "config/config.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "support/temp_store.h"
+
+using namespace pemba;
+
+namespace {
+
+config::Parsed parse(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "pembad");
+    return config::parse(static_cast<int>(arguments.size()), arguments.data());
+}
+
+} // namespace
+
+TEST_SUITE("config/config") {
+    TEST_CASE("config: a flag comes before the environment, the environment before the file") {
+        const testing::TempStore folder;
+        const auto file = folder.path() / "pembad.toml";
+        std::ofstream(file) << "threads = 3\nread-timeout = 4\nno-sync = true\nlisten = \"[::1]:1\"\n";
+        ::setenv("PEMBA_THREADS", "5", 1);
+        ::setenv("PEMBA_READ_TIMEOUT", "6", 1);
+        const auto parsed = parse({"--config", file.c_str(), "--threads", "7"});
+        ::unsetenv("PEMBA_THREADS");
+        ::unsetenv("PEMBA_READ_TIMEOUT");
+        REQUIRE(parsed.config);
+        CHECK(parsed.config->threads == 7);
+        CHECK(parsed.config->read_timeout == 6);
+        CHECK(parsed.config->no_sync);
+        CHECK(parsed.config->listen == "[::1]:1");
+        CHECK(parsed.config->idle_timeout == 120);
+    }
+    TEST_CASE("config: a flag without a value means true") {
+        const auto parsed = parse({"--insecure-no-auth", "--create=false"});
+        REQUIRE(parsed.config);
+        CHECK(parsed.config->insecure_no_auth);
+        CHECK(!parsed.config->create);
+    }
+    TEST_CASE("config: a value out of its range is refused and names the option") {
+        for (const char* argument : {"--max-header-bytes=1", "--log-level=loud", "--threads=-1",
+                                     "--no-sync=maybe", "--nothing=1"}) {
+            const auto parsed = parse({argument});
+            CHECK(!parsed.config);
+            CHECK(parsed.exit_status == 1);
+            const std::string name(argument, std::string(argument).find('='));
+            CHECK_MESSAGE(parsed.output.find(name.substr(2)) != std::string::npos, parsed.output);
+        }
+    }
+    TEST_CASE("config: --help names every option, --print-config gives a file that can be read") {
+        const std::string help = parse({"--help"}).output;
+        const std::string printed = parse({"--print-config"}).output;
+        for (const auto& option : config::options()) {
+            CHECK(help.find("--" + option.name) != std::string::npos);
+            CHECK(help.find(option.environment()) != std::string::npos);
+            CHECK(printed.find(option.name + " = ") != std::string::npos);
+        }
+        const testing::TempStore folder;
+        const auto file = folder.path() / "printed.toml";
+        std::ofstream(file) << printed;
+        CHECK(parse({"--config", file.c_str()}).config);
+    }
+    TEST_CASE("config: keys are read one a line, without comments") {
+        const testing::TempStore folder;
+        const auto file = folder.path() / "keys";
+        std::ofstream(file) << "# ours\none\n  two  # the second\n\n";
+        CHECK(config::read_keys(file) == std::vector<std::string>{"one", "two"});
+        CHECK(!config::read_keys(folder.path() / "nothing"));
+    }
+    TEST_CASE("config: the README has the table of options as it is") {
+        std::ostringstream readme;
+        readme << std::ifstream(DAEMON_README).rdbuf();
+        CHECK(readme.str().find(config::markdown_table()) != std::string::npos);
+    }
+}

@@ -1,0 +1,97 @@
+#include "server/daemon.h"
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <httplib.h>
+
+#include "daemon/running_daemon.h"
+
+using namespace pemba;
+using namespace pemba::testing;
+
+TEST_SUITE("server/daemon") {
+    TEST_CASE("a second daemon on the same store is refused and told what to do") {
+        const RunningDaemon first;
+        config::Config config = first.config();
+        log::Log log(log::Level::Error, log::Format::Text);
+        const auto second = server::Daemon::start(config, {"key"}, log);
+        CHECK(!second.daemon);
+        CHECK(count(second.error, config.data) >= 1);
+        CHECK(count(second.error, "--data") == 1);
+    }
+    TEST_CASE("without a key it refuses to start, unless told to serve everybody") {
+        const TempStore store;
+        config::Config config;
+        config.data = store.path();
+        config.listen = "127.0.0.1:0";
+        config.map_size = 1;
+        log::Log log(log::Level::Error, log::Format::Json);
+        CHECK(count(server::Daemon::start(config, {}, log).error, "--key-file") == 1);
+        config.insecure_no_auth = true;
+        const auto open = server::Daemon::start(config, {}, log);
+        REQUIRE(open.daemon);
+        httplib::Client client("127.0.0.1", open.daemon->port());
+        CHECK(client.Post("/v1/schema/read", "{}", "application/json")->status == 404);
+    }
+    TEST_CASE("an address that is taken or none is refused") {
+        const RunningDaemon first;
+        const TempStore store;
+        config::Config config;
+        config.data = store.path();
+        config.map_size = 1;
+        log::Log log(log::Level::Error, log::Format::Text);
+        for (const std::string& address : {"127.0.0.1:" + std::to_string(first.port()),
+                                           std::string("nowhere"), std::string("nowhere:80")}) {
+            config.listen = address;
+            CHECK(count(server::Daemon::start(config, {"key"}, log).error, "--listen") == 1);
+        }
+    }
+    TEST_CASE("stopping under load answers what was taken, and every answered write is there") {
+        const TempStore store;
+        config::Config config;
+        config.data = store.path();
+        config.listen = "127.0.0.1:0";
+        config.map_size = 1;
+        config.no_sync = true;
+        config.insecure_no_auth = true;
+        log::Log log(log::Level::Error, log::Format::Text);
+        auto started = server::Daemon::start(config, {}, log);
+        REQUIRE(started.daemon);
+        const int port = started.daemon->port();
+        httplib::Client admin("127.0.0.1", port);
+        REQUIRE(admin.Post("/v1/schema/write", R"({"schema":"definition user {}\ndefinition doc {\n relation viewer: user\n}"})",
+                           "application/json")->status == 200);
+        std::atomic<int> written{0}, strange{0};
+        std::vector<std::thread> clients;
+        for (int c = 0; c < 4; ++c) {
+            clients.emplace_back([&, c] {
+                httplib::Client client("127.0.0.1", port);
+                client.set_keep_alive(true);
+                for (int i = 0;; ++i) {
+                    const std::string tuple = "doc:c" + std::to_string(c) + "#viewer@user:u" + std::to_string(i);
+                    const auto answer = client.Post("/v1/relationships/write",
+                        R"({"updates":[{"operation":1,"relationship":)" + relationship(tuple) + "}]}",
+                        "application/json");
+                    if (!answer)
+                        return;
+                    if (answer->status == 200)
+                        ++written;
+                    else
+                        ++strange;
+                }
+            });
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        started.daemon->stop();
+        for (auto& client : clients)
+            client.join();
+        started.daemon.reset();
+        CHECK(written > 0);
+        CHECK(strange == 0);
+        const auto engine = must(Engine::open({.directory = config.data, .create = false, .map_bytes = 1 << 30}));
+        CHECK(must(engine->statistics()).tuples >= static_cast<std::uint64_t>(written));
+    }
+}
