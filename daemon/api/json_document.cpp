@@ -143,7 +143,7 @@ std::string to_json(const JsonDocument& document, const JsonNode& node) {
         const bool container = at->kind >= JsonNode::Kind::Array;
         if (container)
             open.push_back(at);
-        const JsonNode* following = container ? document.first_child(*at)
+        const JsonNode* following = container     ? document.first_child(*at)
                                     : at == &node ? nullptr
                                                   : document.next(*at);
         while (following == nullptr && !open.empty()) {

@@ -1,5 +1,5 @@
-// JsonDocument: a JSON text as a flat array of nodes, made without an allocation per value. Keeps what
-// Boost.JSON's own tree loses and protojson needs: repeated keys and the text of numbers.
+// JsonDocument: a JSON text as a flat array of nodes, made without an allocation per value. Keeps
+// what Boost.JSON's own tree loses and protojson needs: repeated keys and the text of numbers.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct JsonNode {
 
 class JsonDocument {
 public:
-    /// Parses the first JSON value of a text and forgets what was parsed before. Views point into the
-    /// text or into this. Returns how many bytes it took; 0 means error() says why not.
+    /// Parses the first JSON value of a text and forgets what was parsed before. Views point into
+    /// the text or into this. Returns how many bytes it took; 0 means error() says why not.
     std::size_t parse(std::string_view text);
 
     [[nodiscard]] const std::string& error() const { return error_; }
@@ -37,7 +37,7 @@ private:
         return index == 0 ? nullptr : &nodes_[index];
     }
 
-    std::vector<JsonNode> nodes_; ///< [0] is a placeholder, so that 0 can mean none
+    std::vector<JsonNode> nodes_;         ///< [0] is a placeholder, so that 0 can mean none
     std::vector<std::vector<char>> kept_; ///< texts that are not in the source as they stand
     std::string error_;
 };

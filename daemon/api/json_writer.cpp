@@ -7,7 +7,9 @@
 namespace pemba::api {
 namespace {
 
-bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F; }
+bool is_plain(unsigned char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+}
 
 void append_escape(std::string& out, unsigned char c) {
     switch (c) {

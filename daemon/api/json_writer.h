@@ -25,7 +25,8 @@ public:
     /// Text that is JSON already.
     JsonWriter& raw(std::string_view json);
 
-    /// A member whose value is a string, a bool, null, or a number that protojson writes as a string.
+    /// A member whose value is a string, a bool, null, or a number that protojson writes as a
+    /// string.
     JsonWriter& member(std::string_view name, std::string_view value) {
         return key(name).string(value);
     }

@@ -21,17 +21,17 @@ struct Table {
 
     Endpoint& add(std::string path, std::variant<http::Handler, http::AsyncHandler> handler,
                   RunOn run_on, BodyKind kind, std::string message, std::string summary) {
-        rows.push_back({.route = {.method = "POST",
-                                  .path = std::move(path),
-                                  .handler = std::move(handler),
-                                  .run_on = run_on,
-                                  .max_body_bytes = kind == BodyKind::Import
-                                                        ? limits.import_bytes
-                                                        : limits.message_bytes},
-                        .kind = kind,
-                        .summary = std::move(summary),
-                        .request_schema = message + "Request",
-                        .response_schema = message + "Response"});
+        rows.push_back(
+            {.route = {.method = "POST",
+                       .path = std::move(path),
+                       .handler = std::move(handler),
+                       .run_on = run_on,
+                       .max_body_bytes =
+                           kind == BodyKind::Import ? limits.import_bytes : limits.message_bytes},
+             .kind = kind,
+             .summary = std::move(summary),
+             .request_schema = message + "Request",
+             .response_schema = message + "Response"});
         return rows.back();
     }
     Endpoint& add(std::string path, Now handler, RunOn run_on, BodyKind kind, std::string message,
@@ -138,10 +138,8 @@ void add_openapi(std::vector<Endpoint>& rows) {
                  .response_schema = "OpenApiDocument",
                  .needs_key = false};
     rows.push_back(row);
-    rows.back().route.handler =
-        http::Handler([text = openapi(rows)](http::Request&) -> http::Response {
-            return {.body = text};
-        });
+    rows.back().route.handler = http::Handler(
+        [text = openapi(rows)](http::Request&) -> http::Response { return {.body = text}; });
 }
 
 } // namespace

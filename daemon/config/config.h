@@ -38,8 +38,8 @@ struct Config {
 struct Option {
     std::string name; ///< `max-body-bytes`: the flag without dashes and the key in the file
     std::variant<std::string Config::*, bool Config::*, std::uint64_t Config::*> member;
-    std::uint64_t least = 0, most = 0;    ///< of a number
-    std::vector<std::string> choices;     ///< of a text, if not any will do
+    std::uint64_t least = 0, most = 0; ///< of a number
+    std::vector<std::string> choices;  ///< of a text, if not any will do
     std::string help;
 
     [[nodiscard]] std::string environment() const; ///< `PEMBA_MAX_BODY_BYTES`
@@ -52,14 +52,14 @@ struct Option {
 
 /// What to do.
 struct Parsed {
-    std::optional<Config> config;         ///< serve with this
-    int exit_status = 0;                  ///< otherwise end with this,
-    std::string output;                   ///< having printed this (to standard error if it failed)
-    std::vector<std::string> keys;        ///< from PEMBA_KEYS, comma-separated; not part of Config
+    std::optional<Config> config;  ///< serve with this
+    int exit_status = 0;           ///< otherwise end with this,
+    std::string output;            ///< having printed this (to standard error if it failed)
+    std::vector<std::string> keys; ///< from PEMBA_KEYS, comma-separated; not part of Config
 };
 
-/// Reads flags, then PEMBA_… variables, then the file of --config, then defaults; the first that sets
-/// an option wins.
+/// Reads flags, then PEMBA_… variables, then the file of --config, then defaults; the first that
+/// sets an option wins.
 [[nodiscard]] Parsed parse(int argument_count, const char* const* arguments);
 
 /// The keys of a file: one a line, `#` begins a comment. Nothing if it cannot be read.

@@ -24,7 +24,7 @@ std::string assign(Config& config, const Option& option, const Setting& setting)
     if (const auto* member = std::get_if<bool Config::*>(&option.member)) {
         if (setting.text != "true" && setting.text != "false")
             return prefix + "`" + setting.text + "` is neither `true` nor `false`";
-        config.**member = setting.text == "true";
+        config.** member = setting.text == "true";
         return {};
     }
     if (const auto* member = std::get_if<std::uint64_t Config::*>(&option.member)) {
@@ -33,7 +33,7 @@ std::string assign(Config& config, const Option& option, const Setting& setting)
         const auto [at, error] = std::from_chars(setting.text.data(), end, number);
         if (error != std::errc{} || at != end || number < option.least || number > option.most)
             return prefix + "`" + setting.text + "` is not a number from " + option.type();
-        config.**member = number;
+        config.** member = number;
         return {};
     }
     const bool fits = option.choices.empty() ||

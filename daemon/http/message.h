@@ -1,4 +1,5 @@
-// What a handler sees of an HTTP request, and what it answers: plain values without a library's types.
+// What a handler sees of an HTTP request, and what it answers: plain values without a library's
+// types.
 #pragma once
 
 #include <memory>

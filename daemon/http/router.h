@@ -20,8 +20,8 @@ using Reply = std::function<void(Response)>;
 /// Answers later, by calling the reply exactly once; the request lives until then.
 using AsyncHandler = std::function<void(Request&, Reply)>;
 
-/// Where a handler and its stream run: on the connection's io thread, for what takes microseconds, or
-/// on a worker thread, for what may take longer.
+/// Where a handler and its stream run: on the connection's io thread, for what takes microseconds,
+/// or on a worker thread, for what may take longer.
 enum class RunOn { IoThread, Worker };
 
 struct Route {

@@ -201,7 +201,9 @@ void Server::State::stop(std::chrono::milliseconds grace) {
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Server::~Server() { state_->stop(0ms); }
+Server::~Server() {
+    state_->stop(0ms);
+}
 
 Server::Started Server::start(Options options, const Router& router) {
     auto state = std::make_unique<State>(std::move(options), router);
@@ -211,9 +213,17 @@ Server::Started Server::start(Options options, const Router& router) {
     return {std::unique_ptr<Server>(new Server(std::move(state))), {}};
 }
 
-std::uint16_t Server::port() const { return state_->port; }
-std::size_t Server::connections() const { return state_->shared.connections; }
-std::size_t Server::requests_in_flight() const { return state_->shared.in_flight; }
-void Server::stop(std::chrono::milliseconds grace) { state_->stop(grace); }
+std::uint16_t Server::port() const {
+    return state_->port;
+}
+std::size_t Server::connections() const {
+    return state_->shared.connections;
+}
+std::size_t Server::requests_in_flight() const {
+    return state_->shared.in_flight;
+}
+void Server::stop(std::chrono::milliseconds grace) {
+    state_->stop(grace);
+}
 
 } // namespace pemba::http

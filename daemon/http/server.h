@@ -1,5 +1,6 @@
-// Server: listens, and serves a Router's routes over HTTP/1.1 with keep-alive and pipelining. One io
-// thread a core, each with an event loop of its own; a connection stays on the thread it was given.
+// Server: listens, and serves a Router's routes over HTTP/1.1 with keep-alive and pipelining. One
+// io thread a core, each with an event loop of its own; a connection stays on the thread it was
+// given.
 #pragma once
 
 #include <chrono>
@@ -17,7 +18,8 @@ namespace pemba::http {
 struct Limits {
     std::size_t header_bytes = 16 * 1024;
     std::size_t body_bytes = 64 * 1024 * 1024; ///< of any request; a route may take less
-    std::chrono::milliseconds read_timeout{30'000}; ///< for a request, and 1 s more a 64 KiB of body
+    std::chrono::milliseconds read_timeout{
+        30'000}; ///< for a request, and 1 s more a 64 KiB of body
     std::chrono::milliseconds write_timeout{30'000}; ///< for one piece of an answer
     std::chrono::milliseconds idle_timeout{120'000}; ///< between requests
     std::size_t connections = 10'000;

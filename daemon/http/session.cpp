@@ -19,7 +19,9 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-bool needs_bytes(const ErrorCode& error) { return error == beast_http::error::need_more; }
+bool needs_bytes(const ErrorCode& error) {
+    return error == beast_http::error::need_more;
+}
 
 } // namespace
 
@@ -122,8 +124,8 @@ Session::Read Session::parse_some(bool& needs_more) {
     buffer_.consume(used);
     needs_more = needs_bytes(error) || (buffer_.size() == 0 && !parser_->is_done());
     if (error && !needs_bytes(error)) {
-        failure_ = error == beast_http::error::header_limit ? Failure::HeaderTooLarge
-                                                            : Failure::Malformed;
+        failure_ =
+            error == beast_http::error::header_limit ? Failure::HeaderTooLarge : Failure::Malformed;
         return Read::Failed;
     }
     if (parser_->is_header_done() && !header_checked_) {
@@ -146,7 +148,8 @@ Session::Read Session::check_header() {
     parser_->eager(true);
     const auto& message = parser_->get();
     const std::string_view target = message.target();
-    route_ = shared_.router->find(message.method_string(), target.substr(0, target.find('?'))).route;
+    route_ =
+        shared_.router->find(message.method_string(), target.substr(0, target.find('?'))).route;
     const auto length = parser_->content_length();
     if (length && *length > shared_.options.limits.body_bytes) {
         failure_ = Failure::BodyTooLarge;
@@ -171,8 +174,8 @@ Task<bool> Session::read_more() {
         deadline_ = request_began_ + shared_.options.limits.read_timeout + allowance;
     }
     ErrorCode error;
-    const std::size_t got = co_await socket_.async_read_some(
-        buffer_.prepare(kReadBytes), asio::redirect_error(use_task, error));
+    const std::size_t got = co_await socket_.async_read_some(buffer_.prepare(kReadBytes),
+                                                             asio::redirect_error(use_task, error));
     buffer_.commit(got);
     if (error || expired_) {
         failure_ = Failure::Timeout;
@@ -195,8 +198,7 @@ Task<bool> Session::flush() {
         error = {};
     if (!error && sent < out_.size()) {
         set_deadline(shared_.options.limits.write_timeout);
-        co_await asio::async_write(socket_,
-                                   asio::buffer(out_.data() + sent, out_.size() - sent),
+        co_await asio::async_write(socket_, asio::buffer(out_.data() + sent, out_.size() - sent),
                                    asio::redirect_error(use_task, error));
     }
     deadline_ = Clock::time_point::max();

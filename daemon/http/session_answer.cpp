@@ -43,7 +43,8 @@ bool is_sound_id(std::string_view id) {
 }
 
 std::string make_id(const Shared& shared, Loop& loop) {
-    return shared.id_prefix + std::to_string(loop.index) + '-' + std::to_string(++loop.next_request);
+    return shared.id_prefix + std::to_string(loop.index) + '-' +
+           std::to_string(++loop.next_request);
 }
 
 // Counts a request while it is being answered.
@@ -61,8 +62,8 @@ private:
 };
 
 // Awaits what `start` hands, from any thread, to the function it is given; goes on here. Holds no
-// work on the executor: its loop runs as long as there are sessions, and whoever is given the function
-// may keep it longer.
+// work on the executor: its loop runs as long as there are sessions, and whoever is given the
+// function may keep it longer.
 template <class T, class Start>
 auto await_elsewhere(Executor executor, Start start) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>, void(T)>(
@@ -77,8 +78,8 @@ auto await_elsewhere(Executor executor, Start start) {
         use_task);
 }
 
-// Calls a handler of either kind; whatever it throws becomes an answer. An asynchronous one must not
-// throw once it has begun the work that will reply.
+// Calls a handler of either kind; whatever it throws becomes an answer. An asynchronous one must
+// not throw once it has begun the work that will reply.
 void start_handler(const Shared& shared, const Route& route, Request& request, const Reply& reply) {
     Response response;
     try {
@@ -169,8 +170,8 @@ Task<Response> Session::call(const Route& route, Request& request) {
 Task<bool> Session::send(Response response, std::string_view id, const Route* route) {
     const bool http_1_0 = parser_->get().version() < 11;
     const bool chunked = response.more && !http_1_0;
-    const bool keep_alive = parser_->get().keep_alive() && !shared_.stopping &&
-                            (!response.more || chunked);
+    const bool keep_alive =
+        parser_->get().keep_alive() && !shared_.stopping && (!response.more || chunked);
     append_head(out_, response,
                 {.date = loop_.date,
                  .request_id = id,

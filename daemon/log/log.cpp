@@ -43,8 +43,8 @@ Level level_of(std::string_view name) {
 }
 
 Log::Log(Level level, Format format)
-    : logger_(std::make_shared<spdlog::logger>(
-          "pembad", std::make_shared<spdlog::sinks::stderr_sink_mt>())),
+    : logger_(std::make_shared<spdlog::logger>("pembad",
+                                               std::make_shared<spdlog::sinks::stderr_sink_mt>())),
       format_(format) {
     logger_->set_level(to_spdlog(level));
     logger_->set_pattern(format == Format::Json
@@ -55,7 +55,9 @@ Log::Log(Level level, Format format)
 
 Log::~Log() = default;
 
-bool Log::shows(Level level) const { return logger_->should_log(to_spdlog(level)); }
+bool Log::shows(Level level) const {
+    return logger_->should_log(to_spdlog(level));
+}
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) {
     if (!shows(level))

@@ -31,7 +31,8 @@ struct GaugeRow {
 const std::vector<GaugeRow>& gauge_rows() {
     static const std::vector<GaugeRow> rows{
         {{"pembad_http_connections", "open connections"}, &Gauges::connections},
-        {{"pembad_http_requests_in_flight", "requests being answered"}, &Gauges::requests_in_flight},
+        {{"pembad_http_requests_in_flight", "requests being answered"},
+         &Gauges::requests_in_flight},
         {{"pembad_store_revision", "newest revision"}, &Gauges::store_revision},
         {{"pembad_store_tuples", "relation tuples"}, &Gauges::store_tuples},
         {{"pembad_store_names", "interned names"}, &Gauges::store_names},
@@ -66,10 +67,16 @@ struct Metrics::State {
 Metrics::State::State()
     : requests(
           prometheus::BuildCounter().Name(kRequests.name).Help(kRequests.help).Register(registry)),
-      durations(
-          prometheus::BuildHistogram().Name(kDuration.name).Help(kDuration.help).Register(registry)),
-      reads(prometheus::BuildHistogram().Name(kReads.name).Help(kReads.help).Register(registry).Add(
-          {}, prometheus::Histogram::BucketBoundaries{1, 2, 5, 10, 20, 50, 100, 1e3, 1e4, 1e5, 1e6})) {
+      durations(prometheus::BuildHistogram()
+                    .Name(kDuration.name)
+                    .Help(kDuration.help)
+                    .Register(registry)),
+      reads(prometheus::BuildHistogram()
+                .Name(kReads.name)
+                .Help(kReads.help)
+                .Register(registry)
+                .Add({}, prometheus::Histogram::BucketBoundaries{1, 2, 5, 10, 20, 50, 100, 1e3, 1e4,
+                                                                 1e5, 1e6})) {
     add(kNone);
 }
 
@@ -84,8 +91,8 @@ prometheus::Counter& Metrics::State::counter(std::string_view route, Route& seri
     auto& known = series.by_status[status < kMaxStatus ? status : 0];
     prometheus::Counter* counter = known.load(std::memory_order_acquire);
     if (counter == nullptr) { // Add() returns the same counter to whoever asks for these labels
-        counter = &requests.Add(
-            {{"route", std::string(route)}, {"status", std::to_string(status)}});
+        counter =
+            &requests.Add({{"route", std::string(route)}, {"status", std::to_string(status)}});
         known.store(counter, std::memory_order_release);
     }
     return *counter;
@@ -94,7 +101,9 @@ prometheus::Counter& Metrics::State::counter(std::string_view route, Route& seri
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::add_route(const std::string& route) { state_->add(route); }
+void Metrics::add_route(const std::string& route) {
+    state_->add(route);
+}
 
 void Metrics::observe_request(std::string_view route, unsigned status,
                               std::chrono::nanoseconds duration) {

@@ -42,7 +42,8 @@ public:
     /// Makes a value that the label `route` may have; others count as `none`. Not while observing.
     void add_route(const std::string& route);
 
-    void observe_request(std::string_view route, unsigned status, std::chrono::nanoseconds duration);
+    void observe_request(std::string_view route, unsigned status,
+                         std::chrono::nanoseconds duration);
     void observe_check(std::uint64_t tuple_reads);
 
     /// Everything in the text format.

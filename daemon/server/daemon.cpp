@@ -33,7 +33,9 @@ std::optional<Address> parse_address(std::string_view text) {
     return address;
 }
 
-bool is_loopback(const std::string& host) { return host.starts_with("127.") || host == "::1"; }
+bool is_loopback(const std::string& host) {
+    return host.starts_with("127.") || host == "::1";
+}
 
 Options engine_options(const config::Config& config) {
     Options options;
@@ -98,15 +100,16 @@ std::string Daemon::State::open_store() {
 
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
-    health = std::make_unique<api::Health>(api::Health{
-        .engine = *engine,
-        .metrics = *metrics,
-        .is_ready = [this] { return ready.load(); },
-        .measure =
-            [this](metrics::Gauges& gauges) {
-                gauges.connections = server->connections();
-                gauges.requests_in_flight = server->requests_in_flight();
-            }});
+    health = std::make_unique<api::Health>(api::Health{.engine = *engine,
+                                                       .metrics = *metrics,
+                                                       .is_ready = [this] { return ready.load(); },
+                                                       .measure =
+                                                           [this](metrics::Gauges& gauges) {
+                                                               gauges.connections =
+                                                                   server->connections();
+                                                               gauges.requests_in_flight =
+                                                                   server->requests_in_flight();
+                                                           }});
     service = std::make_unique<api::v1::Service>(api::v1::Service{*engine, keys, *metrics});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
@@ -165,7 +168,8 @@ bool Daemon::State::write_port_file() const {
 std::string Daemon::State::listen() {
     const auto address = parse_address(config.listen);
     if (!address)
-        return "`" + config.listen + "` is not of the form ADDRESS:PORT; say --listen 127.0.0.1:8443";
+        return "`" + config.listen +
+               "` is not of the form ADDRESS:PORT; say --listen 127.0.0.1:8443";
     auto started = http::Server::start(http_options(*address), *router);
     if (!started.server)
         return started.error + "; choose another address with --listen";
@@ -179,7 +183,9 @@ std::string Daemon::State::listen() {
 
 Daemon::Daemon(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Daemon::~Daemon() { stop(); }
+Daemon::~Daemon() {
+    stop();
+}
 
 Daemon::Started Daemon::start(const config::Config& config, const std::vector<std::string>& keys,
                               log::Log& log) {
@@ -202,7 +208,9 @@ std::string Daemon::address() const {
     return listen.substr(0, listen.rfind(':') + 1) + std::to_string(port());
 }
 
-std::uint16_t Daemon::port() const { return state_->server->port(); }
+std::uint16_t Daemon::port() const {
+    return state_->server->port();
+}
 
 void Daemon::stop() {
     if (!state_->engine)

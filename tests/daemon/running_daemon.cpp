@@ -13,7 +13,9 @@
 
 namespace pemba::testing {
 
-boost::json::value Answer::json() const { return boost::json::parse(body); }
+boost::json::value Answer::json() const {
+    return boost::json::parse(body);
+}
 
 std::int64_t Answer::code() const {
     const auto value = json();
@@ -114,8 +116,9 @@ std::string RunningDaemon::raw(std::string_view bytes, int seconds) const {
 }
 
 std::string http_post(std::string_view path, std::string_view body) {
-    return "POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + kKey +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+    return "POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " +
+           kKey + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           std::string(body);
 }
 
 std::string relationship(std::string_view text) {

@@ -21,7 +21,8 @@ std::optional<Status> check_access(const Keys& keys, const http::Request& reques
     case Access::Malformed:
         return plain(Code::Unauthenticated,
                      "the Authorization header is not of the form `Bearer KEY`");
-    case Access::Denied: return plain(Code::PermissionDenied, "the key is not one of this server's");
+    case Access::Denied:
+        return plain(Code::PermissionDenied, "the key is not one of this server's");
     }
     const std::string_view store = request.header("Pemba-Store");
     if (!store.empty() && store != kOnlyStore)
@@ -45,7 +46,9 @@ std::optional<http::Response> Call::refusal() {
     return {};
 }
 
-http::Response json_response(std::string body) { return {.status = 200, .body = std::move(body)}; }
+http::Response json_response(std::string body) {
+    return {.status = 200, .body = std::move(body)};
+}
 
 http::Response stream_response(std::unique_ptr<http::ChunkSource> source) {
     http::Response response;
@@ -68,7 +71,8 @@ Status limit_too_large(std::uint64_t given, std::uint64_t maximum) {
 }
 
 Status invalid_cursor(std::string message) {
-    return {.code = Code::InvalidArgument, .message = std::move(message), .reason = "INVALID_CURSOR"};
+    return {
+        .code = Code::InvalidArgument, .message = std::move(message), .reason = "INVALID_CURSOR"};
 }
 
 std::string stream_interrupted() {

@@ -34,8 +34,8 @@ public:
 
     Decoder in;
 
-    /// What to answer instead of the call's result, if anything is wrong with it: the JSON, then the
-    /// key, then the field rules, as the peer orders them.
+    /// What to answer instead of the call's result, if anything is wrong with it: the JSON, then
+    /// the key, then the field rules, as the peer orders them.
     [[nodiscard]] std::optional<http::Response> refusal();
 
     [[nodiscard]] http::Response refuse(const Status& status) const {

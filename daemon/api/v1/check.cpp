@@ -26,8 +26,7 @@ Message decode(Decoder& in) {
     CheckRequest& request = message.request;
     request.consistency = decode_consistency(in, consistency);
     request.userset.object = decode_resource(in, resource, {nullptr, "resource"});
-    request.userset.relation =
-        in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
+    request.userset.relation = in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
     request.subject = decode_subject(in, subject, {nullptr, "subject"});
     decode_context(in, context);
     message.with_tracing = in.boolean(tracing, "withTracing");
@@ -40,8 +39,7 @@ std::string encode(const Message& message, const CheckResult& result, const Call
     JsonWriter out;
     out.begin_object();
     write_token(out, "checkedAt", result.checked_at.token);
-    out.member("permissionship",
-               permissionship_name(result.permissionship == Permissionship::Yes));
+    out.member("permissionship", permissionship_name(result.permissionship == Permissionship::Yes));
     out.member_null("partialCaveatInfo").key("debugTrace");
     if (message.with_tracing && result.explanation)
         write_debug_trace(out, *result.explanation, message.request.subject, call.engine());

@@ -67,11 +67,10 @@ void write_request(JsonWriter& out, const CheckItem& item, const std::string& co
 
 enum class Traces { Shown, LeftOut };
 
-void write_item(JsonWriter& out, const CheckItem& item, const CheckResult& result,
-                const Call& call, Traces traces) {
+void write_item(JsonWriter& out, const CheckItem& item, const CheckResult& result, const Call& call,
+                Traces traces) {
     out.key("item").begin_object();
-    out.member("permissionship",
-               permissionship_name(result.permissionship == Permissionship::Yes));
+    out.member("permissionship", permissionship_name(result.permissionship == Permissionship::Yes));
     out.member_null("partialCaveatInfo");
     if (traces == Traces::Shown) {
         out.key("debugTrace");

@@ -10,7 +10,8 @@ namespace pemba::api::v1 {
 void write_debug_trace(JsonWriter& out, const Explanation& explanation, const Subject& subject,
                        const Engine& engine);
 
-/// `{"path": [relationship…], "nodes": [{…, "children": [index…]}…]}`; the first node is the question.
+/// `{"path": [relationship…], "nodes": [{…, "children": [index…]}…]}`; the first node is the
+/// question.
 void write_explanation(JsonWriter& out, const Explanation& explanation);
 
 } // namespace pemba::api::v1

@@ -84,7 +84,8 @@ Subject decode_subject(Decoder& in, const JsonNode* node, const Path& path) {
 
 namespace {
 
-// No relation can take them yet, which is how the peer refuses a caveat that a relation does not take.
+// No relation can take them yet, which is how the peer refuses a caveat that a relation does not
+// take.
 void refuse_trait(Decoder& in, const RelationTuple& tuple, const std::string& trait) {
     std::string type = tuple.subject.object.namespace_name;
     if (tuple.subject.is_wildcard())
@@ -102,7 +103,8 @@ void refuse_trait(Decoder& in, const RelationTuple& tuple, const std::string& tr
                             {"subject_type", type}}});
 }
 
-void decode_caveat(Decoder& in, const JsonNode* node, const RelationTuple& tuple, const Path& path) {
+void decode_caveat(Decoder& in, const JsonNode* node, const RelationTuple& tuple,
+                   const Path& path) {
     if (node == nullptr)
         return;
     const auto [name, context] =
@@ -180,7 +182,8 @@ TupleFilter decode_filter(Decoder& in, const JsonNode* node, const Path& path) {
                          {"optionalRelation", "optional_relation"},
                          {"optionalSubjectFilter", "optional_subject_filter"}});
     TupleFilter filter;
-    filter.namespace_name = unless_empty(in.text(type, kOptionalTypeRule, {&path, "resource_type"}));
+    filter.namespace_name =
+        unless_empty(in.text(type, kOptionalTypeRule, {&path, "resource_type"}));
     filter.object_id = unless_empty(in.text(id, kOptionalIdRule, {&path, "optional_resource_id"}));
     filter.object_id_prefix =
         unless_empty(in.text(prefix, kIdPrefixRule, {&path, "optional_resource_id_prefix"}));

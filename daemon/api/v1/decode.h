@@ -19,7 +19,8 @@ namespace pemba::api::v1 {
 /// `{object, optionalRelation}`; the message is required.
 [[nodiscard]] Subject decode_subject(Decoder& in, const JsonNode* node, const Path& path);
 /// A caveat or an expiration is refused: they come with a later version.
-[[nodiscard]] RelationTuple decode_relationship(Decoder& in, const JsonNode* node, const Path& path);
+[[nodiscard]] RelationTuple decode_relationship(Decoder& in, const JsonNode* node,
+                                                const Path& path);
 [[nodiscard]] TupleFilter decode_filter(Decoder& in, const JsonNode* node, const Path& path);
 [[nodiscard]] std::vector<Precondition> decode_preconditions(Decoder& in, const JsonNode* node);
 /// `optionalTransactionMetadata`, as text.

@@ -1,5 +1,5 @@
-// Decoder: reads protojson values out of a JsonDocument. The first error sticks and later reads answer
-// with empty values, so that decoding reads straight down and is judged once, at its end.
+// Decoder: reads protojson values out of a JsonDocument. The first error sticks and later reads
+// answer with empty values, so that decoding reads straight down and is judged once, at its end.
 #pragma once
 
 #include <array>

@@ -31,8 +31,8 @@ http::Response encode(const DeleteResult& result) {
     JsonWriter out;
     out.begin_object();
     write_token(out, "deletedAt", result.deleted_at.token);
-    out.member("deletionProgress", result.complete ? "DELETION_PROGRESS_COMPLETE"
-                                                   : "DELETION_PROGRESS_PARTIAL");
+    out.member("deletionProgress",
+               result.complete ? "DELETION_PROGRESS_COMPLETE" : "DELETION_PROGRESS_PARTIAL");
     out.member_int64("relationshipsDeletedCount", result.deleted).end_object();
     return json_response(std::move(out).text());
 }
@@ -45,13 +45,12 @@ void delete_relationships(const Service& service, http::Request& request, http::
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
     auto preconditions = message.preconditions;
-    service.engine.delete_tuples(
-        std::move(message), [reply = std::move(reply), preconditions = std::move(preconditions)](
-                                Result<DeleteResult> result) {
-            reply(result
-                      ? encode(*result)
-                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
-        });
+    service.engine.delete_tuples(std::move(message), [reply = std::move(reply),
+                                                      preconditions = std::move(preconditions)](
+                                                         Result<DeleteResult> result) {
+        reply(result ? encode(*result)
+                     : error_response(write_status(result.error(), preconditions), Shape::Unary));
+    });
 }
 
 } // namespace pemba::api::v1

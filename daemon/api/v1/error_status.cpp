@@ -31,9 +31,9 @@ Status limit_exceeded(const Error& error) {
         return with_reason(Code::InvalidArgument, error, "TOO_MANY_PRECONDITIONS_IN_REQUEST",
                            {{"precondition_count", given}, {"maximum_updates_allowed", maximum}});
     if (limit == "metadata_bytes")
-        return with_reason(Code::InvalidArgument, error, "TRANSACTION_METADATA_TOO_LARGE",
-                           {{"metadata_byte_size", given},
-                            {"maximum_allowed_metadata_byte_size", maximum}});
+        return with_reason(
+            Code::InvalidArgument, error, "TRANSACTION_METADATA_TOO_LARGE",
+            {{"metadata_byte_size", given}, {"maximum_allowed_metadata_byte_size", maximum}});
     return with_reason(Code::InvalidArgument, error, "EXCEEDS_MAXIMUM_ALLOWABLE_LIMIT",
                        {{"limit_provided", given}, {"maximum_limit_allowed", maximum}});
 }
@@ -81,9 +81,8 @@ Status orphans(const Error& error) {
         type = subject.substr(0, subject.find('#'));
         relation = subject.substr(std::min(subject.size(), type.size() + 1));
     }
-    Metadata metadata{{"operation", operation},
-                      {"resource_type", type},
-                      {"relationship", error.detail("tuple")}};
+    Metadata metadata{
+        {"operation", operation}, {"resource_type", type}, {"relationship", error.detail("tuple")}};
     if (operation != "delete_object_definition")
         metadata.emplace_back("relation", relation);
     if (operation == "remove_allowed_type")

@@ -10,15 +10,13 @@ using Operation = UsersetTree::Operation;
 using Node = UsersetTree::Node;
 
 ExpandRequest decode(Decoder& in) {
-    const auto [consistency, resource, permission] =
-        in.fields(in.root(), {{"consistency", "consistency"},
-                              {"resource", "resource"},
-                              {"permission", "permission"}});
+    const auto [consistency, resource, permission] = in.fields(
+        in.root(),
+        {{"consistency", "consistency"}, {"resource", "resource"}, {"permission", "permission"}});
     ExpandRequest request;
     request.consistency = decode_consistency(in, consistency);
     request.userset.object = decode_resource(in, resource, {nullptr, "resource"});
-    request.userset.relation =
-        in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
+    request.userset.relation = in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
     return request;
 }
 

@@ -8,9 +8,15 @@
 namespace pemba::api::v1 {
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_lower_or_digit(char c) { return is_lower(c) || (c >= '0' && c <= '9'); }
-bool is_name_char(char c) { return is_lower_or_digit(c) || c == '_'; }
+bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_lower_or_digit(char c) {
+    return is_lower(c) || (c >= '0' && c <= '9');
+}
+bool is_name_char(char c) {
+    return is_lower_or_digit(c) || c == '_';
+}
 bool is_caveat_char(char c) {
     return is_name_char(c) || (c >= 'A' && c <= 'Z') || c == '/' || c == '|' || c == '-';
 }
@@ -21,8 +27,12 @@ bool is_name(std::string_view text, std::size_t longest) {
            is_lower_or_digit(text.back()) && std::ranges::all_of(text, is_name_char);
 }
 
-bool is_relation(std::string_view text) { return is_name(text, 64); }
-bool is_optional_relation(std::string_view text) { return text.empty() || is_relation(text); }
+bool is_relation(std::string_view text) {
+    return is_name(text, 64);
+}
+bool is_optional_relation(std::string_view text) {
+    return text.empty() || is_relation(text);
+}
 
 bool is_object_type(std::string_view text) {
     for (std::size_t slash = text.find('/'); slash != text.npos; slash = text.find('/')) {
@@ -32,13 +42,17 @@ bool is_object_type(std::string_view text) {
     }
     return is_name(text, 64);
 }
-bool is_optional_type(std::string_view text) { return text.empty() || is_object_type(text); }
+bool is_optional_type(std::string_view text) {
+    return text.empty() || is_object_type(text);
+}
 
 // The length is a rule of its own, so that it is told apart.
 bool is_id(std::string_view text) {
     return text == "*" || is_object_id(text.substr(0, kMaxObjectIdBytes));
 }
-bool is_optional_id(std::string_view text) { return text.empty() || is_id(text); }
+bool is_optional_id(std::string_view text) {
+    return text.empty() || is_id(text);
+}
 bool is_id_prefix(std::string_view text) {
     return text.empty() || is_object_id(text.substr(0, kMaxObjectIdBytes));
 }
@@ -50,12 +64,11 @@ bool is_caveat_name(std::string_view text) {
 
 } // namespace
 
-const TextRule kObjectTypeRule{
-    "^([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_object_type, 128};
+const TextRule kObjectTypeRule{"^([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9]$",
+                               is_object_type, 128};
 const TextRule kObjectIdRule{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)$", is_id, kMaxObjectIdBytes};
 const TextRule kRelationRule{"^[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_relation, 64};
-const TextRule kOptionalRelationRule{"^([a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_relation,
-                                     64};
+const TextRule kOptionalRelationRule{"^([a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_relation, 64};
 const TextRule kOptionalTypeRule{
     "^(([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_type, 128};
 const TextRule kOptionalIdRule{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)?$", is_optional_id,

@@ -57,10 +57,9 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     ImportRequest message;
     if (const auto status = decode_body(request.body, message.tuples))
         return reply(error_response(*status, Shape::Unary));
-    service.engine.import_tuples(std::move(message),
-                                 [reply = std::move(reply)](Result<ImportResult> result) {
-                                     reply(encode(result));
-                                 });
+    service.engine.import_tuples(
+        std::move(message),
+        [reply = std::move(reply)](Result<ImportResult> result) { reply(encode(result)); });
 }
 
 } // namespace pemba::api::v1

@@ -7,10 +7,10 @@ http::Response not_yet(const Service& service, http::Request& request, Shape sha
     Call call(service, request, shape);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    return call.refuse(Status{.code = Code::Unimplemented,
-                              .message = "`" + std::string(request.path) +
-                                         "` comes with a later version of Pemba",
-                              .reason = {}});
+    return call.refuse(
+        Status{.code = Code::Unimplemented,
+               .message = "`" + std::string(request.path) + "` comes with a later version of Pemba",
+               .reason = {}});
 }
 
 } // namespace pemba::api::v1

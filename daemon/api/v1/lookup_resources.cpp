@@ -10,7 +10,9 @@ constexpr std::uint32_t kMaxLimit = 1'000;
 constexpr std::size_t kChunkBytes = 64 * 1024;
 
 // A cursor of this call begins with the limit it belongs to, because the peer binds them together.
-std::string cursor_prefix(std::size_t limit) { return std::to_string(limit) + "."; }
+std::string cursor_prefix(std::size_t limit) {
+    return std::to_string(limit) + ".";
+}
 
 std::optional<Cursor> decode_bound_cursor(Decoder& in, const JsonNode* node, std::size_t limit) {
     auto cursor = decode_cursor(in, node);

@@ -42,8 +42,7 @@ Message decode(Decoder& in) {
     LookupSubjectsRequest& request = message.request;
     request.consistency = decode_consistency(in, consistency);
     request.userset.object = decode_object(in, resource, {nullptr, "resource"});
-    request.userset.relation =
-        in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
+    request.userset.relation = in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
     request.subject_namespace = in.text(type, kObjectTypeRule, {nullptr, "subject_object_type"});
     request.subject_relation =
         in.text(relation, kOptionalRelationRule, {nullptr, "optional_subject_relation"});
@@ -109,8 +108,7 @@ http::Response lookup_subjects(const Service& service, http::Request& request) {
     auto result = call.engine().lookup_subjects(message.request);
     if (!result)
         return call.refuse(result.error());
-    return stream_response(
-        std::make_unique<Rows>(*std::move(result), message.without_wildcards));
+    return stream_response(std::make_unique<Rows>(*std::move(result), message.without_wildcards));
 }
 
 } // namespace pemba::api::v1

@@ -9,6 +9,7 @@
 namespace pemba::api::v1 {
 
 /// to_status(), with the filter of the precondition that failed in its metadata.
-[[nodiscard]] Status write_status(const Error& error, const std::vector<Precondition>& preconditions);
+[[nodiscard]] Status write_status(const Error& error,
+                                  const std::vector<Precondition>& preconditions);
 
 } // namespace pemba::api::v1

@@ -1,4 +1,5 @@
-// POST /v1/relationships/read: the relationships that a filter matches. A stream, read page by page.
+// POST /v1/relationships/read: the relationships that a filter matches. A stream, read page by
+// page.
 #include <algorithm>
 
 #include "api/v1/decode.h"

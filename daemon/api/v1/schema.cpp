@@ -39,8 +39,8 @@ Status to_status(const std::vector<Diagnostic>& diagnostics) {
         const bool types = diagnostic.phase == Diagnostic::Phase::Types;
         status.code = types ? Code::FailedPrecondition : Code::InvalidArgument;
         status.reason = types ? "SCHEMA_TYPE_ERROR" : "SCHEMA_PARSE_ERROR";
-        status.message = (types ? "error in `schema`, " : "parse error in `schema`, ") +
-                         sentence(diagnostic);
+        status.message =
+            (types ? "error in `schema`, " : "parse error in `schema`, ") + sentence(diagnostic);
         status.metadata = types ? diagnostic.details : position_of(diagnostic);
     }
     return status;

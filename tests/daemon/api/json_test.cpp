@@ -1,3 +1,4 @@
+// JSON documents and the writer, round and back.
 #include "api/json_document.h"
 #include "api/json_writer.h"
 

@@ -1,3 +1,4 @@
+// Which Authorization headers are let in.
 #include "api/keys.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// /openapi.json against the routes that are served.
 #include <set>
 
 #include <boost/json.hpp>
@@ -47,7 +48,8 @@ TEST_SUITE("api/openapi") {
         for (const auto& [name, schema] : schemas)
             CHECK_MESSAGE(found.contains(prefix + std::string(name)), name);
     }
-    TEST_CASE("openapi: every route that is described answers, and those of later versions say so") {
+    TEST_CASE(
+        "openapi: every route that is described answers, and those of later versions say so") {
         const RunningDaemon daemon;
         daemon.fill();
         const json::value document = daemon.get("/openapi.json").json();

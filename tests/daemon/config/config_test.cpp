@@ -1,3 +1,4 @@
+// Options from flags, environment and file.
 #include "config/config.h"
 
 #include <cstdlib>
@@ -23,7 +24,8 @@ TEST_SUITE("config/config") {
     TEST_CASE("config: a flag comes before the environment, the environment before the file") {
         const testing::TempStore folder;
         const auto file = folder.path() / "pembad.toml";
-        std::ofstream(file) << "threads = 3\nread-timeout = 4\nno-sync = true\nlisten = \"[::1]:1\"\n";
+        std::ofstream(file)
+            << "threads = 3\nread-timeout = 4\nno-sync = true\nlisten = \"[::1]:1\"\n";
         ::setenv("PEMBA_THREADS", "5", 1);
         ::setenv("PEMBA_READ_TIMEOUT", "6", 1);
         const auto parsed = parse({"--config", file.c_str(), "--threads", "7"});

@@ -1,3 +1,4 @@
+// Connections that behave well, badly and not at all.
 #include "http/server.h"
 
 #include <thread>
@@ -32,11 +33,11 @@ TEST_SUITE("http/session") {
         daemon.fill();
         std::string requests;
         for (int i = 0; i < 200; ++i)
-            requests += i % 3 == 0
-                            ? http_post("/v1/permissions/check", check_body("doc:1#view@user:ann"))
-                        : i % 3 == 1 ? http_post("/v1/relationships/read",
-                                                 R"({"relationshipFilter":{"resourceType":"group"}})")
-                                     : http_post("/v1/nothing", "{}");
+            requests +=
+                i % 3 == 0   ? http_post("/v1/permissions/check", check_body("doc:1#view@user:ann"))
+                : i % 3 == 1 ? http_post("/v1/relationships/read",
+                                         R"({"relationshipFilter":{"resourceType":"group"}})")
+                             : http_post("/v1/nothing", "{}");
         requests += "GET /healthz HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
         const std::string answers = daemon.raw(requests);
         CHECK(count(answers, "HTTP/1.1 ") == 201);
@@ -55,13 +56,15 @@ TEST_SUITE("http/session") {
     TEST_CASE("a request that comes byte by byte is answered") {
         const RunningDaemon daemon;
         const int socket = daemon.connect();
-        for (const char c : std::string("GET /healthz HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"))
+        for (const char c :
+             std::string("GET /healthz HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"))
             REQUIRE(::send(socket, &c, 1, MSG_NOSIGNAL) == 1);
         char buffer[512];
         const ssize_t got = ::recv(socket, buffer, sizeof buffer, 0);
         ::close(socket);
         REQUIRE(got > 0);
-        CHECK(std::string(buffer, static_cast<std::size_t>(got)).starts_with("HTTP/1.1 200 OK\r\n"));
+        CHECK(
+            std::string(buffer, static_cast<std::size_t>(got)).starts_with("HTTP/1.1 200 OK\r\n"));
     }
     TEST_CASE("malformed requests are 400 and the connection is closed") {
         const RunningDaemon daemon;
@@ -111,7 +114,8 @@ TEST_SUITE("http/session") {
         const std::string old = daemon.raw("GET /healthz HTTP/1.0\r\n\r\n");
         CHECK(count(old, "Connection: close\r\n") == 1);
     }
-    TEST_CASE("unknown paths are 404 code 5, wrong methods 501 code 12, and a request id comes back") {
+    TEST_CASE(
+        "unknown paths are 404 code 5, wrong methods 501 code 12, and a request id comes back") {
         const RunningDaemon daemon;
         CHECK(daemon.get("/nothing").code() == 5);
         CHECK(daemon.get("/v1/permissions/check").status == 501);
@@ -120,8 +124,8 @@ TEST_SUITE("http/session") {
         const std::string answer = daemon.raw(
             "GET /healthz HTTP/1.1\r\nX-Request-ID: mine-1\r\nConnection: close\r\n\r\n");
         CHECK(count(answer, "X-Request-ID: mine-1\r\n") == 1);
-        const std::string forged = daemon.raw(
-            "GET /healthz HTTP/1.1\r\nX-Request-ID: a b\r\nConnection: close\r\n\r\n");
+        const std::string forged =
+            daemon.raw("GET /healthz HTTP/1.1\r\nX-Request-ID: a b\r\nConnection: close\r\n\r\n");
         CHECK(count(forged, "a b") == 0);
     }
     TEST_CASE("connections over the limit are told 503") {
@@ -152,6 +156,7 @@ TEST_SUITE("http/session") {
         for (int i = 0; i < 100 && count(daemon.get("/metrics").body, "connections 1\n") == 0; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         CHECK(count(daemon.get("/metrics").body, "pembad_http_connections 1\n") == 1);
-        CHECK(count(daemon.must_post("/v1/relationships/exportbulk", "{}").body, "\"resource\":") == 20'005);
+        CHECK(count(daemon.must_post("/v1/relationships/exportbulk", "{}").body, "\"resource\":") ==
+              20'005);
     }
 }

@@ -1,3 +1,4 @@
+// What /metrics tells.
 #include "metrics/metrics.h"
 
 #include <fstream>
@@ -17,7 +18,10 @@ TEST_SUITE("metrics/metrics") {
         daemon.must_post("/v1/permissions/check", check_body("doc:1#view@user:ann"));
         CHECK(daemon.post("/v1/nothing/here", "{}").status == 404);
         const std::string text = daemon.get("/metrics").body;
-        CHECK(count(text, R"(pembad_http_requests_total{route="/v1/permissions/check",status="200"} 1)") == 1);
+        CHECK(
+            count(text,
+                  R"(pembad_http_requests_total{route="/v1/permissions/check",status="200"} 1)") ==
+            1);
         CHECK(count(text, R"(pembad_http_requests_total{route="none",status="404"} 1)") == 1);
         CHECK(count(text, "pembad_check_tuple_reads_count 1") == 1);
         CHECK(count(text, "pembad_store_tuples 5") == 1);

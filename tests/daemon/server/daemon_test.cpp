@@ -1,3 +1,4 @@
+// Starting, refusing to start, and stopping.
 #include "server/daemon.h"
 
 #include <atomic>
@@ -62,8 +63,13 @@ TEST_SUITE("server/daemon") {
         REQUIRE(started.daemon);
         const int port = started.daemon->port();
         httplib::Client admin("127.0.0.1", port);
-        REQUIRE(admin.Post("/v1/schema/write", R"({"schema":"definition user {}\ndefinition doc {\n relation viewer: user\n}"})",
-                           "application/json")->status == 200);
+        REQUIRE(
+            admin
+                .Post(
+                    "/v1/schema/write",
+                    R"({"schema":"definition user {}\ndefinition doc {\n relation viewer: user\n}"})",
+                    "application/json")
+                ->status == 200);
         std::atomic<int> written{0}, strange{0};
         std::vector<std::thread> clients;
         for (int c = 0; c < 4; ++c) {
@@ -71,10 +77,13 @@ TEST_SUITE("server/daemon") {
                 httplib::Client client("127.0.0.1", port);
                 client.set_keep_alive(true);
                 for (int i = 0;; ++i) {
-                    const std::string tuple = "doc:c" + std::to_string(c) + "#viewer@user:u" + std::to_string(i);
-                    const auto answer = client.Post("/v1/relationships/write",
-                        R"({"updates":[{"operation":1,"relationship":)" + relationship(tuple) + "}]}",
-                        "application/json");
+                    const std::string tuple =
+                        "doc:c" + std::to_string(c) + "#viewer@user:u" + std::to_string(i);
+                    const auto answer =
+                        client.Post("/v1/relationships/write",
+                                    R"({"updates":[{"operation":1,"relationship":)" +
+                                        relationship(tuple) + "}]}",
+                                    "application/json");
                     if (!answer)
                         return;
                     if (answer->status == 200)
@@ -91,7 +100,8 @@ TEST_SUITE("server/daemon") {
         started.daemon.reset();
         CHECK(written > 0);
         CHECK(strange == 0);
-        const auto engine = must(Engine::open({.directory = config.data, .create = false, .map_bytes = 1 << 30}));
+        const auto engine =
+            must(Engine::open({.directory = config.data, .create = false, .map_bytes = 1 << 30}));
         CHECK(must(engine->statistics()).tuples >= static_cast<std::uint64_t>(written));
     }
 }

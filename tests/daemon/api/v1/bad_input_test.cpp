@@ -1,3 +1,4 @@
+// What the v1 API refuses, and with which words.
 #include <doctest/doctest.h>
 
 #include "daemon/running_daemon.h"
@@ -20,8 +21,10 @@ TEST_SUITE("api/v1/bad input") {
         const RunningDaemon daemon;
         daemon.fill();
         for (const char* body :
-             {"{", "null", "[]", "hello", R"({"permission":5})", R"({"permission":"a","permission":"b"})",
-              R"({"resource":{"objectType":"doc","object_type":"doc"}})", R"({"withTracing":"true"})",
+             {"{", "null", "[]", "hello", R"({"permission":5})",
+              R"({"permission":"a","permission":"b"})",
+              R"({"resource":{"objectType":"doc","object_type":"doc"}})",
+              R"({"withTracing":"true"})",
               R"({"consistency":{"fullyConsistent":true,"minimizeLatency":true}})"}) {
             const Answer answer = daemon.post(kCheck, body);
             CHECK_MESSAGE(answer.status == 400, body);
@@ -47,9 +50,10 @@ TEST_SUITE("api/v1/bad input") {
                    R"("},"permission":")" + relation +
                    R"(","subject":{"object":{"objectType":"user","objectId":"a"}}})";
         };
-        for (const auto& bad : {body("Doc", "1", "view"), body("doc", "a b", "view"),
-                                body("doc", "", "view"), body("doc", "1", "..."),
-                                body("doc", "*", "view"), body("doc", std::string(1025, 'x'), "view")}) {
+        for (const auto& bad :
+             {body("Doc", "1", "view"), body("doc", "a b", "view"), body("doc", "", "view"),
+              body("doc", "1", "..."), body("doc", "*", "view"),
+              body("doc", std::string(1025, 'x'), "view")}) {
             const Answer answer = daemon.post(kCheck, bad);
             CHECK_MESSAGE(answer.status == 400, bad);
             CHECK_MESSAGE(answer.code() == 3, answer.body);
@@ -63,19 +67,28 @@ TEST_SUITE("api/v1/bad input") {
         const RunningDaemon daemon;
         daemon.fill();
         const std::string read = "/v1/relationships/read";
-        CHECK(daemon.post(read, R"({"relationshipFilter":{}})").reason() == "ERROR_REASON_INVALID_FILTER");
-        CHECK(daemon.post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":1001})")
-                  .reason() == "ERROR_REASON_EXCEEDS_MAXIMUM_ALLOWABLE_LIMIT");
-        CHECK(daemon.post(read, R"({"relationshipFilter":{"resourceType":"doc"},)"
-                                R"("optionalCursor":{"token":"nonsense"}})")
+        CHECK(daemon.post(read, R"({"relationshipFilter":{}})").reason() ==
+              "ERROR_REASON_INVALID_FILTER");
+        CHECK(
+            daemon
+                .post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":1001})")
+                .reason() == "ERROR_REASON_EXCEEDS_MAXIMUM_ALLOWABLE_LIMIT");
+        CHECK(daemon
+                  .post(read, R"({"relationshipFilter":{"resourceType":"doc"},)"
+                              R"("optionalCursor":{"token":"nonsense"}})")
                   .reason() == "ERROR_REASON_INVALID_CURSOR");
-        CHECK(daemon.post(read, R"({"relationshipFilter":{"resourceType":"doc"},)"
-                                R"("consistency":{"atExactSnapshot":{"token":"nonsense"}}})")
+        CHECK(daemon
+                  .post(read, R"({"relationshipFilter":{"resourceType":"doc"},)"
+                              R"("consistency":{"atExactSnapshot":{"token":"nonsense"}}})")
                   .code() == 3);
-        CHECK(daemon.post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":1.5})")
-                  .status == 400);
-        CHECK(daemon.post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":"5"})")
-                  .status == 200);
+        CHECK(
+            daemon
+                .post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":1.5})")
+                .status == 400);
+        CHECK(
+            daemon
+                .post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":"5"})")
+                .status == 200);
     }
     TEST_CASE("bad input: a caveat or an expiration is refused until there are some") {
         const RunningDaemon daemon;
@@ -84,8 +97,8 @@ TEST_SUITE("api/v1/bad input") {
                                   R"("optionalExpiresAt":"2099-01-01T00:00:00Z")"}) {
             std::string tuple = relationship("doc:1#viewer@user:ann");
             tuple.insert(tuple.size() - 1, std::string(",") + trait);
-            const Answer answer =
-                daemon.post(kWrite, R"({"updates":[{"operation":2,"relationship":)" + tuple + "}]}");
+            const Answer answer = daemon.post(
+                kWrite, R"({"updates":[{"operation":2,"relationship":)" + tuple + "}]}");
             CHECK(answer.reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
             CHECK(count(message(answer), "later version") == 1);
         }
@@ -99,9 +112,11 @@ TEST_SUITE("api/v1/bad input") {
         const std::string none = ask("/v1/schema/read", "");
         CHECK(none.starts_with("HTTP/1.1 401 "));
         CHECK(count(none, "WWW-Authenticate: Bearer\r\n") == 1);
-        CHECK(ask("/v1/schema/read", "Authorization: Bearer wrong\r\n").starts_with("HTTP/1.1 403 "));
+        CHECK(
+            ask("/v1/schema/read", "Authorization: Bearer wrong\r\n").starts_with("HTTP/1.1 403 "));
         CHECK(ask("/v1/schema/read", "Authorization: Basic eA==\r\n").starts_with("HTTP/1.1 401 "));
-        CHECK(ask("/v1/schema/read", "Authorization: bearer another-key\r\n").starts_with("HTTP/1.1 404 "));
+        CHECK(ask("/v1/schema/read", "Authorization: bearer another-key\r\n")
+                  .starts_with("HTTP/1.1 404 "));
         CHECK(count(ask("/v1/relationships/read", ""), R"({"error":{"code":16)") == 1);
         CHECK(ask("/v1/relationships/importbulk", "").starts_with("HTTP/1.1 401 "));
         CHECK(daemon.get("/healthz").status == 200);

@@ -1,3 +1,4 @@
+// Checks, expand and lookups over HTTP.
 #include <doctest/doctest.h>
 
 #include "daemon/running_daemon.h"
@@ -33,17 +34,18 @@ TEST_SUITE("api/v1/permissions") {
         const RunningDaemon daemon;
         daemon.fill();
         const auto write = [&](const std::string& tuple) {
-            const Answer answer = daemon.must_post(
-                "/v1/relationships/write", R"({"updates":[{"operation":"OPERATION_TOUCH",)"
-                                           R"("relationship":)" + relationship(tuple) + "}]}");
+            const Answer answer = daemon.must_post("/v1/relationships/write",
+                                                   R"({"updates":[{"operation":"OPERATION_TOUCH",)"
+                                                   R"("relationship":)" +
+                                                       relationship(tuple) + "}]}");
             return std::string(answer.json().at("writtenAt").at("token").as_string());
         };
         const std::string before = write("doc:9#viewer@user:ann");
         const std::string after = write("doc:9#viewer@user:dan");
         const auto ask = [&](const std::string& consistency) {
             return permissionship(daemon.must_post(
-                "/v1/permissions/check", with(check_body("doc:9#view@user:dan"),
-                                              "\"consistency\":{" + consistency + "}")));
+                "/v1/permissions/check",
+                with(check_body("doc:9#view@user:dan"), "\"consistency\":{" + consistency + "}")));
         };
         const std::string yes = "PERMISSIONSHIP_HAS_PERMISSION";
         CHECK(ask(R"("minimizeLatency":true)") == yes);
@@ -56,9 +58,9 @@ TEST_SUITE("api/v1/permissions") {
     TEST_CASE("check: an explanation names the path of relationships from object to subject") {
         const RunningDaemon daemon;
         daemon.fill();
-        const Answer answer =
-            daemon.must_post("/v1/permissions/check", with(check_body("doc:1#view@user:bob"),
-                                                           R"("withExplanation":true,"withTracing":true)"));
+        const Answer answer = daemon.must_post(
+            "/v1/permissions/check", with(check_body("doc:1#view@user:bob"),
+                                          R"("withExplanation":true,"withTracing":true)"));
         const auto path = answer.json().at("explanation").at("path").as_array();
         REQUIRE(path.size() == 2);
         CHECK(path[0].as_string() == "doc:1#viewer@group:g#member");
@@ -71,7 +73,8 @@ TEST_SUITE("api/v1/permissions") {
         const RunningDaemon daemon;
         daemon.fill();
         const std::string body = check_body("doc:1#view@user:ann");
-        CHECK(daemon.post("/v1/permissions/check", with(body, R"("context":{"a":[1]})")).status == 200);
+        CHECK(daemon.post("/v1/permissions/check", with(body, R"("context":{"a":[1]})")).status ==
+              200);
         CHECK(daemon.post("/v1/permissions/check", with(body, R"("context":5)")).status == 400);
         const std::string large = R"("context":{"a":")" + std::string(5000, 'x') + "\"}";
         CHECK(daemon.post("/v1/permissions/check", with(body, large)).status == 400);
@@ -79,15 +82,17 @@ TEST_SUITE("api/v1/permissions") {
     TEST_CASE("bulk check: answers keep their order and an item's error is its own") {
         const RunningDaemon daemon;
         daemon.fill();
-        const Answer answer = daemon.must_post(
-            "/v1/permissions/checkbulk", "{\"items\":[" + check_body("doc:1#view@user:ann") + "," +
-                                             check_body("doc:1#reads@user:ann") + "," +
-                                             check_body("doc:1#view@user:eve") + "]}");
+        const Answer answer = daemon.must_post("/v1/permissions/checkbulk",
+                                               "{\"items\":[" + check_body("doc:1#view@user:ann") +
+                                                   "," + check_body("doc:1#reads@user:ann") + "," +
+                                                   check_body("doc:1#view@user:eve") + "]}");
         const auto pairs = answer.json().at("pairs").as_array();
         REQUIRE(pairs.size() == 3);
-        CHECK(pairs[0].at("item").at("permissionship").as_string() == "PERMISSIONSHIP_HAS_PERMISSION");
+        CHECK(pairs[0].at("item").at("permissionship").as_string() ==
+              "PERMISSIONSHIP_HAS_PERMISSION");
         CHECK(pairs[1].at("error").at("code").as_int64() == 9);
-        CHECK(pairs[2].at("item").at("permissionship").as_string() == "PERMISSIONSHIP_NO_PERMISSION");
+        CHECK(pairs[2].at("item").at("permissionship").as_string() ==
+              "PERMISSIONSHIP_NO_PERMISSION");
     }
     TEST_CASE("expand: an exclusion has what it takes from and what it takes away") {
         const RunningDaemon daemon;
@@ -99,7 +104,8 @@ TEST_SUITE("api/v1/permissions") {
         CHECK(root.at("operation").as_string() == "OPERATION_EXCLUSION");
         const auto children = root.at("children").as_array();
         REQUIRE(children.size() == 2);
-        CHECK(children[1].at("leaf").at("subjects").as_array()[0].at("object").at("objectId") == "eve");
+        CHECK(children[1].at("leaf").at("subjects").as_array()[0].at("object").at("objectId") ==
+              "eve");
     }
     TEST_CASE("lookup resources: every object once, and pages go on where the last ended") {
         const RunningDaemon daemon;
@@ -112,9 +118,10 @@ TEST_SUITE("api/v1/permissions") {
         const Answer first =
             daemon.must_post("/v1/permissions/resources", "{" + body + ",\"optionalLimit\":1}");
         CHECK(count(first.body, R"("resourceObjectId":"1")") == 1);
-        const auto cursor = first.json().at("result").at("afterResultCursor").at("token").as_string();
-        const std::string rest = ",\"optionalLimit\":1,\"optionalCursor\":{\"token\":\"" +
-                                 std::string(cursor) + "\"}}";
+        const auto cursor =
+            first.json().at("result").at("afterResultCursor").at("token").as_string();
+        const std::string rest =
+            ",\"optionalLimit\":1,\"optionalCursor\":{\"token\":\"" + std::string(cursor) + "\"}}";
         const Answer second = daemon.must_post("/v1/permissions/resources", "{" + body + rest);
         CHECK(count(second.body, R"("resourceObjectId":"2")") == 1);
         CHECK(count(second.body, "resourceObjectId") == 1);

@@ -1,3 +1,4 @@
+// Writing, deleting, reading, importing and exporting relationships over HTTP.
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
@@ -13,8 +14,8 @@ std::string write_body(const std::string& operation, const std::string& tuple) {
 }
 
 std::size_t stored(const RunningDaemon& daemon, const std::string& type) {
-    const Answer answer = daemon.must_post("/v1/relationships/read",
-                                           R"({"relationshipFilter":{"resourceType":")" + type + "\"}}");
+    const Answer answer = daemon.must_post(
+        "/v1/relationships/read", R"({"relationshipFilter":{"resourceType":")" + type + "\"}}");
     return count(answer.body, "\"relationship\":");
 }
 
@@ -49,7 +50,8 @@ TEST_SUITE("api/v1/relationships") {
                        relationship(i == 700 ? "doc:x#viewer@doc:y"
                                              : "doc:x#viewer@user:u" + std::to_string(i)) +
                        "}";
-        const Answer refused = daemon.post("/v1/relationships/write", "{\"updates\":[" + updates + "]}");
+        const Answer refused =
+            daemon.post("/v1/relationships/write", "{\"updates\":[" + updates + "]}");
         CHECK(refused.status == 400);
         CHECK(refused.reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
         CHECK(count(refused.body, "updates[700]") == 1);
@@ -59,8 +61,9 @@ TEST_SUITE("api/v1/relationships") {
         const RunningDaemon daemon;
         daemon.fill();
         std::string body = write_body("TOUCH", "doc:1#viewer@user:new");
-        body.insert(body.size() - 1, R"(,"optionalPreconditions":[{"operation":"OPERATION_MUST_MATCH",)"
-                                     R"("filter":{"resourceType":"doc","optionalResourceId":"77"}}])");
+        body.insert(body.size() - 1,
+                    R"(,"optionalPreconditions":[{"operation":"OPERATION_MUST_MATCH",)"
+                    R"("filter":{"resourceType":"doc","optionalResourceId":"77"}}])");
         const Answer refused = daemon.post("/v1/relationships/write", body);
         CHECK(refused.reason() == "ERROR_REASON_WRITE_OR_DELETE_PRECONDITION_FAILURE");
         CHECK(count(refused.body, R"("precondition_resource_id":"77")") == 1);
@@ -69,14 +72,15 @@ TEST_SUITE("api/v1/relationships") {
     TEST_CASE("delete: by filter, up to a limit, and counted") {
         const RunningDaemon daemon;
         daemon.fill();
-        const Answer refused = daemon.post(
-            "/v1/relationships/delete",
-            R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":3})");
+        const Answer refused =
+            daemon.post("/v1/relationships/delete",
+                        R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":3})");
         CHECK(refused.reason() == "ERROR_REASON_TOO_MANY_RELATIONSHIPS_FOR_TRANSACTIONAL_DELETE");
         CHECK(stored(daemon, "doc") == 4);
-        const Answer partial = daemon.must_post(
-            "/v1/relationships/delete", R"({"relationshipFilter":{"resourceType":"doc"},)"
-                                        R"("optionalLimit":3,"optionalAllowPartialDeletions":true})");
+        const Answer partial =
+            daemon.must_post("/v1/relationships/delete",
+                             R"({"relationshipFilter":{"resourceType":"doc"},)"
+                             R"("optionalLimit":3,"optionalAllowPartialDeletions":true})");
         CHECK(partial.json().at("deletionProgress").as_string() == "DELETION_PROGRESS_PARTIAL");
         CHECK(partial.json().at("relationshipsDeletedCount").as_string() == "3");
         const Answer rest = daemon.must_post("/v1/relationships/delete",
@@ -92,7 +96,8 @@ TEST_SUITE("api/v1/relationships") {
             "/v1/relationships/importbulk",
             import_body(0, 1500) + "\n" + import_body(1500, 2500) + import_body(2500, 2501));
         CHECK(loaded.json().at("numLoaded").as_string() == "2501");
-        const Answer out = daemon.must_post("/v1/relationships/exportbulk", R"({"optionalLimit":400})");
+        const Answer out =
+            daemon.must_post("/v1/relationships/exportbulk", R"({"optionalLimit":400})");
         CHECK(count(out.body, "\"resource\":") == 2506);
         CHECK(count(out.body, "\n") == 7);
         CHECK(out.body.back() == '\n');
@@ -103,8 +108,8 @@ TEST_SUITE("api/v1/relationships") {
         const std::string twice = import_body(0, 10) + "{\"relationships\":[" +
                                   relationship("doc:1#viewer@user:ann") + "]}";
         CHECK(daemon.post("/v1/relationships/importbulk", twice).status == 409);
-        const Answer broken =
-            daemon.post("/v1/relationships/importbulk", import_body(0, 10) + "{\"relationships\":5}");
+        const Answer broken = daemon.post("/v1/relationships/importbulk",
+                                          import_body(0, 10) + "{\"relationships\":5}");
         CHECK(broken.status == 400);
         CHECK(count(broken.body, "message 2") == 1);
         CHECK(stored(daemon, "doc") == 4);

@@ -1,3 +1,4 @@
+// Schema write and read over HTTP.
 #include <doctest/doctest.h>
 
 #include "daemon/running_daemon.h"
@@ -13,12 +14,13 @@ TEST_SUITE("api/v1/schema") {
         CHECK(count(answer.body, "permission view = viewer - banned") == 1);
         CHECK(count(answer.body, "\"readAt\"") == 1);
     }
-    TEST_CASE("schema: a parse error has its place, the message tells all errors, nothing changes") {
+    TEST_CASE(
+        "schema: a parse error has its place, the message tells all errors, nothing changes") {
         const RunningDaemon daemon;
         daemon.fill();
-        const Answer refused = daemon.post(
-            "/v1/schema/write",
-            R"({"schema":"definition user {}\ndefinition x {}\ndefinition Doc {}"})");
+        const Answer refused =
+            daemon.post("/v1/schema/write",
+                        R"({"schema":"definition user {}\ndefinition x {}\ndefinition Doc {}"})");
         CHECK(refused.status == 400);
         CHECK(refused.code() == 3);
         CHECK(refused.reason() == "ERROR_REASON_SCHEMA_PARSE_ERROR");
@@ -48,8 +50,8 @@ TEST_SUITE("api/v1/schema") {
     }
     TEST_CASE("schema: caveats, expiration and `use` are refused with a reason") {
         const RunningDaemon daemon;
-        for (const char* schema :
-             {"use expiration\\ndefinition user {}", "caveat c3d(a int) { a > 1 }\\ndefinition user {}"}) {
+        for (const char* schema : {"use expiration\\ndefinition user {}",
+                                   "caveat c3d(a int) { a > 1 }\\ndefinition user {}"}) {
             const Answer refused =
                 daemon.post("/v1/schema/write", std::string(R"({"schema":")") + schema + "\"}");
             CHECK(refused.status == 400);
