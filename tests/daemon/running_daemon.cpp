@@ -68,15 +68,11 @@ Answer RunningDaemon::get(const std::string& path) const {
 }
 
 void RunningDaemon::fill() const {
-    must_post("/v1/schema/write", R"({"schema": "definition user {}
-definition group {
-  relation member: user | group#member
-}
-definition doc {
-  relation viewer: user | user:* | group#member
-  relation banned: user
-  permission view = viewer - banned
-}"})");
+    must_post("/v1/schema/write",
+              R"({"schema": "definition user {}\n)"
+              R"(definition group {\n relation member: user | group#member\n}\n)"
+              R"(definition doc {\n relation viewer: user | user:* | group#member\n)"
+              R"( relation banned: user\n permission view = viewer - banned\n}"})");
     std::string updates;
     for (const char* tuple :
          {"doc:1#viewer@user:ann", "doc:1#viewer@group:g#member", "group:g#member@user:bob",
