@@ -25,8 +25,11 @@ struct JsonHandler {
 
     JsonDocument* document = nullptr;
     std::string_view source;
-    std::vector<std::uint32_t> open; ///< containers that have begun
-    std::vector<std::uint32_t> last; ///< the latest child of each, 0 if none
+    struct Open {
+        std::uint32_t container = 0;
+        std::uint32_t last_child = 0; ///< 0 if there is none yet
+    };
+    boost::container::small_vector<Open, 16> open; ///< containers that have begun
     std::string_view key;
     std::string part; ///< of a string or number that comes in pieces
 
@@ -50,22 +53,21 @@ struct JsonHandler {
         document->nodes_.push_back({.kind = kind, .key = key, .text = text});
         key = {};
         if (!open.empty()) {
-            std::uint32_t& link = last.back() == 0 ? document->nodes_[open.back()].first
-                                                   : document->nodes_[last.back()].next;
+            const Open& around = open.back();
+            std::uint32_t& link = around.last_child == 0 ? document->nodes_[around.container].first
+                                                         : document->nodes_[around.last_child].next;
             link = index;
-            last.back() = index;
+            open.back().last_child = index;
         }
         return true;
     }
     bool begin(JsonNode::Kind kind) {
         add(kind);
-        open.push_back(static_cast<std::uint32_t>(document->nodes_.size() - 1));
-        last.push_back(0);
+        open.push_back({static_cast<std::uint32_t>(document->nodes_.size() - 1)});
         return true;
     }
     bool end() {
         open.pop_back();
-        last.pop_back();
         return true;
     }
     bool add_part(std::string_view text) {

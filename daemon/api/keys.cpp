@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 namespace pemba::api {
 namespace {
@@ -16,15 +17,19 @@ bool equal_without_case(std::string_view text, std::string_view lower) {
     return std::ranges::equal(text, lower, {}, [](unsigned char c) { return std::tolower(c); });
 }
 
-std::array<std::uint8_t, 32> digest_of(std::string_view key) {
-    std::array<std::uint8_t, 32> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), digest.data());
+} // namespace
+
+// The algorithm is looked up once: OpenSSL's one-call form does it every time, for most of its
+// cost.
+Keys::Digest Keys::digest_of(std::string_view key) const {
+    Digest digest{};
+    if (EVP_Digest(key.data(), key.size(), digest.data(), nullptr, sha256_.get(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 failed");
     return digest;
 }
 
-} // namespace
-
-Keys::Keys(const std::vector<std::string>& keys) {
+Keys::Keys(const std::vector<std::string>& keys)
+    : sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free) {
     for (const std::string& key : keys)
         digests_.push_back(digest_of(key));
 }

@@ -3,9 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct evp_md_st;
 
 namespace pemba::api {
 
@@ -31,6 +34,9 @@ private:
     Keys() = default;
     using Digest = std::array<std::uint8_t, 32>;
 
+    [[nodiscard]] Digest digest_of(std::string_view key) const;
+
+    std::shared_ptr<evp_md_st> sha256_;
     std::vector<Digest> digests_;
 };
 

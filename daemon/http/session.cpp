@@ -75,7 +75,8 @@ Task<void> Session::run() {
         if (!co_await answer())
             break;
     }
-    co_await flush();
+    if (send_now() == Sent::Some)
+        co_await send_rest();
     ErrorCode ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
@@ -165,7 +166,8 @@ Session::Read Session::check_header() {
 }
 
 Task<bool> Session::read_more() {
-    if (!co_await flush())
+    const Sent sent = send_now();
+    if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
         co_return false;
     set_deadline(between_requests_ ? shared_.options.limits.idle_timeout
                                    : shared_.options.limits.read_timeout);
@@ -189,22 +191,30 @@ Task<bool> Session::read_more() {
     co_return true;
 }
 
-Task<bool> Session::flush() {
-    if (out_.empty())
-        co_return true;
+// Most answers fit into the socket's buffer, and then there is nothing to wait for.
+Session::Sent Session::send_now() {
     ErrorCode error;
-    const std::size_t sent = socket_.write_some(asio::buffer(out_), error);
-    if (error == asio::error::would_block)
-        error = {};
-    if (!error && sent < out_.size()) {
-        set_deadline(shared_.options.limits.write_timeout);
-        co_await asio::async_write(socket_, asio::buffer(out_.data() + sent, out_.size() - sent),
-                                   asio::redirect_error(use_task, error));
-    }
-    deadline_ = Clock::time_point::max();
+    if (sent_ < out_.size())
+        sent_ += socket_.write_some(asio::buffer(out_.data() + sent_, out_.size() - sent_), error);
+    if (error && error != asio::error::would_block)
+        return Sent::Failed;
+    if (sent_ < out_.size())
+        return Sent::Some;
     out_.clear();
+    sent_ = 0;
     if (out_.capacity() > 4 * kFlushBytes)
         std::string().swap(out_);
+    return Sent::All;
+}
+
+Task<bool> Session::send_rest() {
+    ErrorCode error;
+    set_deadline(shared_.options.limits.write_timeout);
+    co_await asio::async_write(socket_, asio::buffer(out_.data() + sent_, out_.size() - sent_),
+                               asio::redirect_error(use_task, error));
+    deadline_ = Clock::time_point::max();
+    out_.clear();
+    sent_ = 0;
     co_return !error;
 }
 
@@ -221,8 +231,10 @@ Task<void> Session::fail(Failure failure) {
     expired_ = false;
     append_head(out_, response, {.date = loop_.date, .request_id = {}, .keep_alive = false});
     out_.append(response.body);
-    if (co_await flush())
-        co_await linger();
+    const Sent sent = send_now();
+    if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
+        co_return;
+    co_await linger();
 }
 
 Task<void> Session::linger() {

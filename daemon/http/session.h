@@ -92,7 +92,10 @@ private:
     void start_parser();
 
     Task<bool> answer();
-    Task<Response> call(const Route& route, Request& request);
+    /// Calls a handler that runs elsewhere or answers later.
+    Task<Response> call_elsewhere(const Route& route, Request& request);
+    Response call_here(const Handler& handler, Request& request) const;
+    std::string_view id_of(const Headers& headers);
     Task<bool> send(Response response, std::string_view id, const Route* route);
     Task<bool> stream(ChunkSource& source, const Route& route, bool chunked);
     Task<Chunk> next_chunk(ChunkSource& source, const Route& route);
@@ -100,7 +103,10 @@ private:
     Task<void> fail(Failure failure);
     Task<void> linger();
 
-    Task<bool> flush();
+    /// Sends what fits into the socket at once; whether all of it did, or nothing more can.
+    enum class Sent { All, Some, Failed };
+    Sent send_now();
+    Task<bool> send_rest();
     void set_deadline(std::chrono::milliseconds from_now);
 
     Socket socket_;
@@ -108,7 +114,9 @@ private:
     Shared& shared_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
-    std::string out_; ///< answers that have not been sent
+    std::string out_;      ///< answers that have not been sent
+    std::size_t sent_ = 0; ///< bytes of out_ that have
+    std::string own_id_;   ///< of the request, if it brought none
     const Route* route_ = nullptr;
     Failure failure_ = Failure::Malformed;
     Clock::time_point request_began_{};

@@ -32,6 +32,11 @@ private:
     const BeastRequest& message_;
 };
 
+void append_number(std::string& out, std::uint64_t number) {
+    char digits[24];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 bool is_sound_id(std::string_view id) {
     if (id.empty() || id.size() > kMaxRequestIdBytes)
         return false;
@@ -40,11 +45,6 @@ bool is_sound_id(std::string_view id) {
             return false;
     }
     return true;
-}
-
-std::string make_id(const Shared& shared, Loop& loop) {
-    return shared.id_prefix + std::to_string(loop.index) + '-' +
-           std::to_string(++loop.next_request);
 }
 
 // Counts a request while it is being answered.
@@ -123,10 +123,7 @@ Task<bool> Session::answer() {
     const BeastHeaders headers(message);
     const std::string_view target = message.target();
     const std::size_t question_mark = target.find('?');
-    std::string_view id = headers.find("X-Request-ID");
-    std::string own_id;
-    if (!is_sound_id(id))
-        id = own_id = make_id(shared_, loop_);
+    const std::string_view id = id_of(headers);
     Request request{.method = message.method_string(),
                     .path = target.substr(0, question_mark),
                     .query = question_mark == target.npos ? std::string_view{}
@@ -144,20 +141,37 @@ Task<bool> Session::answer() {
             shared_.router->find(request.method, request.path).failure);
     } else {
         request.body = std::move(message.body());
-        response = co_await call(*route_, request);
+        const auto* here =
+            route_->run_on == RunOn::IoThread ? std::get_if<Handler>(&route_->handler) : nullptr;
+        if (here != nullptr)
+            response = call_here(*here, request);
+        else
+            response = co_await call_elsewhere(*route_, request);
     }
     observe(request, route_, response.status);
     co_return co_await send(std::move(response), id, route_);
 }
 
-Task<Response> Session::call(const Route& route, Request& request) {
+std::string_view Session::id_of(const Headers& headers) {
+    const std::string_view given = headers.find("X-Request-ID");
+    if (is_sound_id(given))
+        return given;
+    own_id_.assign(shared_.id_prefix);
+    append_number(own_id_, loop_.index);
+    own_id_.push_back('-');
+    append_number(own_id_, ++loop_.next_request);
+    return own_id_;
+}
+
+Response Session::call_here(const Handler& handler, Request& request) const {
     try {
-        const auto* handler = std::get_if<Handler>(&route.handler);
-        if (handler != nullptr && route.run_on == RunOn::IoThread)
-            co_return (*handler)(request);
+        return handler(request);
     } catch (const std::exception&) {
-        co_return shared_.options.render_failure(Failure::Internal);
+        return shared_.options.render_failure(Failure::Internal);
     }
+}
+
+Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](Reply reply) {
         if (route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
@@ -181,14 +195,18 @@ Task<bool> Session::send(Response response, std::string_view id, const Route* ro
     append_chunk(out_, response.body, chunked);
     if (response.more && !co_await stream(*response.more, *route, chunked))
         co_return false;
-    if (out_.size() > kFlushBytes && !co_await flush())
-        co_return false;
+    if (out_.size() > kFlushBytes) {
+        const Sent sent = send_now();
+        if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
+            co_return false;
+    }
     co_return keep_alive;
 }
 
 Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked) {
     for (;;) {
-        if (!co_await flush())
+        const Sent sent = send_now();
+        if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
             co_return false;
         const bool stop = shared_.stopping;
         Chunk chunk;
@@ -205,7 +223,10 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked
     }
     if (chunked)
         out_.append("0\r\n\r\n");
-    co_return co_await flush();
+    const Sent sent = send_now();
+    if (sent == Sent::Some)
+        co_return co_await send_rest();
+    co_return sent == Sent::All;
 }
 
 Task<Session::Chunk> Session::next_chunk(ChunkSource& source, const Route& route) {
