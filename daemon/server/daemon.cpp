@@ -100,16 +100,17 @@ std::string Daemon::State::open_store() {
 
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
-    health = std::make_unique<api::Health>(api::Health{.engine = *engine,
-                                                       .metrics = *metrics,
-                                                       .is_ready = [this] { return ready.load(); },
-                                                       .measure =
-                                                           [this](metrics::Gauges& gauges) {
-                                                               gauges.connections =
-                                                                   server->connections();
-                                                               gauges.requests_in_flight =
-                                                                   server->requests_in_flight();
-                                                           }});
+    health = std::make_unique<api::Health>(
+        api::Health{.engine = *engine,
+                    .metrics = *metrics,
+                    .is_ready = [this] { return ready.load(); },
+                    .measure =
+                        [this](metrics::Gauges& gauges) {
+                            if (!ready) // the server may not be there yet
+                                return;
+                            gauges.connections = server->connections();
+                            gauges.requests_in_flight = server->requests_in_flight();
+                        }});
     service = std::make_unique<api::v1::Service>(api::v1::Service{*engine, keys, *metrics});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};

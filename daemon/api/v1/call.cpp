@@ -5,6 +5,7 @@ namespace pemba::api::v1 {
 namespace {
 
 constexpr std::string_view kOnlyStore = "default";
+constexpr std::size_t kStrangersBodyBytes = 64 * 1024;
 
 Status plain(Code code, std::string message) {
     return {.code = code, .message = std::move(message), .reason = {}};
@@ -33,10 +34,15 @@ std::optional<Status> check_access(const Keys& keys, const http::Request& reques
 
 Call::Call(const Service& service, http::Request& request, Shape shape)
     : service_(service), request_(request), shape_(shape) {
-    in.parse(request.body);
+    if (request.body.size() > kStrangersBodyBytes)
+        denied_ = check_access(service.keys, request);
+    if (!denied_)
+        in.parse(request.body);
 }
 
 std::optional<http::Response> Call::refusal() {
+    if (denied_)
+        return refuse(*denied_);
     if (const auto status = in.json_refusal())
         return error_response(*status, Shape::Unary);
     if (const auto status = check_access(service_.keys, request_))

@@ -51,6 +51,7 @@ private:
     const Service& service_;
     const http::Request& request_;
     Shape shape_;
+    std::optional<Status> denied_; ///< before the body was parsed
 };
 
 /// An answer of one JSON object.

@@ -68,9 +68,11 @@ TEST_SUITE("http/session") {
     }
     TEST_CASE("malformed requests are 400 and the connection is closed") {
         const RunningDaemon daemon;
-        for (const char* bytes : {"nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-                                  "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-                                  "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+        for (const char* bytes :
+             {"nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+              "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+              "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+              "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
             const std::string answer = daemon.raw(bytes);
             CHECK_MESSAGE(answer.starts_with("HTTP/1.1 400 "), bytes);
             CHECK(count(answer, "Connection: close\r\n") == 1);

@@ -5,6 +5,9 @@
 #include <thread>
 #include <vector>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <doctest/doctest.h>
 #include <httplib.h>
 
@@ -49,6 +52,29 @@ TEST_SUITE("server/daemon") {
             config.listen = address;
             CHECK(count(server::Daemon::start(config, {"key"}, log).error, "--listen") == 1);
         }
+    }
+    TEST_CASE("stopping ends a stream with a line that says to go on after the last cursor") {
+        RunningDaemon daemon;
+        daemon.fill();
+        std::string body;
+        for (int i = 0; i < 60'000; ++i)
+            body += (i ? "," : "") + relationship("doc:d" + std::to_string(i) + "#viewer@user:ann");
+        daemon.must_post("/v1/relationships/importbulk", "{\"relationships\":[" + body + "]}");
+        const int socket = daemon.connect();
+        const std::string request = http_post("/v1/relationships/exportbulk", "{}");
+        REQUIRE(::send(socket, request.data(), request.size(), MSG_NOSIGNAL) > 0);
+        char buffer[16 * 1024];
+        REQUIRE(::recv(socket, buffer, 100, 0) >
+                0); // the stream has begun, and waits for its reader
+        std::thread stopping([&] { daemon.stop(); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        std::string answer;
+        for (ssize_t got = 0; (got = ::recv(socket, buffer, sizeof buffer, 0)) > 0;)
+            answer.append(buffer, static_cast<std::size_t>(got));
+        ::close(socket);
+        stopping.join();
+        CHECK(count(answer, "go on after the last cursor") == 1);
+        CHECK(answer.ends_with("\r\n0\r\n\r\n"));
     }
     TEST_CASE("stopping under load answers what was taken, and every answered write is there") {
         const TempStore store;

@@ -119,6 +119,13 @@ TEST_SUITE("api/v1/bad input") {
                   .starts_with("HTTP/1.1 404 "));
         CHECK(count(ask("/v1/relationships/read", ""), R"({"error":{"code":16)") == 1);
         CHECK(ask("/v1/relationships/importbulk", "").starts_with("HTTP/1.1 401 "));
+        const std::string large(100'000, '[');
+        CHECK(
+            daemon
+                .raw("POST /v1/schema/read HTTP/1.1\r\nConnection: close\r\nContent-Length: 100000"
+                     "\r\n\r\n" +
+                     large)
+                .starts_with("HTTP/1.1 401 "));
         CHECK(daemon.get("/healthz").status == 200);
         CHECK(daemon.get("/readyz").status == 200);
         CHECK(daemon.get("/metrics").status == 200);
