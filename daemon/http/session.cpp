@@ -92,6 +92,7 @@ void Session::start_parser() {
     parser_->eager(false);
     route_ = nullptr;
     header_checked_ = false;
+    body_bytes_ = 0;
     between_requests_ = buffer_.size() == 0;
     request_began_ = Clock::now();
     set_deadline(between_requests_ ? shared_.options.limits.idle_timeout

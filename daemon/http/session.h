@@ -121,6 +121,7 @@ private:
     Failure failure_ = Failure::Malformed;
     Clock::time_point request_began_{};
     Clock::time_point deadline_ = Clock::time_point::max();
+    std::size_t body_bytes_ = 0; ///< of the request, once it is being answered
     bool expired_ = false;
     bool between_requests_ = true; ///< no byte of the next request has come
     bool header_checked_ = false;

@@ -115,7 +115,7 @@ void Session::observe(const Request& request, const Route* route, unsigned statu
                              .request_id = request.id,
                              .status = status,
                              .duration = Clock::now() - request_began_,
-                             .request_bytes = parser_ ? parser_->get().body().size() : 0});
+                             .request_bytes = body_bytes_});
 }
 
 Task<bool> Session::answer() {
@@ -140,6 +140,7 @@ Task<bool> Session::answer() {
         response = shared_.options.render_failure(
             shared_.router->find(request.method, request.path).failure);
     } else {
+        body_bytes_ = message.body().size();
         request.body = std::move(message.body());
         const auto* here =
             route_->run_on == RunOn::IoThread ? std::get_if<Handler>(&route_->handler) : nullptr;

@@ -49,7 +49,7 @@ Options engine_options(const config::Config& config) {
 std::string open_failure(const config::Config& config, const Error& error) {
     const std::string what = "cannot open the store in `" + config.data + "`: " + error.message;
     if (error.code == ErrorCode::StoreInUse)
-        return what + " (stop the other one, or give this one a folder of its own with --data)";
+        return what + " with --data";
     return what;
 }
 
