@@ -1,12 +1,18 @@
 // Loading worlds through the public API.
 #include "reference/subject_engine.h"
 
-#include "reference/schema_bytes.h"
+#include "pemba/schema/compile.h"
 
 namespace pemba::reference {
 
 Result<Schema> compiled(const SchemaModel& model) {
-    return to_schema(model);
+    std::string text = to_zed(model);
+    auto result = schema::compile(text, "random.zed");
+    if (result.schema)
+        return *std::move(result.schema);
+    return Error{ErrorCode::InvalidSchema,
+                 schema::render(result.diagnostics, text, "random.zed", schema::RenderStyle::Plain),
+                 {}};
 }
 
 Result<Zookie> load(Engine& engine, const World& world, const Schema& schema) {
