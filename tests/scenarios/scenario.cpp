@@ -65,7 +65,8 @@ Expectation expectation_of(const std::string& line, std::size_t number) {
         if (!(check && words[2] == "has"))
             refuse(line);
     expectation.answer.assign(words.begin() + 3, words.end());
-    if (check && words[2] == "has")
+    if (expectation.answer == std::vector<std::string>{"no", "answer"} ||
+        (check && words[2] == "has"))
         expectation.answer = {"no answer"};
     if (expectation.answer == std::vector<std::string>{"nothing"})
         expectation.answer.clear();
