@@ -50,23 +50,21 @@ class Server:
         self.key_file = self.folder / 'key'
         self.key_file.write_text(KEY + '\n')
         self.key_file.chmod(0o600)
-        self.port = free_port()
-        self.endpoint = 'http://127.0.0.1:%d' % self.port
+        self.port_file = self.folder / 'port'
+        self.port_file.unlink(missing_ok=True)
         self.log = open(self.folder / 'pembad.log', 'w')
         self.process = subprocess.Popen(
-            [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:%d' % self.port,
-             '--key-file', self.key_file],
+            [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:0',
+             '--port-file', self.port_file, '--key-file', self.key_file],
             stdout=self.log, stderr=self.log, env=clean_environment(self.folder))
-        self.wait_until_it_answers()
+        self.endpoint = 'http://127.0.0.1:' + self.wait_for_port()
 
-    def wait_until_it_answers(self):
+    def wait_for_port(self):
         until = time.monotonic() + 20
         while time.monotonic() < until and self.process.poll() is None:
-            try:
-                socket.create_connection(('127.0.0.1', self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.02)
+            if self.port_file.exists() and self.port_file.read_text():
+                return self.port_file.read_text().strip()
+            time.sleep(0.02)
         raise SystemExit('pembad does not answer:\n' + (self.folder / 'pembad.log').read_text())
 
     def environment(self, **more):

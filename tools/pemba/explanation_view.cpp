@@ -7,30 +7,28 @@
 
 #include "console/tree.h"
 #include "fields.h"
-#include "messages.h"
+#include "pemba/relation_tuple.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
 
-// A tuple in an explanation is its text, a relationship, or null.
+// Absent, or not a tuple, is nothing.
 std::optional<RelationTuple> tuple_of(const json::object& node, std::string_view key) {
-    const json::object& relationship = object_of(node, key);
-    if (!relationship.empty())
-        return relationship_from(relationship);
     auto tuple = parse_relation_tuple(text_of(node, key));
     return tuple ? std::optional(*std::move(tuple)) : std::nullopt;
 }
 
 Userset userset_of(const json::object& node) {
-    return {object_from(object_of(node, "object")), text_of(node, "relation")};
+    auto userset = parse_userset(text_of(node, "userset"));
+    return userset ? *std::move(userset) : Userset();
 }
 
-std::string joined_by(const std::string& operation) {
-    if (operation.ends_with("INTERSECTION"))
+std::string_view joined_by(const std::string& operation) {
+    if (operation == "intersection")
         return "  all of";
-    if (operation.ends_with("EXCLUSION"))
+    if (operation == "exclusion")
         return "  the first without the second";
     return {};
 }

@@ -21,13 +21,12 @@ boost::json::object object(const char* text) {
 TEST_SUITE("tools/pemba/explanation_view") {
     TEST_CASE("explanation: each line says whether it holds, and by which tuple") {
         CHECK(explanation_text(object(R"({"path": [], "nodes": [
-                {"object": {"objectType": "repository", "objectId": "pemba"}, "relation": "push",
-                 "holds": true, "operation": "OPERATION_UNION", "via": null, "grant": null,
-                 "identity": false, "shownBefore": false, "children": [1]},
-                {"object": {"objectType": "repository", "objectId": "pemba"}, "relation": "writer",
-                 "holds": true, "operation": "OPERATION_TUPLES", "children": [2]},
-                {"object": {"objectType": "team", "objectId": "core"}, "relation": "member",
-                 "holds": true, "operation": "OPERATION_TUPLES",
+                {"userset": "repository:pemba#push",
+                 "holds": true, "operation": "union","identity": false, "shownBefore": false, "children": [1]},
+                {"userset": "repository:pemba#writer",
+                 "holds": true, "operation": "tuples", "children": [2]},
+                {"userset": "team:core#member",
+                 "holds": true, "operation": "tuples",
                  "via": "repository:pemba#writer@team:core#member",
                  "grant": "team:core#member@user:ann", "children": []}]})"),
                                kPlain) == "✓ repository:pemba#push\n"
@@ -37,12 +36,12 @@ TEST_SUITE("tools/pemba/explanation_view") {
 
     TEST_CASE("explanation: an arrow is told by its relation, a wildcard by its subject") {
         CHECK(explanation_text(object(R"({"nodes": [
-                {"object": {"objectType": "document", "objectId": "plan"}, "relation": "view",
-                 "holds": true, "operation": "EXCLUSION", "children": [1, 2]},
-                {"object": {"objectType": "folder", "objectId": "team"}, "relation": "viewer",
+                {"userset": "document:plan#view",
+                 "holds": true, "operation": "exclusion", "children": [1, 2]},
+                {"userset": "folder:team#viewer",
                  "holds": true, "via": "document:plan#parent@folder:team",
                  "grant": "folder:team#viewer@user:*", "children": []},
-                {"object": {"objectType": "document", "objectId": "plan"}, "relation": "blocked",
+                {"userset": "document:plan#blocked",
                  "holds": false, "shownBefore": true, "children": []}]})"),
                                kPlain) == "✓ document:plan#view  the first without the second\n"
                                           "├── ✓ folder:team#viewer  via parent  user:*\n"
