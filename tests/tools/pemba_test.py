@@ -283,7 +283,7 @@ class Schemas(running.TestWithServer):
 
     def test_check_counts_what_is_right(self):
         self.assertEqual(self.pemba('schema', 'check', SCHEMA),
-                         '%s: 4 definitions, 13 relations, 9 permissions\n' % SCHEMA)
+                         '%s: 4 definitions, 12 relations, 9 permissions\n' % SCHEMA)
 
     def test_format_prints_or_writes_the_canonical_form(self):
         self.file.write_text('definition   user   {}\ndefinition team{\nrelation member:user\n}\n')
