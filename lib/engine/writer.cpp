@@ -58,8 +58,10 @@ std::size_t Writer::queued() const {
 }
 
 void Writer::run() {
-    for (auto group = take_group(); !group.empty(); group = take_group())
+    for (auto group = take_group(); !group.empty(); group = take_group()) {
         commit_group(group);
+        group.clear(); // what a callback holds is given back now, not at the next write
+    }
 }
 
 // Everything that queued up during the last commit; empty when the writer is to end.

@@ -106,8 +106,9 @@ class Questions(Organisation):
         first = self.pemba(*ask, '--limit', '1', '--show-cursor').splitlines()
         self.assertEqual(first[0], found[0])
         self.assertTrue(first[1].startswith('cursor '), first)
-        rest = self.pemba(*ask, '--cursor', first[1].split()[1]).split()
-        self.assertEqual(rest, found[1:])
+        # As the peer does, the server binds a cursor to its limit.
+        second = self.pemba(*ask, '--limit', '1', '--cursor', first[1].split()[1]).split()
+        self.assertEqual(second[:1], found[1:2])
 
     def test_lookups_as_json_are_an_object_a_line(self):
         lines = self.pemba('permission', 'lookup-subjects', REPOSITORY, 'administer', 'user', '--json').splitlines()
@@ -336,6 +337,7 @@ class Connections(running.TestWithServer):
             return done.stdout + done.stderr
         pemba('context', 'set', 'here', self.server.endpoint, '-', stdin=running.KEY + '\n')
         pemba('context', 'set', 'away', 'pemba.example:8443', 'another')
+        self.pemba('schema', 'write', SCHEMA)
         pemba('schema', 'read', '--context', 'here')
         pemba('context', 'use', 'here')
         pemba('schema', 'read')

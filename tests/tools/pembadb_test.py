@@ -61,7 +61,8 @@ class Store(unittest.TestCase):
         again = self.folder / 'again'
         self.assertIn('8,062', self.pembadb('load', again, dump))
         self.assertIn('sound', self.pembadb('verify', again))
-        self.assertEqual(self.pembadb('dump', again), dump.read_text())
+        # A new store numbers its names anew, and tuples come in the order of those numbers.
+        self.assertEqual(sorted(self.pembadb('dump', again).splitlines()), sorted(lines))
 
     def test_load_refuses_a_folder_that_is_not_empty(self):
         text = self.pembadb('load', self.store, '-', status=2, stdin='# pemba dump 1\nschema 0\nrelationships\nend 0\n')

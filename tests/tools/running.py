@@ -31,7 +31,7 @@ def program(name):
 def clean_environment(folder, **more):
     """An environment in which nothing that the caller has saved or set plays a part."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(('PEMBA_', 'XDG_', 'NO_COLOR'))}
-    return dict(kept, HOME=str(folder), TERM='xterm', **more)
+    return {**kept, 'HOME': str(folder), 'TERM': 'xterm', **more}
 
 
 def free_port():
@@ -68,7 +68,7 @@ class Server:
         raise SystemExit('pembad does not answer:\n' + (self.folder / 'pembad.log').read_text())
 
     def environment(self, **more):
-        return clean_environment(self.folder, PEMBA_ENDPOINT=self.endpoint, PEMBA_KEY=KEY, **more)
+        return clean_environment(self.folder, **{'PEMBA_ENDPOINT': self.endpoint, 'PEMBA_KEY': KEY, **more})
 
     def run(self, *arguments, stdin='', **more):
         """`pemba ARGUMENTS` against this server."""

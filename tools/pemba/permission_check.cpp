@@ -124,12 +124,8 @@ Result<ExitStatus> check_in_bulk(Session& session, const BulkArguments& argument
     PEMBA_TRY(const auto questions, questions_from(arguments.questions));
     json::object request;
     json::array items;
-    for (const RelationTuple& question : questions) {
-        json::object item = question_json(question);
-        if (arguments.explain)
-            item["withExplanation"] = true;
-        items.push_back(std::move(item));
-    }
+    for (const RelationTuple& question : questions)
+        items.push_back(question_json(question));
     request["items"] = std::move(items);
     put_consistency(arguments.consistency, request);
     if (arguments.explain)

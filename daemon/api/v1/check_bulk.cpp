@@ -13,6 +13,7 @@ struct Message {
     BulkCheckRequest request;
     std::vector<std::string> contexts; ///< of each item as JSON text, given back in the answer
     bool with_tracing = false;
+    bool with_explanation = false; ///< Pemba's own: why, in full
 };
 
 CheckItem decode_item(Decoder& in, const JsonNode* node, const Path& path, Message& message) {
@@ -25,7 +26,7 @@ CheckItem decode_item(Decoder& in, const JsonNode* node, const Path& path, Messa
     item.userset.object = decode_resource(in, resource, {&path, "resource"});
     item.userset.relation = in.text(permission, kOptionalRelationRule, {&path, "permission"});
     item.subject = decode_subject(in, subject, {&path, "subject"});
-    item.explain = message.with_tracing;
+    item.explain = message.with_tracing || message.with_explanation;
     decode_context(in, context);
     message.contexts.push_back(in.structure(context).value_or("null"));
     return item;
@@ -43,11 +44,14 @@ void check_count(Decoder& in, std::size_t count) {
 }
 
 Message decode(Decoder& in) {
-    const auto [consistency, items, tracing] = in.fields(
-        in.root(),
-        {{"consistency", "consistency"}, {"items", "items"}, {"withTracing", "with_tracing"}});
+    const auto [consistency, items, tracing, explanation] =
+        in.fields(in.root(), {{"consistency", "consistency"},
+                              {"items", "items"},
+                              {"withTracing", "with_tracing"},
+                              {"withExplanation", "with_explanation"}});
     Message message;
     message.with_tracing = in.boolean(tracing, "withTracing");
+    message.with_explanation = in.boolean(explanation, "withExplanation");
     message.request.consistency = decode_consistency(in, consistency);
     for (auto* item = in.first_element(items); item; item = in.document().next(*item)) {
         const Path path{nullptr, "items", static_cast<std::int64_t>(message.contexts.size())};
@@ -68,16 +72,20 @@ void write_request(JsonWriter& out, const CheckItem& item, const std::string& co
 enum class Traces { Shown, LeftOut };
 
 void write_item(JsonWriter& out, const CheckItem& item, const CheckResult& result, const Call& call,
-                Traces traces) {
+                const Message& message, Traces traces) {
     out.key("item").begin_object();
     out.member("permissionship", permissionship_name(result.permissionship == Permissionship::Yes));
     out.member_null("partialCaveatInfo");
     if (traces == Traces::Shown) {
         out.key("debugTrace");
-        if (result.explanation)
+        if (message.with_tracing && result.explanation)
             write_debug_trace(out, *result.explanation, item.subject, call.engine());
         else
             out.null();
+    }
+    if (message.with_explanation && result.explanation) {
+        out.key("explanation");
+        write_explanation(out, *result.explanation);
     }
     out.end_object();
 }
@@ -93,7 +101,7 @@ std::string encode(const Message& message, const BulkCheckResult& result, const 
         out.begin_object();
         write_request(out, item, message.contexts[i]);
         if (const auto& answer = result.results[i])
-            write_item(out, item, *answer, call, traces);
+            write_item(out, item, *answer, call, message, traces);
         else
             out.key("error").raw(to_json(to_status(answer.error())));
         out.end_object();
