@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/schema_cache.h"
+#include "engine/tuple_scan.h"
 #include "pemba/engine.h"
 #include "storage/changelog.h"
 #include "storage/head.h"
@@ -71,6 +72,17 @@ private:
 /// PreconditionFailed with the index of the first that fails.
 [[nodiscard]] Result<void> check_preconditions(ApplyContext& context,
                                                const std::vector<Precondition>& preconditions);
+/// The tuples that a filter means, at most `limit` of them.
+struct Matches {
+    std::vector<TupleId> tuples;
+    bool more = false; ///< there may be more than the limit
+};
+[[nodiscard]] Result<Matches> find_matches(ApplyContext& context, const TupleFilter& filter,
+                                           ComputedRelation computed, std::size_t limit);
+
+/// An error of one item of a request's list: `list[index]: ` before it, and the index as a detail.
+[[nodiscard]] Error at_index(Error error, std::string_view list, std::size_t index);
+
 /// Who writes and why, against their limits. Errors: LimitExceeded.
 [[nodiscard]] Result<void> check_context(const ApplyContext& context, const WriteContext& write);
 /// Errors: LimitExceeded, with the limit's name, what was given and the maximum as details.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "engine/apply.h"
-#include "engine/tuple_scan.h"
 
 namespace pemba::engine {
 
@@ -41,22 +40,32 @@ Result<void> check_context(const ApplyContext& context, const WriteContext& writ
                        limits.actor_bytes);
 }
 
+Error at_index(Error error, std::string_view list, std::size_t index) {
+    error.details.emplace_back("index", std::to_string(index));
+    return std::move(error).with_context(fmt::format("{}[{}]", list, index));
+}
+
+Result<Matches> find_matches(ApplyContext& context, const TupleFilter& filter,
+                             ComputedRelation computed, std::size_t limit) {
+    PEMBA_TRY(auto schema, context.schema());
+    auto names = context.names();
+    PEMBA_TRY(auto plan, plan_scan(filter, *schema, names, computed));
+    storage::TupleReader tuples;
+    tuples.begin(context.transaction(), context.store(), nullptr, context.limits().tuple_reads);
+    Matches matches;
+    PEMBA_TRY(matches.more, TupleScan(plan, tuples, names).next(limit, matches.tuples));
+    return matches;
+}
+
 namespace {
 
 Result<bool> holds(ApplyContext& context, const Precondition& precondition) {
     if (precondition.filter.is_empty())
         return Error{
             ErrorCode::InvalidFilter, "a precondition's filter must set at least one field", {}};
-    PEMBA_TRY(auto schema, context.schema());
-    auto names = context.names();
-    PEMBA_TRY(auto plan,
-              plan_scan(precondition.filter, *schema, names, ComputedRelation::IsAnError));
-    storage::TupleReader tuples;
-    tuples.begin(context.transaction(), context.store(), nullptr, context.limits().tuple_reads);
-    std::vector<TupleId> found;
-    PEMBA_TRY(bool more, TupleScan(plan, tuples, names).next(1, found));
-    (void)more;
-    return found.empty() == (precondition.kind == Precondition::Kind::MustNotMatch);
+    PEMBA_TRY(auto found,
+              find_matches(context, precondition.filter, ComputedRelation::IsAnError, 1));
+    return found.tuples.empty() == (precondition.kind == Precondition::Kind::MustNotMatch);
 }
 
 } // namespace

@@ -2,28 +2,15 @@
 #include <fmt/format.h>
 
 #include "engine/apply.h"
-#include "engine/tuple_scan.h"
 
 namespace pemba::engine {
 namespace {
 
-struct Matches {
-    std::vector<TupleId> tuples;
-    bool more = false;
-};
-
 // One more than the limit tells whether there are more.
-Result<Matches> find_matches(ApplyContext& context, const DeleteRequest& request) {
-    PEMBA_TRY(auto schema, context.schema());
-    auto names = context.names();
-    PEMBA_TRY(auto plan,
-              plan_scan(request.filter, *schema, names, ComputedRelation::MatchesNothing));
-    storage::TupleReader tuples;
-    tuples.begin(context.transaction(), context.store(), nullptr, context.limits().tuple_reads);
-    TupleScan scan(plan, tuples, names);
-    Matches matches;
+Result<Matches> matches_of(ApplyContext& context, const DeleteRequest& request) {
     auto wanted = request.limit > 0 ? request.limit + 1 : context.limits().tuple_reads;
-    PEMBA_TRY(matches.more, scan.next(wanted, matches.tuples));
+    PEMBA_TRY(auto matches,
+              find_matches(context, request.filter, ComputedRelation::MatchesNothing, wanted));
     if (request.limit > 0 && matches.tuples.size() > request.limit) {
         matches.more = true;
         matches.tuples.resize(request.limit);
@@ -38,7 +25,7 @@ Result<DeleteResult> apply_delete(ApplyContext& context, const DeleteRequest& re
     if (request.filter.is_empty())
         return Error{ErrorCode::InvalidFilter, "a delete's filter must set at least one field", {}};
     PEMBA_CHECK_OK(check_preconditions(context, request.preconditions));
-    PEMBA_TRY(auto matches, find_matches(context, request));
+    PEMBA_TRY(auto matches, matches_of(context, request));
     if (matches.more && !request.allow_partial)
         return Error{ErrorCode::TooManyMatches,
                      fmt::format("more than {} tuples match; nothing was deleted", request.limit),

@@ -10,11 +10,6 @@
 namespace pemba::engine {
 namespace {
 
-Error at_tuple(Error error, std::size_t index) {
-    error.details.emplace_back("index", std::to_string(index));
-    return std::move(error).with_context(fmt::format("tuples[{}]", index));
-}
-
 Result<void> check_tuples(ApplyContext& context, const std::vector<RelationTuple>& tuples) {
     PEMBA_CHECK_OK(check_limit("tuples", "tuples_per_import", tuples.size(),
                                context.limits().tuples_per_import));
@@ -22,7 +17,7 @@ Result<void> check_tuples(ApplyContext& context, const std::vector<RelationTuple
     TupleRules rules(schema);
     for (std::size_t i = 0; i < tuples.size(); ++i)
         if (auto ok = rules.check(tuples[i]); !ok)
-            return at_tuple(std::move(ok).error(), i);
+            return at_index(std::move(ok).error(), "tuples", i);
     return {};
 }
 
@@ -50,10 +45,10 @@ Result<std::vector<const RelationTuple*>> plan_import(ApplyContext& context,
         PEMBA_TRY(auto found, lookup.find(tuple));
         bool is_there = found || !seen.insert(&tuple).second;
         if (is_there && !request.touch)
-            return at_tuple({ErrorCode::TupleExists,
+            return at_index({ErrorCode::TupleExists,
                              fmt::format("`{}` is there already", to_string(tuple)),
                              {{"tuple", to_string(tuple)}}},
-                            i);
+                            "tuples", i);
         if (!is_there)
             fresh.push_back(&tuple);
     }

@@ -11,11 +11,6 @@
 namespace pemba::engine {
 namespace {
 
-Error at_update(Error error, std::size_t index) {
-    error.details.emplace_back("index", std::to_string(index));
-    return std::move(error).with_context(fmt::format("updates[{}]", index));
-}
-
 Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates) {
     PEMBA_CHECK_OK(check_limit("updates", "updates_per_write", updates.size(),
                                context.limits().updates_per_write));
@@ -24,14 +19,14 @@ Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>
     std::unordered_set<std::string> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
         if (auto ok = rules.check(updates[i].tuple); !ok)
-            return at_update(std::move(ok).error(), i);
+            return at_index(std::move(ok).error(), "updates", i);
         auto text = to_string(updates[i].tuple);
         if (!seen.insert(text).second)
-            return at_update(
+            return at_index(
                 {ErrorCode::DuplicateUpdate,
                  fmt::format("`{}` stands twice in this write", text),
                  {{"tuple", text}, {"namespace", updates[i].tuple.object.namespace_name}}},
-                i);
+                "updates", i);
     }
     return {};
 }
@@ -65,7 +60,7 @@ Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>&
         PEMBA_TRY(auto found, lookup.find(updates[i].tuple));
         auto effect = effect_of(updates[i], found.has_value());
         if (!effect)
-            return at_update(std::move(effect).error(), i);
+            return at_index(std::move(effect).error(), "updates", i);
         if (*effect == Effect::Insert)
             plan.inserted.push_back(&updates[i].tuple);
         if (*effect == Effect::Remove)

@@ -50,7 +50,7 @@ Result<ReadResult> Engine::read(const ReadRequest& request) const {
     auto call = call_of(request);
     PEMBA_TRY(auto resumed, state_->resume(request.consistency, request.cursor, call));
     const auto& snapshot = resumed.snapshot;
-    auto names = snapshot.names();
+    const auto& names = snapshot.names();
     PEMBA_TRY(auto plan, engine::plan_scan(request.filter, snapshot.schema(), names,
                                            engine::ComputedRelation::IsAnError));
     engine::TupleScan scan(plan, snapshot.tuples(), names);

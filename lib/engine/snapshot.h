@@ -17,7 +17,7 @@ public:
     [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch_, revision_); }
     [[nodiscard]] const graph::SchemaView& schema() const { return *reader_->view; }
     [[nodiscard]] storage::TupleReader& tuples() const { return reader_->tuples; }
-    [[nodiscard]] storage::Names names() const { return {*reader_->transaction, epoch_.store}; }
+    [[nodiscard]] const storage::Names& names() const { return names_; }
 
     /// For graph walks. `object` and `subject` are the words for ids that the store has never seen.
     /// Valid as long as they are and this is not moved.

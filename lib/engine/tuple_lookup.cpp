@@ -16,28 +16,13 @@ TupleLookup::TupleLookup(const storage::Transaction& transaction, StoreId store)
 }
 
 Result<std::optional<ObjectNumber>> TupleLookup::object(std::string_view id) {
-    if (auto known = objects_.find(id); known != objects_.end())
-        return known->second;
-    PEMBA_TRY(auto number, names_.find_object(id));
-    objects_.emplace(id, number);
-    return number;
+    return memo_.object(id, [&] { return names_.find_object(id); });
 }
 
 Result<std::optional<RelationId>> TupleLookup::relation(const std::string& namespace_name,
                                                         const std::string& relation) {
-    auto key = namespace_name + "#" + relation;
-    if (auto known = relations_.find(key); known != relations_.end())
-        return known->second;
-    std::optional<RelationId> id;
-    if (!relation.empty()) {
-        PEMBA_TRY(id, names_.find_relation(namespace_name, relation));
-    } else {
-        PEMBA_TRY(auto number, names_.find_namespace(namespace_name));
-        if (number)
-            id = RelationId::plain(*number);
-    }
-    relations_.emplace(std::move(key), id);
-    return id;
+    return memo_.relation(namespace_name, relation,
+                          [&] { return names_.find_subject_relation(namespace_name, relation); });
 }
 
 Result<std::optional<TupleId>> TupleLookup::find(const RelationTuple& tuple) {
@@ -73,33 +58,17 @@ public:
 
 private:
     Result<ObjectNumber> object(std::string_view id) {
-        if (auto known = objects_.find(id); known != objects_.end())
-            return known->second;
-        PEMBA_TRY(auto number, writer_.intern_object(id));
-        objects_.emplace(id, number);
-        return number;
+        return memo_.object(id, [&] { return writer_.intern_object(id); });
     }
 
     Result<RelationId> relation(const std::string& namespace_name, const std::string& relation) {
-        auto key = namespace_name + "#" + relation;
-        if (auto known = relations_.find(key); known != relations_.end())
-            return known->second;
-        PEMBA_TRY(auto id, intern_relation(namespace_name, relation));
-        relations_.emplace(std::move(key), id);
-        return id;
-    }
-
-    Result<RelationId> intern_relation(const std::string& namespace_name,
-                                       const std::string& relation) {
-        if (!relation.empty())
-            return writer_.intern_relation(namespace_name, relation);
-        PEMBA_TRY(auto number, writer_.intern_namespace(namespace_name));
-        return RelationId::plain(number);
+        return memo_.relation(namespace_name, relation, [&] {
+            return writer_.intern_subject_relation(namespace_name, relation);
+        });
     }
 
     storage::NameWriter writer_;
-    std::unordered_map<std::string_view, ObjectNumber> objects_;
-    std::unordered_map<std::string, RelationId> relations_;
+    NameMemo<ObjectNumber, RelationId> memo_;
 };
 
 } // namespace

@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/apply.h"
+#include "engine/name_memo.h"
 
 namespace pemba::engine {
 
@@ -26,8 +26,7 @@ private:
 
     storage::Names names_;
     storage::TupleReader tuples_;
-    std::unordered_map<std::string_view, std::optional<ObjectNumber>> objects_;
-    std::unordered_map<std::string, std::optional<RelationId>> relations_;
+    NameMemo<std::optional<ObjectNumber>, std::optional<RelationId>> memo_;
 };
 
 /// Gives every name in the tuples a number and returns the tuples sorted. Part of a change.

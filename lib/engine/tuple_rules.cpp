@@ -27,7 +27,7 @@ Result<void> TupleRules::check(const RelationTuple& tuple) {
     if (known_kinds_.contains(kind))
         return {};
     PEMBA_CHECK_OK(check_kind(tuple));
-    known_kinds_.emplace(std::move(kind), true);
+    known_kinds_.insert(std::move(kind));
     return {};
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "engine/schema_cache.h"
 #include "pemba/relation_tuple.h"
@@ -27,7 +27,7 @@ private:
                                          bool wildcard) const;
 
     SharedView schema_;
-    std::unordered_map<std::string, bool> known_kinds_;
+    std::unordered_set<std::string> known_kinds_;
 };
 
 } // namespace pemba::engine

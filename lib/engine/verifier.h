@@ -3,7 +3,6 @@
 
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "storage/changelog.h"

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "graph/members.h"
+
 namespace pemba::graph {
 namespace {
 
 using Operation = UsersetTree::Operation;
-constexpr std::size_t kBatch = 1024;
 constexpr std::uint32_t kNoParent = ~std::uint32_t{0};
 
 // What stands at a node of the tree: a slot of an object, or one arrow of it.
@@ -128,7 +129,8 @@ private:
                               ObjectNumber object) {
         if (operand.kind == Operand::Kind::Self)
             return add_subject(at, {RelationId::plain(slot.namespace_id), object});
-        return for_each_member({slot.relation, object},
+        return for_each_member(tuples_, storage::Side::Subjects, {slot.relation, object}, NodeId{},
+                               NodeId::end(),
                                [&](NodeId member) { return add_subject(at, member); });
     }
 
@@ -146,31 +148,19 @@ private:
     }
 
     Result<void> add_targets(std::uint32_t at, Node node, const Operand& arrow) {
-        return for_each_member({arrow.tupleset, node.object()}, [&](NodeId member) -> Result<void> {
-            auto target = arrow.target_of(member.relation());
-            if (member.is_wildcard())
-                return {};
-            if (target != SlotId::None)
-                return add({target, member.object()}, nullptr, at);
-            // Nobody is in a relation that is not there; an intersection must show it.
-            return tree_.nodes[at].operation == Operation::Intersection ? add(node, &kLeafMark, at)
-                                                                        : Result<void>{};
-        });
-    }
-
-    template <class Visit>
-    Result<void> for_each_member(NodeId key, Visit visit) {
-        std::vector<NodeId> members;
-        NodeId from;
-        for (bool more = true; more && !tuples_.failed();) {
-            members.clear();
-            more = tuples_.scan(storage::Side::Subjects, key, from, NodeId::end(), kBatch, members);
-            for (auto member : members)
-                PEMBA_CHECK_OK(visit(member));
-            if (!members.empty())
-                from = members.back().successor();
-        }
-        return {};
+        return for_each_member(tuples_, storage::Side::Subjects, {arrow.tupleset, node.object()},
+                               NodeId{}, NodeId::end(), [&](NodeId member) -> Result<void> {
+                                   auto target = arrow.target_of(member.relation());
+                                   if (member.is_wildcard())
+                                       return {};
+                                   if (target != SlotId::None)
+                                       return add({target, member.object()}, nullptr, at);
+                                   // Nobody is in a relation that is not there; an intersection
+                                   // must show it.
+                                   return tree_.nodes[at].operation == Operation::Intersection
+                                              ? add(node, &kLeafMark, at)
+                                              : Result<void>{};
+                               });
     }
 
     // Stands at places whose leaf is filled already.

@@ -1,9 +1,10 @@
 #include "graph/ground_graph.h"
 
+#include "graph/members.h"
+
 namespace pemba::graph {
 namespace {
 
-constexpr std::size_t kBatch = 1024;
 // A node's memory in terms of the budget's tuple reads.
 constexpr std::uint64_t kNodeCost = 32;
 
@@ -58,20 +59,6 @@ private:
         }
     }
 
-    template <class Visit>
-    void for_each_member(NodeId key, NodeId end, Visit visit) {
-        std::vector<NodeId> members;
-        NodeId from;
-        for (bool more = true; more; from = members.back().successor()) {
-            members.clear();
-            more = tuples_.scan(storage::Side::Subjects, key, from, end, kBatch, members);
-            for (auto member : members)
-                visit(member);
-            if (members.empty())
-                return;
-        }
-    }
-
     void expand_tuples(std::uint32_t at, const Slot& relation) {
         NodeId userset(relation.relation, graph_.nodes[at].node.object());
         for (const auto& allowed : relation.subjects) {
@@ -83,24 +70,26 @@ private:
         }
         if (!relation.has_userset_subjects)
             return;
-        for_each_member(userset, NodeId::end_of_usersets(), [&](NodeId member) {
-            auto child = schema_.slot_of(member.relation());
-            if (child != SlotId::None)
-                add_edge(at, {child, member.object()}, TupleId{userset, member});
-        });
+        for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
+                        NodeId::end_of_usersets(), [&](NodeId member) {
+                            auto child = schema_.slot_of(member.relation());
+                            if (child != SlotId::None)
+                                add_edge(at, {child, member.object()}, TupleId{userset, member});
+                        });
     }
 
     void expand_arrow(std::uint32_t at, const Operand& arrow) {
         NodeId tupleset(arrow.tupleset, graph_.nodes[at].node.object());
-        for_each_member(tupleset, NodeId::end(), [&](NodeId member) {
-            if (member.is_wildcard())
-                return;
-            auto child = arrow.target_of(member.relation());
-            if (child != SlotId::None)
-                add_edge(at, {child, member.object()}, TupleId{tupleset, member});
-            else
-                graph_.nodes[at].nowhere = true;
-        });
+        for_each_member(tuples_, storage::Side::Subjects, tupleset, NodeId{}, NodeId::end(),
+                        [&](NodeId member) {
+                            if (member.is_wildcard())
+                                return;
+                            auto child = arrow.target_of(member.relation());
+                            if (child != SlotId::None)
+                                add_edge(at, {child, member.object()}, TupleId{tupleset, member});
+                            else
+                                graph_.nodes[at].nowhere = true;
+                        });
     }
 
     const SchemaView& schema_;

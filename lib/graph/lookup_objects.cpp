@@ -4,11 +4,10 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "graph/lookup.h"
+#include "graph/members.h"
 
 namespace pemba::graph {
 namespace {
-
-constexpr std::size_t kBatch = 1024;
 
 std::uint32_t index_of(SlotId id) {
     return static_cast<std::uint32_t>(id);
@@ -104,16 +103,8 @@ private:
 
     template <class Visit>
     void for_each_userset(NodeId subject, RelationId relation, Visit visit) {
-        std::vector<NodeId> usersets;
-        auto from = NodeId::first_of(relation), end = NodeId::end_of(relation);
-        for (bool more = true; more && !tuples_.failed();) {
-            usersets.clear();
-            more = tuples_.scan(storage::Side::Usersets, subject, from, end, kBatch, usersets);
-            for (auto userset : usersets)
-                visit(userset.object());
-            if (!usersets.empty())
-                from = usersets.back().successor();
-        }
+        for_each_member(tuples_, storage::Side::Usersets, subject, NodeId::first_of(relation),
+                        NodeId::end_of(relation), [&](NodeId userset) { visit(userset.object()); });
     }
 
     void follow(Node node, bool is_certain) {

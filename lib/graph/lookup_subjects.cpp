@@ -4,11 +4,10 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "graph/lookup.h"
+#include "graph/members.h"
 
 namespace pemba::graph {
 namespace {
-
-constexpr std::size_t kBatch = 1024;
 
 // How a place is reached from the root. Certain: through unions alone. Positive: also through
 // intersections, the left of exclusions, or an even number of right sides. Negative: an odd number.
@@ -76,7 +75,8 @@ private:
         case Operand::Kind::Computed: return reach({operand.slot, node.object()}, path);
         case Operand::Kind::This: return follow_tuples(schema_.slot(slot.owner), node, path);
         case Operand::Kind::Arrow:
-            return for_each_member({operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
+            return for_each_member(tuples_, storage::Side::Subjects,
+                                   {operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
                                    [&](NodeId member) {
                                        auto child = operand.target_of(member.relation());
                                        if (child != SlotId::None && !member.is_wildcard())
@@ -91,29 +91,17 @@ private:
 
     void follow_tuples(const Slot& relation, Node node, Path path) {
         NodeId userset(relation.relation, node.object());
-        for_each_member(userset, NodeId::first_of(subject_relation_),
-                        NodeId::end_of(subject_relation_),
+        for_each_member(tuples_, storage::Side::Subjects, userset,
+                        NodeId::first_of(subject_relation_), NodeId::end_of(subject_relation_),
                         [&](NodeId member) { name(member.object(), path); });
         if (!relation.has_userset_subjects)
             return;
-        for_each_member(userset, NodeId{}, NodeId::end_of_usersets(), [&](NodeId member) {
-            auto child = schema_.slot_of(member.relation());
-            if (child != SlotId::None)
-                reach({child, member.object()}, path);
-        });
-    }
-
-    template <class Visit>
-    void for_each_member(NodeId key, NodeId from, NodeId end, Visit visit) {
-        std::vector<NodeId> members;
-        for (bool more = true; more && !tuples_.failed();) {
-            members.clear();
-            more = tuples_.scan(storage::Side::Subjects, key, from, end, kBatch, members);
-            for (auto member : members)
-                visit(member);
-            if (!members.empty())
-                from = members.back().successor();
-        }
+        for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
+                        NodeId::end_of_usersets(), [&](NodeId member) {
+                            auto child = schema_.slot_of(member.relation());
+                            if (child != SlotId::None)
+                                reach({child, member.object()}, path);
+                        });
     }
 
     void name(ObjectNumber subject, Path path) {

@@ -48,6 +48,14 @@ Result<std::optional<RelationId>> Names::find_relation(std::string_view namespac
                   : std::nullopt;
 }
 
+Result<std::optional<RelationId>> Names::find_subject_relation(std::string_view namespace_name,
+                                                               std::string_view relation) const {
+    if (!relation.empty())
+        return find_relation(namespace_name, relation);
+    PEMBA_TRY(auto number, find_namespace(namespace_name));
+    return number ? std::optional(RelationId::plain(*number)) : std::nullopt;
+}
+
 Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) const {
     if (id == "*")
         return std::optional(ObjectNumber::Wildcard);
@@ -145,21 +153,12 @@ Result<ObjectNumber> NameWriter::intern_object(std::string_view id) {
     return ObjectNumber{number};
 }
 
-Result<NodeId> NameWriter::intern_subject(const Subject& subject) {
-    PEMBA_TRY(auto object, intern_object(subject.object.id));
-    if (subject.is_userset()) {
-        PEMBA_TRY(auto relation, intern_relation(subject.object.namespace_name, subject.relation));
-        return NodeId(relation, object);
-    }
-    PEMBA_TRY(auto plain, intern_namespace(subject.object.namespace_name));
-    return NodeId(RelationId::plain(plain), object);
-}
-
-Result<TupleId> NameWriter::intern_tuple(const RelationTuple& tuple) {
-    PEMBA_TRY(auto relation, intern_relation(tuple.object.namespace_name, tuple.relation));
-    PEMBA_TRY(auto object, intern_object(tuple.object.id));
-    PEMBA_TRY(auto subject, intern_subject(tuple.subject));
-    return TupleId{NodeId(relation, object), subject};
+Result<RelationId> NameWriter::intern_subject_relation(std::string_view namespace_name,
+                                                       std::string_view relation) {
+    if (!relation.empty())
+        return intern_relation(namespace_name, relation);
+    PEMBA_TRY(auto number, intern_namespace(namespace_name));
+    return RelationId::plain(number);
 }
 
 } // namespace pemba::storage

@@ -20,6 +20,9 @@ public:
     [[nodiscard]] Result<std::optional<NamespaceId>> find_namespace(std::string_view name) const;
     [[nodiscard]] Result<std::optional<RelationId>> find_relation(std::string_view namespace_name,
                                                                   std::string_view relation) const;
+    /// The same, where no relation means the namespace's plain objects.
+    [[nodiscard]] Result<std::optional<RelationId>>
+    find_subject_relation(std::string_view namespace_name, std::string_view relation) const;
     /// `*` is ObjectNumber::Wildcard.
     [[nodiscard]] Result<std::optional<ObjectNumber>> find_object(std::string_view id) const;
 
@@ -54,9 +57,9 @@ public:
     [[nodiscard]] Result<RelationId> intern_relation(std::string_view namespace_name,
                                                      std::string_view relation);
     [[nodiscard]] Result<ObjectNumber> intern_object(std::string_view id);
-    /// Also interns what a plain subject, a userset or a wildcard consists of.
-    [[nodiscard]] Result<NodeId> intern_subject(const Subject& subject);
-    [[nodiscard]] Result<TupleId> intern_tuple(const RelationTuple& tuple);
+    /// The relation, or without one the namespace's plain objects.
+    [[nodiscard]] Result<RelationId> intern_subject_relation(std::string_view namespace_name,
+                                                             std::string_view relation);
 
 private:
     template <class Counter>

@@ -45,7 +45,9 @@ TEST_SUITE("storage/names") {
         Head head;
         NameWriter writer(*transaction, StoreId::Default, head);
         auto tuple = tuple_of("doc:doc#doc@doc:doc#doc");
-        auto id = must(writer.intern_tuple(tuple));
+        NodeId node(must(writer.intern_subject_relation("doc", "doc")),
+                    must(writer.intern_object("doc")));
+        TupleId id{node, node};
         CHECK(must(Names(*transaction, StoreId::Default).tuple_of(id)) == tuple);
         CHECK(head.last_object == 1);
         CHECK(head.last_relation == 1);
