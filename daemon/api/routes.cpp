@@ -11,6 +11,7 @@ using v1::Service;
 using v1::Shape;
 
 using Now = http::Response (*)(const Service&, http::Request&);
+using Eager = std::optional<http::Response> (*)(const Service&, http::Request&, http::Effort);
 using Later = void (*)(const Service&, http::Request&, http::Reply);
 
 // Makes rows; the columns after the path are handler, where it runs, and what /openapi.json tells.
@@ -19,8 +20,8 @@ struct Table {
     const BodyLimits& limits;
     std::vector<Endpoint> rows = {};
 
-    Endpoint& add(std::string path, std::variant<http::Handler, http::AsyncHandler> handler,
-                  RunOn run_on, BodyKind kind, std::string message, std::string summary) {
+    Endpoint& add(std::string path, decltype(http::Route::handler) handler, RunOn run_on,
+                  BodyKind kind, std::string message, std::string summary) {
         rows.push_back(
             {.route = {.method = "POST",
                        .path = std::move(path),
@@ -39,6 +40,15 @@ struct Table {
         const Service& known = service;
         return add(std::move(path),
                    http::Handler([&known, handler](http::Request& r) { return handler(known, r); }),
+                   run_on, kind, std::move(message), std::move(summary));
+    }
+    Endpoint& add(std::string path, Eager handler, RunOn run_on, BodyKind kind, std::string message,
+                  std::string summary) {
+        const Service& known = service;
+        return add(std::move(path),
+                   http::EagerHandler([&known, handler](http::Request& r, http::Effort effort) {
+                       return handler(known, r, effort);
+                   }),
                    run_on, kind, std::move(message), std::move(summary));
     }
     Endpoint& add(std::string path, Later handler, RunOn run_on, BodyKind kind, std::string message,

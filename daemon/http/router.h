@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,14 +21,22 @@ using Reply = std::function<void(Response)>;
 /// Answers later, by calling the reply exactly once; the request lives until then.
 using AsyncHandler = std::function<void(Request&, Reply)>;
 
-/// Where a handler and its stream run: on the connection's io thread, for what takes microseconds,
-/// or on a worker thread, for what may take longer.
+/// How much an EagerHandler may do: answer if that takes microseconds, or whatever it takes.
+enum class Effort { Little, Full };
+/// Answers at once on the io thread if that takes little effort. If it answers nothing, it is called
+/// again on a worker with full effort, and then must answer; the request is as it was, its body not
+/// moved from.
+using EagerHandler = std::function<std::optional<Response>(Request&, Effort)>;
+
+/// Where a Handler or AsyncHandler and its stream run: on the connection's io thread, for what takes
+/// microseconds, or on a worker thread, for what may take longer. An EagerHandler begins on the
+/// first.
 enum class RunOn { IoThread, Worker };
 
 struct Route {
     std::string method;
     std::string path; ///< exact; also the label in metrics
-    std::variant<Handler, AsyncHandler> handler;
+    std::variant<Handler, AsyncHandler, EagerHandler> handler;
     RunOn run_on = RunOn::IoThread;
     std::size_t max_body_bytes = 0; ///< larger ones are answered with Failure::MessageTooLarge
 };

@@ -92,9 +92,10 @@ private:
     void start_parser();
 
     Task<bool> answer();
+    /// What a handler answers here and at once, if it does.
+    std::optional<Response> call_here(const Route& route, Request& request) const;
     /// Calls a handler that runs elsewhere or answers later.
     Task<Response> call_elsewhere(const Route& route, Request& request);
-    Response call_here(const Handler& handler, Request& request) const;
     std::string_view id_of(const Headers& headers);
     Task<bool> send(Response response, std::string_view id, const Route* route);
     Task<bool> stream(ChunkSource& source, const Route& route, bool chunked);

@@ -78,14 +78,17 @@ auto await_elsewhere(Executor executor, Start start) {
         use_task);
 }
 
-// Calls a handler of either kind; whatever it throws becomes an answer. An asynchronous one must
+// Calls a handler of any kind; whatever it throws becomes an answer. An asynchronous one must
 // not throw once it has begun the work that will reply.
 void start_handler(const Shared& shared, const Route& route, Request& request, const Reply& reply) {
     Response response;
     try {
         if (const auto* later = std::get_if<AsyncHandler>(&route.handler))
             return (*later)(request, reply);
-        response = std::get<Handler>(route.handler)(request);
+        if (const auto* eager = std::get_if<EagerHandler>(&route.handler))
+            response = (*eager)(request, Effort::Full).value();
+        else
+            response = std::get<Handler>(route.handler)(request);
     } catch (const std::exception&) {
         response = shared.options.render_failure(Failure::Internal);
     }
@@ -142,10 +145,9 @@ Task<bool> Session::answer() {
     } else {
         body_bytes_ = message.body().size();
         request.body = std::move(message.body());
-        const auto* here =
-            route_->run_on == RunOn::IoThread ? std::get_if<Handler>(&route_->handler) : nullptr;
-        if (here != nullptr)
-            response = call_here(*here, request);
+        auto at_once = call_here(*route_, request);
+        if (at_once)
+            response = *std::move(at_once);
         else
             response = co_await call_elsewhere(*route_, request);
     }
@@ -164,9 +166,15 @@ std::string_view Session::id_of(const Headers& headers) {
     return own_id_;
 }
 
-Response Session::call_here(const Handler& handler, Request& request) const {
+std::optional<Response> Session::call_here(const Route& route, Request& request) const {
+    if (route.run_on != RunOn::IoThread)
+        return std::nullopt;
     try {
-        return handler(request);
+        if (const auto* handler = std::get_if<Handler>(&route.handler))
+            return (*handler)(request);
+        if (const auto* eager = std::get_if<EagerHandler>(&route.handler))
+            return (*eager)(request, Effort::Little);
+        return std::nullopt;
     } catch (const std::exception&) {
         return shared_.options.render_failure(Failure::Internal);
     }
@@ -174,7 +182,8 @@ Response Session::call_here(const Handler& handler, Request& request) const {
 
 Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](Reply reply) {
-        if (route.run_on == RunOn::IoThread)
+        if (std::holds_alternative<AsyncHandler>(route.handler) &&
+            route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
         asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply)] {
             start_handler(shared_, route, request, reply);

@@ -77,6 +77,8 @@ Cursor LookupObjectsResult::cursor_after(std::size_t index) const {
 
 Result<CheckResult> Engine::check(const CheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    if (request.max_tuple_reads != 0)
+        snapshot.tuples().lower_budget(request.max_tuple_reads);
     PEMBA_TRY(auto result, check_at(snapshot, request.userset, request.subject, request.explain,
                                     state_->limits()));
     result.checked_at = snapshot.zookie();

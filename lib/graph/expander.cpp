@@ -1,5 +1,6 @@
 #include "graph/expander.h"
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <fmt/format.h>
 
 #include "graph/members.h"
@@ -18,10 +19,15 @@ struct Place {
     std::uint32_t depth = 1;
 };
 
+// How often a userset is opened that several branches lead to.
+enum class Repetition : std::uint8_t { InEachBranch, Once };
+
 class Expander {
 public:
-    Expander(const Snapshot& snapshot, const Wording& wording, const Limits& limits)
-        : schema_(snapshot.schema), tuples_(snapshot.tuples), wording_(wording), limits_(limits) {}
+    Expander(const Snapshot& snapshot, const Wording& wording, const Limits& limits,
+             Repetition repetition)
+        : schema_(snapshot.schema), tuples_(snapshot.tuples), wording_(wording), limits_(limits),
+          repetition_(repetition) {}
 
     Result<UsersetTree> run(Node root) {
         PEMBA_CHECK_OK(add(root, nullptr, kNoParent));
@@ -57,7 +63,9 @@ private:
         return {};
     }
 
-    bool is_open_above(std::uint32_t at) const {
+    bool is_open_elsewhere(std::uint32_t at) {
+        if (repetition_ == Repetition::Once)
+            return !opened_.insert(places_[at].node.bits()).second;
         for (auto up = places_[at].parent; up != kNoParent; up = places_[up].parent)
             if (places_[up].node == places_[at].node && !places_[up].arrow)
                 return true;
@@ -69,7 +77,7 @@ private:
         if (place.arrow)
             return open_arrow(at, place);
         const auto& slot = schema_.slot(place.node.slot());
-        if (slot.is_relation(place.node.slot()) && is_open_above(at)) {
+        if (slot.is_relation(place.node.slot()) && is_open_elsewhere(at)) {
             const auto& userset = tree_.nodes[at].userset;
             tree_.nodes[at].subjects.push_back({userset.object, userset.relation});
             return {};
@@ -170,8 +178,10 @@ private:
     storage::TupleReader& tuples_;
     const Wording& wording_;
     const Limits& limits_;
+    const Repetition repetition_;
     UsersetTree tree_;
     std::vector<Place> places_;
+    boost::unordered_flat_set<std::uint64_t> opened_; ///< with Repetition::Once
 };
 
 const Operand Expander::kLeafMark{};
@@ -180,7 +190,11 @@ const Operand Expander::kLeafMark{};
 
 Result<UsersetTree> expand(const Snapshot& snapshot, Node root, const Wording& wording,
                            const Limits& limits) {
-    return Expander(snapshot, wording, limits).run(root);
+    auto tree = Expander(snapshot, wording, limits, Repetition::InEachBranch).run(root);
+    if (tree || tree.error().detail("limit") != "expand_nodes")
+        return tree;
+    // Branches that share what is below them can make a tree exponentially larger than the graph.
+    return Expander(snapshot, wording, limits, Repetition::Once).run(root);
 }
 
 } // namespace pemba::graph

@@ -1,6 +1,7 @@
 // TupleReader: the tuples of one snapshot, as the graph walk sees them.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -27,6 +28,9 @@ public:
     /// request.
     void begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
                std::uint64_t max_reads);
+
+    /// Lets this request read at most so many tuples, if that is less than begin() said.
+    void lower_budget(std::uint64_t max_reads) { max_reads_ = std::min(max_reads_, max_reads); }
 
     /// Whether a tuple is there. One point look-up.
     [[nodiscard]] bool contains(const TupleId& tuple);

@@ -14,7 +14,9 @@ http::Response read_relationships(const Service& service, http::Request& request
 void import_bulk(const Service& service, http::Request& request, http::Reply reply);
 http::Response export_bulk(const Service& service, http::Request& request);
 
-http::Response check_permission(const Service& service, http::Request& request);
+/// With little effort: nothing if the check is not a quick one.
+std::optional<http::Response> check_permission(const Service& service, http::Request& request,
+                                               http::Effort effort);
 http::Response check_bulk(const Service& service, http::Request& request);
 /// The deprecated form, whose items have no `debugTrace`.
 http::Response check_bulk_experimental(const Service& service, http::Request& request);

@@ -40,6 +40,9 @@ struct CheckRequest {
     Subject subject; ///< an object or a userset, not a wildcard
     Consistency consistency;
     bool explain = false; ///< also return why; costs a second walk
+    /// 0: Limits::tuple_reads. Less, for a caller that would rather ask again elsewhere
+    /// (BudgetExceeded) than wait.
+    std::uint64_t max_tuple_reads = 0;
 };
 
 struct CheckResult {

@@ -10,7 +10,9 @@ namespace pemba {
 
 /// A tree kept flat: nodes[0] is the root, children are indices. Computed relations of the same
 /// object and arrows are opened; usersets that a tuple names stay leaves' subjects. Where the data
-/// is cyclic, the userset that is being expanded already appears as a subject of a leaf.
+/// is cyclic, the userset that is being expanded already appears as a subject of a leaf. Where the
+/// tree would have more than Limits::expand_nodes nodes since branches share usersets, each userset
+/// is opened in one branch, and appears as a subject of a leaf in the others.
 struct UsersetTree {
     enum class Operation : std::uint8_t { Leaf, Union, Intersection, Exclusion };
 

@@ -130,6 +130,31 @@ TEST_SUITE("http/session") {
             daemon.raw("GET /healthz HTTP/1.1\r\nX-Request-ID: a b\r\nConnection: close\r\n\r\n");
         CHECK(count(forged, "a b") == 0);
     }
+    TEST_CASE("a check that takes long is answered elsewhere, in its turn") {
+        const RunningDaemon daemon;
+        daemon.fill();
+        std::string body = relationship("group:g3000#member@user:ann");
+        for (int i = 0; i < 3'000; ++i)
+            body += "," + relationship("group:g" + std::to_string(i) + "#member@group:g" +
+                                       std::to_string(i + 1) + "#member");
+        daemon.must_post("/v1/relationships/importbulk", "{\"relationships\":[" + body + "]}");
+        std::string requests;
+        for (int i = 0; i < 10; ++i) {
+            requests += http_post("/v1/permissions/check", check_body("group:g0#member@user:ann"));
+            requests += http_post("/v1/permissions/check", check_body("group:g0#member@user:zoe"));
+            requests += http_post("/v1/nothing", "{}");
+        }
+        requests += "GET /healthz HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
+        const std::string answers = daemon.raw(requests);
+        std::size_t at = 0;
+        for (int i = 0; i < 10; ++i)
+            for (const char* next : {"_HAS_PERMISSION", "_NO_PERMISSION", "Not Found\","}) {
+                at = answers.find(next, at);
+                REQUIRE_MESSAGE(at != std::string::npos, i << " " << next);
+                ++at;
+            }
+        CHECK(answers.ends_with(R"({"status":"SERVING"})"));
+    }
     TEST_CASE("connections over the limit are told 503") {
         config::Config config;
         config.max_connections = 2;

@@ -1,6 +1,8 @@
 // Writing and asking through the public interface.
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "lib/schema_builder.h"
 #include "support/must.h"
 #include "support/printing.h"
@@ -408,6 +410,40 @@ TEST_SUITE("engine/engine") {
         touch({"folder:a#parent@folder:b", "folder:b#parent@folder:a"});
         auto tree = must(engine->expand({userset_of("folder:a#view"), {}})).tree;
         CHECK(tree.nodes.size() < 10);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "expand: folders shared by many branches are opened in one of them") {
+        // Two folders a level, each in both of the next: 2^40 ways up.
+        std::vector<std::string> tuples;
+        for (int level = 0; level < 40; ++level)
+            for (const char* from : {"a", "b"})
+                for (const char* to : {"a", "b"})
+                    tuples.push_back(fmt::format("folder:{}{}#parent@folder:{}{}", from, level, to,
+                                                 level + 1));
+        touch(tuples);
+        touch({"folder:b40#viewer@user:ann"});
+        auto tree = must(engine->expand({userset_of("folder:a0#view"), {}})).tree;
+        CHECK(tree.nodes.size() < 1'000);
+        int opened = 0, named = 0;
+        for (const auto& node : tree.nodes) {
+            opened += node.userset == userset_of("folder:b40#view") && !node.children.empty();
+            for (const auto& subject : node.subjects)
+                named += subject == subject_of("folder:b40#view");
+        }
+        CHECK(opened >= 1);
+        CHECK(named >= 1);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "check: a caller's own budget ends a walk that the limits would allow") {
+        std::vector<std::string> tuples;
+        for (int i = 0; i < 100; ++i)
+            tuples.push_back(fmt::format("team:t{}#member@team:t{}#member", i, i + 1));
+        touch(tuples);
+        CheckRequest request{userset_of("team:t0#member"), subject_of("user:ann"), {}};
+        request.max_tuple_reads = 50;
+        CHECK(engine->check(request).error().code == ErrorCode::BudgetExceeded);
+        request.max_tuple_reads = 0;
+        CHECK(must(engine->check(request)).permissionship == Permissionship::No);
     }
 
     TEST_CASE_FIXTURE(Fixture, "cycles: groups in a circle have the members of all of them") {
