@@ -23,14 +23,14 @@ using AsyncHandler = std::function<void(Request&, Reply)>;
 
 /// How much an EagerHandler may do: answer if that takes microseconds, or whatever it takes.
 enum class Effort { Little, Full };
-/// Answers at once on the io thread if that takes little effort. If it answers nothing, it is called
-/// again on a worker with full effort, and then must answer; the request is as it was, its body not
-/// moved from.
+/// Answers at once on the io thread if that takes little effort. If it answers nothing, it is
+/// called again on a worker with full effort, and then must answer; the request is as it was, its
+/// body not moved from.
 using EagerHandler = std::function<std::optional<Response>(Request&, Effort)>;
 
-/// Where a Handler or AsyncHandler and its stream run: on the connection's io thread, for what takes
-/// microseconds, or on a worker thread, for what may take longer. An EagerHandler begins on the
-/// first.
+/// Where a Handler or AsyncHandler and its stream run: on the connection's io thread, for what
+/// takes microseconds, or on a worker thread, for what may take longer. An EagerHandler begins on
+/// the first.
 enum class RunOn { IoThread, Worker };
 
 struct Route {

@@ -182,8 +182,7 @@ std::optional<Response> Session::call_here(const Route& route, Request& request)
 
 Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](Reply reply) {
-        if (std::holds_alternative<AsyncHandler>(route.handler) &&
-            route.run_on == RunOn::IoThread)
+        if (std::holds_alternative<AsyncHandler>(route.handler) && route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
         asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply)] {
             start_handler(shared_, route, request, reply);

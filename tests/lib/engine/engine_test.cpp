@@ -412,14 +412,15 @@ TEST_SUITE("engine/engine") {
         CHECK(tree.nodes.size() < 10);
     }
 
-    TEST_CASE_FIXTURE(Fixture, "expand: folders shared by many branches are opened in one of them") {
+    TEST_CASE_FIXTURE(Fixture,
+                      "expand: folders shared by many branches are opened in one of them") {
         // Two folders a level, each in both of the next: 2^40 ways up.
         std::vector<std::string> tuples;
         for (int level = 0; level < 40; ++level)
             for (const char* from : {"a", "b"})
                 for (const char* to : {"a", "b"})
-                    tuples.push_back(fmt::format("folder:{}{}#parent@folder:{}{}", from, level, to,
-                                                 level + 1));
+                    tuples.push_back(
+                        fmt::format("folder:{}{}#parent@folder:{}{}", from, level, to, level + 1));
         touch(tuples);
         touch({"folder:b40#viewer@user:ann"});
         auto tree = must(engine->expand({userset_of("folder:a0#view"), {}})).tree;
@@ -434,7 +435,8 @@ TEST_SUITE("engine/engine") {
         CHECK(named >= 1);
     }
 
-    TEST_CASE_FIXTURE(Fixture, "check: a caller's own budget ends a walk that the limits would allow") {
+    TEST_CASE_FIXTURE(Fixture,
+                      "check: a caller's own budget ends a walk that the limits would allow") {
         std::vector<std::string> tuples;
         for (int i = 0; i < 100; ++i)
             tuples.push_back(fmt::format("team:t{}#member@team:t{}#member", i, i + 1));
