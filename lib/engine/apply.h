@@ -20,12 +20,14 @@ namespace pemba::engine {
 class ApplyContext {
 public:
     ApplyContext(storage::WriteTransaction& transaction, StoreId store, storage::Head head,
-                 storage::Timestamp now, const Limits& limits)
+                 Timestamp now, const Limits& limits)
         : transaction_(transaction), store_(store), head_(head), now_(now), limits_(limits) {}
 
     [[nodiscard]] storage::WriteTransaction& transaction() { return transaction_; }
     [[nodiscard]] StoreId store() const { return store_; }
     [[nodiscard]] storage::Head& head() { return head_; }
+    /// The time of the command, by which expiries are judged.
+    [[nodiscard]] Timestamp now() const { return now_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] storage::Names names() const { return {transaction_, store_}; }
     [[nodiscard]] Zookie zookie() const {
@@ -53,7 +55,7 @@ private:
     storage::WriteTransaction& transaction_;
     StoreId store_;
     storage::Head head_;
-    storage::Timestamp now_;
+    Timestamp now_;
     const Limits& limits_;
     SharedView view_;
     Revision view_revision_ = Revision::Beginning;
@@ -74,7 +76,7 @@ private:
                                                const std::vector<Precondition>& preconditions);
 /// The tuples that a filter means, at most `limit` of them.
 struct Matches {
-    std::vector<TupleId> tuples;
+    std::vector<storage::StoredTuple> tuples;
     bool more = false; ///< there may be more than the limit
 };
 [[nodiscard]] Result<Matches> find_matches(ApplyContext& context, const TupleFilter& filter,
@@ -89,10 +91,10 @@ struct Matches {
 [[nodiscard]] Result<void> check_limit(std::string_view what, std::string_view limit,
                                        std::size_t given, std::size_t maximum);
 
-/// Writes tuples that are absent and removes tuples that are present, all under one revision; no
-/// revision if there are none. Returns the zookie of the state after it.
+/// Removes tuples that are present and writes tuples that are then absent, all under one revision;
+/// no revision if there are none. Returns the zookie of the state after it.
 struct TupleChanges {
-    std::vector<TupleId> inserted, removed;
+    std::vector<storage::StoredTuple> inserted, removed;
 };
 [[nodiscard]] Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
                                             const WriteContext& write);

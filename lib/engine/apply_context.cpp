@@ -51,7 +51,8 @@ Result<Matches> find_matches(ApplyContext& context, const TupleFilter& filter,
     auto names = context.names();
     PEMBA_TRY(auto plan, plan_scan(filter, *schema, names, computed));
     storage::TupleReader tuples;
-    tuples.begin(context.transaction(), context.store(), nullptr, context.limits().tuple_reads);
+    tuples.begin(context.transaction(), context.store(), nullptr, context.now(),
+                 context.limits().tuple_reads);
     Matches matches;
     PEMBA_TRY(matches.more, TupleScan(plan, tuples, names).next(limit, matches.tuples));
     return matches;

@@ -31,28 +31,43 @@ struct TupleHash {
     }
 };
 struct TupleEqual {
-    bool operator()(const RelationTuple* a, const RelationTuple* b) const { return *a == *b; }
+    bool operator()(const RelationTuple* a, const RelationTuple* b) const {
+        return edge_of(*a) == edge_of(*b);
+    }
 };
 
-// The tuples that are not there yet, each once.
-Result<std::vector<const RelationTuple*>> plan_import(ApplyContext& context,
-                                                      const ImportRequest& request) {
-    std::vector<const RelationTuple*> fresh;
+// The tuples that are not there yet as they are wanted, each once, and what they replace.
+struct Plan {
+    std::vector<const RelationTuple*> inserted;
+    std::vector<storage::StoredTuple> removed;
+};
+Result<Plan> plan_import(ApplyContext& context, const ImportRequest& request) {
+    Plan plan;
     std::unordered_set<const RelationTuple*, TupleHash, TupleEqual> seen;
     TupleLookup lookup(context.transaction(), context.store());
     for (std::size_t i = 0; i < request.tuples.size(); ++i) {
         const auto& tuple = request.tuples[i];
         PEMBA_TRY(auto found, lookup.find(tuple));
-        bool is_there = found || !seen.insert(&tuple).second;
-        if (is_there && !request.touch)
+        bool is_stored = found && found->details.is_live(context.now());
+        bool is_repeated = !seen.insert(&tuple).second;
+        if ((is_stored || is_repeated) && !request.touch)
             return at_index({ErrorCode::TupleExists,
                              fmt::format("`{}` is there already", to_string(tuple)),
                              {{"tuple", to_string(tuple)}}},
                             "tuples", i);
-        if (!is_there)
-            fresh.push_back(&tuple);
+        if (is_repeated)
+            continue; // the first one counts
+        bool same = false;
+        if (is_stored) {
+            PEMBA_TRY(same, has_same_details(context.names(), tuple, found->details));
+        }
+        if (same)
+            continue;
+        plan.inserted.push_back(&tuple);
+        if (found)
+            plan.removed.push_back(*std::move(found));
     }
-    return fresh;
+    return plan;
 }
 
 } // namespace
@@ -60,10 +75,11 @@ Result<std::vector<const RelationTuple*>> plan_import(ApplyContext& context,
 Result<ImportResult> apply_import(ApplyContext& context, const ImportRequest& request) {
     PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_CHECK_OK(check_tuples(context, request.tuples));
-    PEMBA_TRY(auto fresh, plan_import(context, request));
+    PEMBA_TRY(auto plan, plan_import(context, request));
     return context.change([&]() -> Result<ImportResult> {
         TupleChanges changes;
-        PEMBA_TRY(changes.inserted, intern_sorted(context, fresh));
+        changes.removed = std::move(plan.removed);
+        PEMBA_TRY(changes.inserted, intern_sorted(context, plan.inserted));
         PEMBA_TRY(auto zookie, commit_changes(context, std::move(changes), request.context));
         return ImportResult{std::move(zookie), request.tuples.size()};
     });

@@ -11,6 +11,7 @@ namespace pemba::engine {
 namespace {
 
 constexpr std::uint64_t kReadsForAnExample = 100'000;
+constexpr std::size_t kBatch = 1024;
 
 // Stored tuples of one kind that a new schema would not allow.
 struct Orphans {
@@ -56,12 +57,15 @@ private:
         auto names = context_.names();
         PEMBA_TRY(auto relation, names.relation_of(id.relation));
         PEMBA_TRY(auto subject, names.subject_of({id.subject_relation, ObjectNumber::Wildcard}));
-        SubjectType type{subject.object.namespace_name, subject.relation, id.wildcard};
+        SubjectType type{subject.object.namespace_name, subject.relation, id.wildcard, id.expires};
         auto why = why_not(relation, type);
         if (!why)
             return std::optional<Orphans>{};
         Orphans orphans{*why, std::move(relation), text_of(type), count, {}};
-        PEMBA_TRY(orphans.example, find_example(id));
+        PEMBA_TRY(auto example, find_example(id));
+        if (example.none_left)
+            return std::optional<Orphans>{}; // all of them have expired
+        orphans.example = std::move(example.text);
         return std::optional(std::move(orphans));
     }
 
@@ -80,30 +84,52 @@ private:
     }
 
     static std::string text_of(const SubjectType& type) {
+        auto text = type.namespace_name;
         if (type.wildcard)
-            return type.namespace_name + ":*";
-        return type.relation.empty() ? type.namespace_name
-                                     : type.namespace_name + "#" + type.relation;
+            text += ":*";
+        if (!type.relation.empty())
+            text += "#" + type.relation;
+        return text + (type.expiration ? " with expiration" : "");
     }
 
-    // A tuple of this kind, if one turns up within a modest number of reads.
-    Result<std::string> find_example(const storage::CountId& id) {
+    struct Example {
+        std::string text;       ///< empty if none turned up within a modest number of reads
+        bool none_left = false; ///< there is none that is live
+    };
+    // A live tuple of this kind.
+    Result<Example> find_example(const storage::CountId& id) {
         storage::TupleReader tuples;
-        tuples.begin(context_.transaction(), context_.store(), nullptr, kReadsForAnExample);
+        tuples.begin(context_.transaction(), context_.store(), nullptr, context_.now(),
+                     id.expires ? context_.limits().tuple_reads : kReadsForAnExample);
         auto from = id.wildcard ? NodeId(id.subject_relation, ObjectNumber::Wildcard)
                                 : NodeId(id.subject_relation, ObjectNumber::Wildcard).successor();
         auto end = id.wildcard ? from.successor() : NodeId::end_of(id.subject_relation);
-        std::vector<NodeId> found;
         auto key = tuples.next_key(storage::Side::Subjects, NodeId::first_of(id.relation));
         while (key && *key < NodeId::end_of(id.relation)) {
-            tuples.scan(storage::Side::Subjects, *key, from, end, 1, found);
-            if (!found.empty()) {
-                PEMBA_TRY(auto tuple, context_.names().tuple_of({*key, found[0]}));
-                return to_string(tuple);
-            }
+            PEMBA_TRY(auto found, find_member(tuples, id, *key, from, end));
+            if (!found.text.empty())
+                return found;
             key = tuples.next_key(storage::Side::Subjects, key->successor());
         }
-        return std::string{};
+        return Example{{}, id.expires && !tuples.failed()};
+    }
+
+    Result<Example> find_member(storage::TupleReader& tuples, const storage::CountId& id,
+                                NodeId key, NodeId from, NodeId end) {
+        std::vector<storage::Member> found;
+        for (bool more = true; more;) {
+            found.clear();
+            more = tuples.scan(storage::Side::Subjects, key, from, end, kBatch, found);
+            for (const auto& member : found) {
+                if (storage::has_expiry(member.mark) != id.expires)
+                    continue;
+                PEMBA_TRY(auto tuple, context_.names().tuple_of(TupleId{key, member.node}));
+                return Example{to_string(tuple)};
+            }
+            if (!found.empty())
+                from = found.back().node.successor();
+        }
+        return Example{};
     }
 
     ApplyContext& context_;

@@ -18,9 +18,12 @@ Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>
     TupleRules rules(schema);
     std::unordered_set<std::string> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
-        if (auto ok = rules.check(updates[i].tuple); !ok)
+        const auto expiry = updates[i].kind == UpdateKind::Delete
+                                ? TupleRules::Expiry::MayBeLeftOut
+                                : TupleRules::Expiry::AsAllowed;
+        if (auto ok = rules.check(updates[i].tuple, expiry); !ok)
             return at_index(std::move(ok).error(), "updates", i);
-        auto text = to_string(updates[i].tuple);
+        auto text = to_string(edge_of(updates[i].tuple));
         if (!seen.insert(text).second)
             return at_index(
                 {ErrorCode::DuplicateUpdate,
@@ -31,9 +34,25 @@ Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>
     return {};
 }
 
-// What an update comes to, given whether its tuple is there.
-enum class Effect { None, Insert, Remove };
-Result<Effect> effect_of(const TupleUpdate& update, bool is_there) {
+// What a stored tuple is to an update of it. One that has expired is as if it were not there, and
+// gives way to what is written.
+enum class Stored { Absent, Expired, Different, Same };
+Result<Stored> compare(ApplyContext& context, const RelationTuple& wanted,
+                       const std::optional<storage::StoredTuple>& found) {
+    if (!found)
+        return Stored::Absent;
+    PEMBA_TRY(bool same, has_same_details(context.names(), wanted, found->details));
+    if (!found->details.is_live(context.now()))
+        return Stored::Expired;
+    return same ? Stored::Same : Stored::Different;
+}
+
+struct Effect {
+    bool remove = false, insert = false;
+};
+Result<Effect> effect_of(const TupleUpdate& update, Stored stored) {
+    const bool is_there = stored == Stored::Different || stored == Stored::Same;
+    const Effect replace{.remove = stored != Stored::Absent, .insert = true};
     switch (update.kind) {
     case UpdateKind::Create:
         if (is_there)
@@ -41,16 +60,16 @@ Result<Effect> effect_of(const TupleUpdate& update, bool is_there) {
                          fmt::format("`{}` is there already; touch writes it either way",
                                      to_string(update.tuple)),
                          {{"tuple", to_string(update.tuple)}}};
-        return Effect::Insert;
-    case UpdateKind::Touch: return is_there ? Effect::None : Effect::Insert;
-    case UpdateKind::Delete: return is_there ? Effect::Remove : Effect::None;
+        return replace;
+    case UpdateKind::Touch: return stored == Stored::Same ? Effect{} : replace;
+    case UpdateKind::Delete: return Effect{.remove = is_there};
     }
     PEMBA_UNREACHABLE("an UpdateKind outside its enumeration");
 }
 
 struct Plan {
     std::vector<const RelationTuple*> inserted;
-    std::vector<TupleId> removed;
+    std::vector<storage::StoredTuple> removed;
 };
 
 Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates) {
@@ -58,13 +77,14 @@ Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>&
     TupleLookup lookup(context.transaction(), context.store());
     for (std::size_t i = 0; i < updates.size(); ++i) {
         PEMBA_TRY(auto found, lookup.find(updates[i].tuple));
-        auto effect = effect_of(updates[i], found.has_value());
+        PEMBA_TRY(auto stored, compare(context, updates[i].tuple, found));
+        auto effect = effect_of(updates[i], stored);
         if (!effect)
             return at_index(std::move(effect).error(), "updates", i);
-        if (*effect == Effect::Insert)
+        if (effect->insert)
             plan.inserted.push_back(&updates[i].tuple);
-        if (*effect == Effect::Remove)
-            plan.removed.push_back(*found);
+        if (effect->remove)
+            plan.removed.push_back(*std::move(found));
     }
     return plan;
 }

@@ -55,14 +55,14 @@ Result<ReadResult> Engine::read(const ReadRequest& request) const {
                                            engine::ComputedRelation::IsAnError));
     engine::TupleScan scan(plan, snapshot.tuples(), names);
     PEMBA_CHECK_OK(go_on_after(scan, resumed.position));
-    std::vector<TupleId> found;
+    std::vector<storage::StoredTuple> found;
     PEMBA_TRY(bool more, scan.next(request.limit, found));
     ReadResult result{snapshot.zookie(), {}, {}, !more};
     auto prefix = cursor_prefix(snapshot.epoch(), snapshot.revision(), call);
     for (const auto& tuple : found) {
         PEMBA_TRY(auto words, names.tuple_of(tuple));
         result.tuples.push_back(std::move(words));
-        result.cursors.push_back(encode_cursor(prefix, position_of(tuple)));
+        result.cursors.push_back(encode_cursor(prefix, position_of(tuple.id)));
     }
     return result;
 }

@@ -1,5 +1,6 @@
 #include "engine/snapshot.h"
 
+#include "base/clock.h"
 #include "storage/schema_table.h"
 
 namespace pemba::engine {
@@ -57,7 +58,7 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision) {
         PEMBA_TRY(overlay, use_overlay(reader, store, revision, now.head.revision));
     }
     PEMBA_CHECK_OK(use_schema(reader, store, schema));
-    reader.tuples.begin(*reader.transaction, store, overlay, limits_->tuple_reads);
+    reader.tuples.begin(*reader.transaction, store, overlay, base::wall_clock(), limits_->tuple_reads);
     return OpenSnapshot(std::move(now.reader), now.epoch, revision);
 }
 

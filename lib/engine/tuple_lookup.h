@@ -16,8 +16,9 @@ class TupleLookup {
 public:
     TupleLookup(const storage::Transaction& transaction, StoreId store);
 
-    /// The tuple's numbers if it is in the table. Errors: StoreFailed.
-    [[nodiscard]] Result<std::optional<TupleId>> find(const RelationTuple& tuple);
+    /// The tuple as it is stored, with its own details, if there is one of this object, relation
+    /// and subject; it may have expired. Errors: StoreFailed.
+    [[nodiscard]] Result<std::optional<storage::StoredTuple>> find(const RelationTuple& tuple);
 
 private:
     [[nodiscard]] Result<std::optional<ObjectNumber>> object(std::string_view id);
@@ -29,8 +30,12 @@ private:
     NameMemo<std::optional<ObjectNumber>, std::optional<RelationId>> memo_;
 };
 
+/// What is written of a tuple's details, against what is stored of them.
+[[nodiscard]] Result<bool> has_same_details(const storage::Names& names, const RelationTuple& tuple,
+                                            const storage::TupleDetails& stored);
+
 /// Gives every name in the tuples a number and returns the tuples sorted. Part of a change.
-[[nodiscard]] Result<std::vector<TupleId>>
+[[nodiscard]] Result<std::vector<storage::StoredTuple>>
 intern_sorted(ApplyContext& context, const std::vector<const RelationTuple*>& tuples);
 
 } // namespace pemba::engine

@@ -13,14 +13,17 @@ namespace pemba::engine {
 /// alike only the first costs.
 class TupleRules {
 public:
+    /// Whether a tuple needs the expiry that its relation demands: a delete may leave it out.
+    enum class Expiry { AsAllowed, MayBeLeftOut };
+
     explicit TupleRules(SharedView schema) : schema_(std::move(schema)) {}
 
     /// Errors: InvalidTuple, UnknownNamespace, UnknownRelation, RelationNotStored,
     /// SubjectNotAllowed.
-    [[nodiscard]] Result<void> check(const RelationTuple& tuple);
+    [[nodiscard]] Result<void> check(const RelationTuple& tuple, Expiry expiry = Expiry::AsAllowed);
 
 private:
-    [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple) const;
+    [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple, Expiry expiry) const;
     [[nodiscard]] Error not_allowed(const graph::Slot& slot, const RelationTuple& tuple,
                                     RelationId subject) const;
     [[nodiscard]] std::string suggestion(const graph::Slot& slot, RelationId subject,

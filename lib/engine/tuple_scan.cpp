@@ -30,7 +30,7 @@ TupleId TupleScan::tuple_of(NodeId key, NodeId member) const {
     return plan_.side == storage::Side::Subjects ? TupleId{key, member} : TupleId{member, key};
 }
 
-Result<bool> TupleScan::next(std::size_t limit, std::vector<TupleId>& out) {
+Result<bool> TupleScan::next(std::size_t limit, std::vector<storage::StoredTuple>& out) {
     auto wanted = out.size() + limit;
     while (on_key_ || find_key()) {
         if (out.size() == wanted)
@@ -81,14 +81,15 @@ Result<bool> TupleScan::key_matches(NodeId key) const {
 }
 
 // Whether the limit was met before the key's members came to an end.
-Result<bool> TupleScan::take_members(std::size_t limit, std::vector<TupleId>& out) {
+Result<bool> TupleScan::take_members(std::size_t limit,
+                                     std::vector<storage::StoredTuple>& out) {
     for (const auto& range : plan_.members) {
         auto from = std::max(member_, range.from);
         for (bool more = from < range.end; more;) {
             batch_.clear();
             more = tuples_.scan(plan_.side, key_, from, range.end, std::min(kBatch, limit + 1),
                                 batch_);
-            for (auto member : batch_) {
+            for (const auto& [member, mark] : batch_) {
                 PEMBA_TRY(bool matches, plan_.side == storage::Side::Subjects
                                             ? Result<bool>(true)
                                             : has_prefix(member.object()));
@@ -97,7 +98,8 @@ Result<bool> TupleScan::take_members(std::size_t limit, std::vector<TupleId>& ou
                 member_ = from = member.successor();
                 if (!matches)
                     continue;
-                out.push_back(tuple_of(key_, member));
+                const auto tuple = tuple_of(key_, member);
+                out.push_back({tuple, tuples_.details(tuple, mark)});
                 --limit;
             }
         }

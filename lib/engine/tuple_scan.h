@@ -43,12 +43,13 @@ public:
 
     /// Appends at most `limit` tuples; returns whether there may be more. Errors: BudgetExceeded,
     /// StoreFailed.
-    [[nodiscard]] Result<bool> next(std::size_t limit, std::vector<TupleId>& out);
+    [[nodiscard]] Result<bool> next(std::size_t limit, std::vector<storage::StoredTuple>& out);
 
 private:
     [[nodiscard]] bool find_key();
     [[nodiscard]] Result<bool> key_matches(NodeId key) const;
-    [[nodiscard]] Result<bool> take_members(std::size_t limit, std::vector<TupleId>& out);
+    [[nodiscard]] Result<bool> take_members(std::size_t limit,
+                                            std::vector<storage::StoredTuple>& out);
     [[nodiscard]] Result<bool> has_prefix(ObjectNumber object) const;
     [[nodiscard]] TupleId tuple_of(NodeId key, NodeId member) const;
 
@@ -58,7 +59,7 @@ private:
     NodeId key_; ///< where the search for the next key begins, or the current key
     bool on_key_ = false;
     NodeId member_; ///< where the current key's next member is searched
-    std::vector<NodeId> batch_;
+    std::vector<storage::Member> batch_;
 };
 
 } // namespace pemba::engine

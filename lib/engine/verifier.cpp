@@ -22,20 +22,21 @@ std::uint64_t mix(std::uint64_t value) {
     return value ^ value >> 31;
 }
 
-std::uint64_t hash_of(const TupleId& tuple) {
-    return mix(mix(tuple.userset.bits() + 0x9e3779b97f4a7c15u) ^ tuple.subject.bits());
+std::uint64_t hash_of(const TupleId& tuple, storage::DetailsMark mark) {
+    return mix(mix(mix(tuple.userset.bits() + 0x9e3779b97f4a7c15u) ^ tuple.subject.bits()) +
+               static_cast<std::uint64_t>(mark));
 }
 
 } // namespace
 
-void Verifier::TupleSum::add(const TupleId& tuple) {
+void Verifier::TupleSum::add(const TupleId& tuple, storage::DetailsMark mark) {
     ++count;
-    sum += hash_of(tuple);
+    sum += hash_of(tuple, mark);
 }
 
-void Verifier::TupleSum::remove(const TupleId& tuple) {
+void Verifier::TupleSum::remove(const TupleId& tuple, storage::DetailsMark mark) {
     --count;
-    sum -= hash_of(tuple);
+    sum -= hash_of(tuple, mark);
 }
 
 void Verifier::complain(std::string sentence) {
@@ -73,12 +74,52 @@ Result<Verifier::TupleSum> Verifier::sum_table(Table table) {
         auto key = storage::node_of_key(cursor.key());
         auto member = storage::node_of_value(cursor.value());
         auto tuple = forward ? TupleId{key, member} : TupleId{member, key};
-        sum.add(tuple);
+        auto mark = storage::mark_of_value(cursor.value());
+        sum.add(tuple, mark);
         if (forward)
-            ++counts_[storage::count_id(tuple)];
+            PEMBA_CHECK_OK(count(tuple, mark));
         PEMBA_TRY(there, cursor.next());
     }
     return sum;
+}
+
+// A tuple's details are where its mark says that they are, and its expiry is listed.
+Result<void> Verifier::count(const TupleId& tuple, storage::DetailsMark mark) {
+    storage::TupleDetails details;
+    if (mark != storage::DetailsMark::None) {
+        ++details_;
+        PEMBA_TRY(auto bytes,
+                  transaction_.get(Table::TupleDetails, storage::view(storage::tuple_key(store_, tuple))));
+        PEMBA_TRY(details, storage::decode_details(bytes.value_or(View{})));
+        if (details.mark() != mark)
+            complain("the mark of a tuple and its entry in `tuple_details` disagree");
+    }
+    if (details.expires_at) {
+        ++expiries_;
+        PEMBA_TRY(auto listed,
+                  transaction_.get(Table::Expiries, storage::view(storage::expiry_key(
+                                                        store_, *details.expires_at, tuple))));
+        if (!listed)
+            complain("an expiry of a tuple is missing from `expiries`");
+    }
+    ++counts_[storage::count_id(tuple, details)];
+    return {};
+}
+
+Result<void> Verifier::verify_entries(Table table, std::uint64_t expected) {
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction_, table));
+    storage::StoreKey first;
+    base::store_big_endian(first.data(), static_cast<std::uint32_t>(store_), 4);
+    PEMBA_TRY(bool there, cursor.seek(storage::view(first)));
+    std::uint64_t entries = 0;
+    for (; there && storage::is_of_store(cursor.key(), store_); ++entries) {
+        PEMBA_TRY(there, cursor.next());
+    }
+    if (entries != expected)
+        complain(fmt::format("`{}` has {} entries, and {} tuples need one", storage::name_of(table),
+                             entries, expected));
+    return {};
 }
 
 Result<void> Verifier::verify_tables() {
@@ -88,7 +129,8 @@ Result<void> Verifier::verify_tables() {
         complain(
             fmt::format("`tuples` ({}) and `tuples_by_subject` ({}) do not hold the same tuples",
                         tuples_.count, by_subject.count));
-    return {};
+    PEMBA_CHECK_OK(verify_entries(Table::TupleDetails, details_));
+    return verify_entries(Table::Expiries, expiries_);
 }
 
 Result<void> Verifier::verify_counts() {
@@ -108,6 +150,16 @@ Result<void> Verifier::verify_counts() {
     return {};
 }
 
+std::uint64_t Verifier::last_given(storage::NameKind kind) const {
+    switch (kind) {
+    case storage::NameKind::Object: return head_.last_object;
+    case storage::NameKind::Relation: return head_.last_relation;
+    case storage::NameKind::Namespace: return head_.last_namespace;
+    case storage::NameKind::Condition: return head_.last_condition;
+    }
+    return 0;
+}
+
 // Each number leads to a text that leads back to it, and was really given out.
 Result<void> Verifier::verify_name(View key, View text) {
     auto kind = static_cast<storage::NameKind>(key[4]);
@@ -116,9 +168,7 @@ Result<void> Verifier::verify_name(View key, View text) {
     if (back != number)
         complain(fmt::format("name `{}` has number {} one way and {} the other", text, number,
                              back ? std::to_string(*back) : "none"));
-    auto last = kind == storage::NameKind::Object     ? head_.last_object
-                : kind == storage::NameKind::Relation ? head_.last_relation
-                                                      : head_.last_namespace;
+    auto last = last_given(kind);
     if (number == 0 || number > last)
         complain(fmt::format("name `{}` has number {}, and the last one given is {}", text, number,
                              last));
@@ -136,7 +186,7 @@ Result<void> Verifier::verify_names() {
         PEMBA_CHECK_OK(verify_name(cursor.key(), cursor.value()));
         PEMBA_TRY(there, cursor.next());
     }
-    auto given = head_.last_object + head_.last_relation + head_.last_namespace;
+    auto given = head_.last_object + head_.last_relation + head_.last_namespace + head_.last_condition;
     if (names != given)
         complain(fmt::format("{} names are stored, and {} numbers were given", names, given));
     return {};
@@ -157,7 +207,9 @@ Result<void> Verifier::verify_changelog() {
                                  to_number(reader.revision()), to_number(expected)));
         expected = reader.revision();
         for (const auto& change : reader.entry().changes)
-            change.inserted ? replayed.add(change.tuple) : replayed.remove(change.tuple);
+            change.inserted
+                ? replayed.add(change.tuple.id, change.tuple.details.mark())
+                : replayed.remove(change.tuple.id, change.tuple.details.mark());
     }
     if (expected != next(head_.revision))
         complain(fmt::format("`changelog` ends before the newest revision {}",

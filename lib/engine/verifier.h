@@ -28,16 +28,19 @@ private:
         std::uint64_t count = 0;
         std::uint64_t sum = 0;
 
-        void add(const TupleId& tuple);
-        void remove(const TupleId& tuple);
+        void add(const TupleId& tuple, storage::DetailsMark mark);
+        void remove(const TupleId& tuple, storage::DetailsMark mark);
         friend bool operator==(const TupleSum&, const TupleSum&) = default;
     };
 
     [[nodiscard]] Result<TupleSum> sum_table(storage::Table table);
+    [[nodiscard]] Result<void> count(const TupleId& tuple, storage::DetailsMark mark);
+    [[nodiscard]] Result<void> verify_entries(storage::Table table, std::uint64_t expected);
     [[nodiscard]] Result<void> verify_tables();
     [[nodiscard]] Result<void> verify_counts();
     [[nodiscard]] Result<void> verify_names();
     [[nodiscard]] Result<void> verify_name(storage::View key, storage::View text);
+    [[nodiscard]] std::uint64_t last_given(storage::NameKind kind) const;
     [[nodiscard]] Result<void> verify_changelog();
     [[nodiscard]] Result<void> verify_schema();
     void complain(std::string sentence);
@@ -47,6 +50,7 @@ private:
     storage::Head head_;
     TupleSum tuples_;
     std::map<storage::CountId, std::uint64_t> counts_;
+    std::uint64_t details_ = 0, expiries_ = 0;
     std::vector<std::string> complaints_;
 };
 

@@ -1,20 +1,14 @@
 #include "engine/writer.h"
 
-#include <chrono>
-
 #include <fmt/format.h>
+
+#include "base/clock.h"
 
 namespace pemba::engine {
 namespace {
 
 // A group this large pays for its fsync many times over; a larger one only makes the first wait.
 constexpr std::size_t kMaxGroup = 256;
-
-storage::Timestamp now() {
-    auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-    return storage::Timestamp{static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count())};
-}
 
 } // namespace
 
@@ -96,7 +90,7 @@ std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> grou
     if (!head || !*head)
         return head ? Error{ErrorCode::StoreCorrupt, "the store has no head record", {}}
                     : head.error();
-    ApplyContext context(**transaction, store_, **head, now(), limits_);
+    ApplyContext context(**transaction, store_, **head, base::wall_clock(), limits_);
     for (auto& command : group) {
         command->apply(context);
         if (context.spoilt())

@@ -212,8 +212,8 @@ bool Checker::is_granted(const Slot& relation, ObjectNumber object) {
         if (allowed.relation == question_->subject.relation())
             (allowed.wildcard ? wildcard : direct) = true;
     auto& tuples = snapshot_->tuples;
-    return (direct && tuples.contains({userset, question_->subject})) ||
-           (wildcard && tuples.contains({userset, question_->wildcard()}));
+    return (direct && tuples.find({userset, question_->subject})) ||
+           (wildcard && tuples.find({userset, question_->wildcard()}));
 }
 
 Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
@@ -263,9 +263,9 @@ bool Checker::next_member(Frame& frame, NodeId key, NodeId end, NodeId& member) 
         frame.started = true;
         if (frame.batch_at == members_.size())
             return false;
-        frame.resume = members_.back().successor();
+        frame.resume = members_.back().node.successor();
     }
-    member = members_[frame.batch_at++];
+    member = members_[frame.batch_at++].node;
     return true;
 }
 

@@ -94,7 +94,7 @@ private:
     std::vector<Variable> variables_;
     std::vector<std::uint32_t> tentative_; ///< Tarjan's stack: opened and not yet final
     std::vector<Frame> frames_;
-    std::vector<NodeId> members_;
+    std::vector<storage::Member> members_;
 };
 
 } // namespace pemba::graph

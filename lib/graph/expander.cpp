@@ -139,7 +139,7 @@ private:
             return add_subject(at, {RelationId::plain(slot.namespace_id), object});
         return for_each_member(tuples_, storage::Side::Subjects, {slot.relation, object}, NodeId{},
                                NodeId::end(),
-                               [&](NodeId member) { return add_subject(at, member); });
+                               [&](storage::Member member) { return add_subject(at, member.node); });
     }
 
     Result<void> add_subject(std::uint32_t at, NodeId subject) {
@@ -157,7 +157,8 @@ private:
 
     Result<void> add_targets(std::uint32_t at, Node node, const Operand& arrow) {
         return for_each_member(tuples_, storage::Side::Subjects, {arrow.tupleset, node.object()},
-                               NodeId{}, NodeId::end(), [&](NodeId member) -> Result<void> {
+                               NodeId{}, NodeId::end(), [&](storage::Member found) -> Result<void> {
+                                   const auto member = found.node;
                                    auto target = arrow.target_of(member.relation());
                                    if (member.is_wildcard())
                                        return {};

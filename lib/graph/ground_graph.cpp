@@ -65,13 +65,14 @@ private:
             if (allowed.relation != question_.subject.relation() || graph_.nodes[at].grant)
                 continue;
             TupleId tuple{userset, allowed.wildcard ? question_.wildcard() : question_.subject};
-            if (tuples_.contains(tuple))
+            if (tuples_.find(tuple))
                 graph_.nodes[at].grant = tuple;
         }
         if (!relation.has_userset_subjects)
             return;
         for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
-                        NodeId::end_of_usersets(), [&](NodeId member) {
+                        NodeId::end_of_usersets(), [&](storage::Member found) {
+                            const auto member = found.node;
                             auto child = schema_.slot_of(member.relation());
                             if (child != SlotId::None)
                                 add_edge(at, {child, member.object()}, TupleId{userset, member});
@@ -81,7 +82,8 @@ private:
     void expand_arrow(std::uint32_t at, const Operand& arrow) {
         NodeId tupleset(arrow.tupleset, graph_.nodes[at].node.object());
         for_each_member(tuples_, storage::Side::Subjects, tupleset, NodeId{}, NodeId::end(),
-                        [&](NodeId member) {
+                        [&](storage::Member found) {
+                            const auto member = found.node;
                             if (member.is_wildcard())
                                 return;
                             auto child = arrow.target_of(member.relation());

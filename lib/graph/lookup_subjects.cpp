@@ -77,7 +77,8 @@ private:
         case Operand::Kind::Arrow:
             return for_each_member(tuples_, storage::Side::Subjects,
                                    {operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
-                                   [&](NodeId member) {
+                                   [&](storage::Member found) {
+                            const auto member = found.node;
                                        auto child = operand.target_of(member.relation());
                                        if (child != SlotId::None && !member.is_wildcard())
                                            reach({child, member.object()}, path);
@@ -93,11 +94,12 @@ private:
         NodeId userset(relation.relation, node.object());
         for_each_member(tuples_, storage::Side::Subjects, userset,
                         NodeId::first_of(subject_relation_), NodeId::end_of(subject_relation_),
-                        [&](NodeId member) { name(member.object(), path); });
+                        [&](storage::Member member) { name(member.node.object(), path); });
         if (!relation.has_userset_subjects)
             return;
         for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
-                        NodeId::end_of_usersets(), [&](NodeId member) {
+                        NodeId::end_of_usersets(), [&](storage::Member found) {
+                            const auto member = found.node;
                             auto child = schema_.slot_of(member.relation());
                             if (child != SlotId::None)
                                 reach({child, member.object()}, path);

@@ -50,6 +50,7 @@ private:
 struct AllowedSubject {
     RelationId relation; ///< a namespace's plain objects, or a userset's relation
     bool wildcard = false;
+    bool expiration = false;    ///< of tuples that expire
     SlotId slot = SlotId::None; ///< of a userset's relation
 };
 

@@ -89,9 +89,9 @@ private:
     AllowedSubject allowed(const SubjectType& type) {
         if (type.relation.empty())
             return {RelationId::plain(view_.namespaces_.find(type.namespace_name)->second),
-                    type.wildcard, SlotId::None};
+                    type.wildcard, type.expiration, SlotId::None};
         auto id = find(type.namespace_name, type.relation);
-        return {slot(id).relation, false, id};
+        return {slot(id).relation, false, type.expiration, id};
     }
 
     Result<void> fill_relation(const NamespaceConfig& config, const RelationConfig& relation) {

@@ -53,7 +53,8 @@ Result<RelationConfig> decode_relation(const fbs::Relation& relation) {
         config.subject_types.emplace();
         for (const auto* type : *types)
             config.subject_types->push_back(
-                {type->namespace_name()->str(), text_of(type->relation()), type->wildcard()});
+                {type->namespace_name()->str(), text_of(type->relation()), type->wildcard(),
+                 type->expiration()});
     }
     PEMBA_TRY(config.rewrite, decode_rewrite(*relation.rewrite()));
     return config;

@@ -10,8 +10,21 @@ namespace pemba::storage {
 namespace {
 
 constexpr std::uint64_t kEntryFormat = 1;
-constexpr std::size_t kChangeBytes = 17;
+constexpr std::size_t kChangeBytes = 17; // without details
 constexpr std::size_t kMaxActorBytes = 0xffff;
+constexpr std::uint64_t kInserted = 1, kWithDetails = 2;
+
+void append(std::string& bytes, const ChangelogEntry::Change& change) {
+    const auto details = encode_details(change.tuple.details);
+    auto bits = (change.inserted ? kInserted : 0) | (details.empty() ? 0 : kWithDetails);
+    base::append_big_endian(bytes, bits, 1);
+    base::append_big_endian(bytes, change.tuple.id.userset.bits(), 8);
+    base::append_big_endian(bytes, change.tuple.id.subject.bits(), 8);
+    if (details.empty())
+        return;
+    base::append_big_endian(bytes, details.size(), 4);
+    bytes += details;
+}
 
 std::string encode(const ChangelogEntry& entry) {
     std::string bytes;
@@ -20,18 +33,33 @@ std::string encode(const ChangelogEntry& entry) {
     bytes.reserve(20 + actor.size() + entry.metadata.size() + entry.changes.size() * kChangeBytes);
     base::append_big_endian(bytes, kEntryFormat, 1);
     base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.kind), 1);
-    base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.time), 8);
+    base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.time.time_since_epoch().count()), 8);
     base::append_big_endian(bytes, actor.size(), 2);
     bytes += actor;
     base::append_big_endian(bytes, entry.metadata.size(), 4);
     bytes += entry.metadata;
     base::append_big_endian(bytes, entry.changes.size(), 4);
-    for (const auto& [tuple, inserted] : entry.changes) {
-        base::append_big_endian(bytes, inserted ? 1 : 0, 1);
-        base::append_big_endian(bytes, tuple.userset.bits(), 8);
-        base::append_big_endian(bytes, tuple.subject.bits(), 8);
-    }
+    for (const auto& change : entry.changes)
+        append(bytes, change);
     return bytes;
+}
+
+Result<ChangelogEntry::Change> read_change(base::ByteReader& reader) {
+    ChangelogEntry::Change change;
+    auto bits = reader.integer(1);
+    change.inserted = (bits & kInserted) != 0;
+    change.tuple.id.userset = NodeId::from_bits(reader.integer(8));
+    change.tuple.id.subject = NodeId::from_bits(reader.integer(8));
+    if ((bits & kWithDetails) != 0) {
+        PEMBA_TRY(change.tuple.details, decode_details(reader.take(reader.integer(4))));
+    }
+    return change;
+}
+
+Error damaged(Revision revision) {
+    return {ErrorCode::StoreCorrupt,
+            fmt::format("entry {} of `changelog` is damaged", to_number(revision)),
+            {}};
 }
 
 Result<ChangelogEntry> decode(View bytes, Revision revision) {
@@ -39,22 +67,20 @@ Result<ChangelogEntry> decode(View bytes, Revision revision) {
     ChangelogEntry entry;
     bool format_is_right = reader.integer(1) == kEntryFormat;
     entry.kind = static_cast<ChangelogEntry::Kind>(reader.integer(1));
-    entry.time = Timestamp{reader.integer(8)};
+    entry.time = Timestamp(std::chrono::microseconds(reader.integer(8)));
     entry.actor = reader.take(reader.integer(2));
     entry.metadata = reader.take(reader.integer(4));
     auto count = reader.integer(4);
-    bool size_is_right = reader.rest().size() == count * kChangeBytes;
+    bool size_is_right = reader.rest().size() >= count * kChangeBytes;
     if (!reader.ok() || !format_is_right || !size_is_right)
-        return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("entry {} of `changelog` is damaged", to_number(revision)),
-                     {}};
+        return damaged(revision);
     entry.changes.reserve(count);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        bool inserted = reader.integer(1) == 1;
-        auto userset = NodeId::from_bits(reader.integer(8));
-        auto subject = NodeId::from_bits(reader.integer(8));
-        entry.changes.push_back({{userset, subject}, inserted});
+    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+        PEMBA_TRY(auto change, read_change(reader));
+        entry.changes.push_back(std::move(change));
     }
+    if (!reader.finished())
+        return damaged(revision);
     return entry;
 }
 
@@ -109,7 +135,8 @@ Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store, R
     }
     Overlay overlay;
     for (auto change = changes.rbegin(); change != changes.rend(); ++change)
-        overlay.set(change->tuple, !change->inserted);
+        change->inserted ? overlay.set_absent(change->tuple.id)
+                         : overlay.set_present(change->tuple);
     overlay.seal();
     return overlay;
 }

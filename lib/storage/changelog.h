@@ -11,22 +11,25 @@
 
 namespace pemba::storage {
 
-/// Microseconds since 1970, UTC.
-enum class Timestamp : std::uint64_t {};
-
 /// One entry. Layout, integers big-endian:
 ///
 ///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
-///   | changes 4 | per change: 0 removed, 1 inserted 1 | userset 8 | subject 8
+///   | changes 4 | per change: 0 removed, 1 inserted, + 2 with details 1 | userset 8 | subject 8
+///   | with details: length 4, details (tuple_details.h)
 ///
 /// Only what really changed is in it, so that a change is its own inverse: what was inserted was
-/// absent before, what was removed was present.
+/// absent before, what was removed was present, with these details. A tuple whose details changed
+/// is first removed with the old ones, then inserted with the new.
 struct ChangelogEntry {
     // DO NOT CHANGE: stored.
-    enum class Kind : std::uint8_t { Tuples = 0, Schema = 1 };
+    enum class Kind : std::uint8_t {
+        Tuples = 0,
+        Schema = 1,
+        Expiry = 2, ///< the collection of expired tuples, which nobody's write removed
+    };
 
     struct Change {
-        TupleId tuple;
+        StoredTuple tuple;
         bool inserted = false;
     };
 

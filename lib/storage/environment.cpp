@@ -31,7 +31,9 @@ constexpr std::array<TableDescription, kTables> kDescriptions{{
     {Table::NamesByNumber, "names_by_number", 0},
     {Table::Tuples, "tuples", MDB_DUPSORT | MDB_DUPFIXED},
     {Table::TuplesBySubject, "tuples_by_subject", MDB_DUPSORT | MDB_DUPFIXED},
+    {Table::TupleDetails, "tuple_details", 0},
     {Table::TupleCounts, "tuple_counts", 0},
+    {Table::Expiries, "expiries", 0},
     {Table::Schemas, "schemas", 0},
     {Table::Changelog, "changelog", 0},
 }};
@@ -289,7 +291,15 @@ Result<void> settle_format(WriteTransaction& transaction, bool fresh) {
     if (!found || found->size() != version.size())
         return Error{
             ErrorCode::StoreCorrupt, "this is not a Pemba store: it has no format version", {}};
-    if (auto number = base::load_big_endian(found->data(), 4); number != kFormatVersion)
+    auto number = base::load_big_endian(found->data(), 4);
+    if (number < kFormatVersion)
+        return Error{
+            ErrorCode::StoreTooNew,
+            fmt::format("the store has format {}, which this program no longer reads; dump it with "
+                        "the `pembadb` that wrote it and load the dump into a new store",
+                        number),
+            {}};
+    if (number > kFormatVersion)
         return Error{
             ErrorCode::StoreTooNew,
             fmt::format("the store has format {} and this program knows format {}; open it "

@@ -19,11 +19,13 @@ enum class Table : std::uint8_t {
     NamesByNumber,
     Tuples,
     TuplesBySubject,
+    TupleDetails,
     TupleCounts,
+    Expiries,
     Schemas,
     Changelog,
 };
-inline constexpr std::size_t kTables = 8;
+inline constexpr std::size_t kTables = 10;
 
 /// The table's name in the file, such as "tuples_by_subject".
 [[nodiscard]] const char* name_of(Table table);

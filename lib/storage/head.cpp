@@ -25,6 +25,7 @@ Result<std::optional<Head>> read_head(const Transaction& transaction, StoreId st
     head.last_object = reader.integer(8);
     head.last_relation = static_cast<std::uint32_t>(reader.integer(4));
     head.last_namespace = static_cast<std::uint32_t>(reader.integer(4));
+    head.last_condition = static_cast<std::uint32_t>(reader.integer(4));
     if (!reader.finished())
         return Error{ErrorCode::StoreCorrupt, "the head record of the store is damaged", {}};
     return std::optional<Head>(head);
@@ -38,6 +39,7 @@ Result<void> write_head(WriteTransaction& transaction, StoreId store, const Head
     base::append_big_endian(bytes, head.last_object, 8);
     base::append_big_endian(bytes, head.last_relation, 4);
     base::append_big_endian(bytes, head.last_namespace, 4);
+    base::append_big_endian(bytes, head.last_condition, 4);
     return transaction.put(Table::Meta, view(head_key(store)), bytes);
 }
 

@@ -14,6 +14,7 @@ struct Head {
     std::uint64_t last_object = 0; ///< greatest numbers given so far
     std::uint32_t last_relation = 0;
     std::uint32_t last_namespace = 0;
+    std::uint32_t last_condition = 0;
 };
 
 /// Nothing if there is no such store. Errors: StoreCorrupt.

@@ -63,6 +63,11 @@ Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) cons
     return number ? std::optional(ObjectNumber{*number}) : std::nullopt;
 }
 
+Result<std::optional<ConditionId>> Names::find_condition(std::string_view name) const {
+    PEMBA_TRY(auto number, find(NameKind::Condition, name));
+    return number ? std::optional(ConditionId{static_cast<std::uint32_t>(*number)}) : std::nullopt;
+}
+
 Result<std::string> Names::text_of(NameKind kind, std::uint64_t number) const {
     PEMBA_TRY(auto text,
               transaction_->get(Table::NamesByNumber, view(number_key(store_, kind, number))));
@@ -93,6 +98,10 @@ Result<std::string> Names::object_of(ObjectNumber number) const {
     return text_of(NameKind::Object, static_cast<std::uint64_t>(number));
 }
 
+Result<std::string> Names::condition_of(ConditionId id) const {
+    return text_of(NameKind::Condition, static_cast<std::uint32_t>(id));
+}
+
 Result<Subject> Names::subject_of(NodeId node) const {
     Subject subject;
     if (node.relation().is_plain()) {
@@ -111,6 +120,16 @@ Result<RelationTuple> Names::tuple_of(const TupleId& tuple) const {
     PEMBA_TRY(auto subject, subject_of(tuple.subject));
     return RelationTuple{std::move(userset.object), std::move(userset.relation),
                          std::move(subject)};
+}
+
+Result<RelationTuple> Names::tuple_of(const StoredTuple& tuple) const {
+    PEMBA_TRY(auto words, tuple_of(tuple.id));
+    if (tuple.details.condition != ConditionId::None) {
+        PEMBA_TRY(auto name, condition_of(tuple.details.condition));
+        words.condition = TupleCondition{std::move(name), tuple.details.context};
+    }
+    words.expires_at = tuple.details.expires_at;
+    return words;
 }
 
 template <class Counter>
@@ -151,6 +170,11 @@ Result<ObjectNumber> NameWriter::intern_object(std::string_view id) {
         return ObjectNumber::Wildcard;
     PEMBA_TRY(auto number, intern(NameKind::Object, id, head_->last_object, kMaxObjectNumber));
     return ObjectNumber{number};
+}
+
+Result<ConditionId> NameWriter::intern_condition(std::string_view name) {
+    PEMBA_TRY(auto number, intern(NameKind::Condition, name, head_->last_condition, 0xffffffff));
+    return ConditionId{static_cast<std::uint32_t>(number)};
 }
 
 Result<RelationId> NameWriter::intern_subject_relation(std::string_view namespace_name,

@@ -23,6 +23,7 @@ public:
     /// The same, where no relation means the namespace's plain objects.
     [[nodiscard]] Result<std::optional<RelationId>>
     find_subject_relation(std::string_view namespace_name, std::string_view relation) const;
+    [[nodiscard]] Result<std::optional<ConditionId>> find_condition(std::string_view name) const;
     /// `*` is ObjectNumber::Wildcard.
     [[nodiscard]] Result<std::optional<ObjectNumber>> find_object(std::string_view id) const;
 
@@ -30,10 +31,12 @@ public:
     [[nodiscard]] Result<std::string> namespace_of(NamespaceId id) const;
     [[nodiscard]] Result<Userset> relation_of(RelationId id) const; ///< with an empty object id
     [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
+    [[nodiscard]] Result<std::string> condition_of(ConditionId id) const;
 
     /// A node in words. A plain object has an empty relation.
     [[nodiscard]] Result<Subject> subject_of(NodeId node) const;
     [[nodiscard]] Result<RelationTuple> tuple_of(const TupleId& tuple) const;
+    [[nodiscard]] Result<RelationTuple> tuple_of(const StoredTuple& tuple) const;
 
     /// The number of any kind of name.
     [[nodiscard]] Result<std::optional<std::uint64_t>> find(NameKind kind,
@@ -57,6 +60,7 @@ public:
     [[nodiscard]] Result<RelationId> intern_relation(std::string_view namespace_name,
                                                      std::string_view relation);
     [[nodiscard]] Result<ObjectNumber> intern_object(std::string_view id);
+    [[nodiscard]] Result<ConditionId> intern_condition(std::string_view name);
     /// The relation, or without one the namespace's plain objects.
     [[nodiscard]] Result<RelationId> intern_subject_relation(std::string_view namespace_name,
                                                              std::string_view relation);

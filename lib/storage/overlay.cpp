@@ -27,21 +27,29 @@ void sort_and_keep_last(std::vector<Overlay::Change>& changes) {
 
 } // namespace
 
-void Overlay::set(const TupleId& tuple, bool present) {
-    subjects_.push_back({tuple.userset, tuple.subject, present});
+void Overlay::set_present(const StoredTuple& tuple) {
+    const auto mark = tuple.details.mark();
+    const auto number = static_cast<std::uint32_t>(details_.size());
+    if (mark != DetailsMark::None)
+        details_.push_back(tuple.details);
+    subjects_.push_back({tuple.id.userset, tuple.id.subject, true, mark, number});
+}
+
+void Overlay::set_absent(const TupleId& tuple) {
+    subjects_.push_back({tuple.userset, tuple.subject, false});
 }
 
 void Overlay::seal() {
     sort_and_keep_last(subjects_);
     usersets_.reserve(subjects_.size());
-    for (const auto& [userset, subject, present] : subjects_)
-        usersets_.push_back({subject, userset, present});
+    for (const auto& [userset, subject, present, mark, details] : subjects_)
+        usersets_.push_back({subject, userset, present, mark, details});
     std::ranges::sort(usersets_, before);
 }
 
-std::optional<bool> Overlay::find(const TupleId& tuple) const {
+const Overlay::Change* Overlay::find(const TupleId& tuple) const {
     auto found = members(Side::Subjects, tuple.userset, tuple.subject, tuple.subject.successor());
-    return found.empty() ? std::nullopt : std::optional(found.front().present);
+    return found.empty() ? nullptr : &found.front();
 }
 
 std::span<const Overlay::Change> Overlay::members(Side side, NodeId key, NodeId from,

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "tuple/ids.h"
+#include "storage/tuple_details.h"
 
 namespace pemba::storage {
 
@@ -22,19 +22,25 @@ public:
         NodeId key;
         NodeId member;
         bool present = false;
-
-        friend auto operator<=>(const Change&, const Change&) = default;
+        DetailsMark mark = DetailsMark::None;
+        std::uint32_t details = 0; ///< in details(), if it has any
     };
 
-    /// Says what a tuple is in the snapshot. Of several calls for one tuple, the last counts.
-    void set(const TupleId& tuple, bool present);
+    /// Says that a tuple is in the snapshot, with these details. Of several calls for one tuple,
+    /// the last counts.
+    void set_present(const StoredTuple& tuple);
+    void set_absent(const TupleId& tuple);
     /// Sorts. REQUIRES: no set() after it. O(changes log changes).
     void seal();
 
     [[nodiscard]] bool empty() const { return subjects_.empty(); }
     [[nodiscard]] std::size_t size() const { return subjects_.size(); }
-    /// Whether the tuple is present, if the overlay says so. O(log changes).
-    [[nodiscard]] std::optional<bool> find(const TupleId& tuple) const;
+    /// What the overlay says of a tuple, or null. O(log changes).
+    [[nodiscard]] const Change* find(const TupleId& tuple) const;
+    /// REQUIRES: a change with a mark.
+    [[nodiscard]] const TupleDetails& details(const Change& change) const {
+        return details_[change.details];
+    }
     /// The changes of a key with from <= member < end, ordered by member. O(log changes).
     [[nodiscard]] std::span<const Change> members(Side side, NodeId key, NodeId from,
                                                   NodeId end) const;
@@ -47,6 +53,7 @@ private:
     }
 
     std::vector<Change> subjects_, usersets_;
+    std::vector<TupleDetails> details_;
 };
 
 } // namespace pemba::storage

@@ -14,10 +14,11 @@ constexpr storage::Table table_of(Side side) {
 } // namespace
 
 void TupleReader::begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
-                        std::uint64_t max_reads) {
+                        Timestamp now, std::uint64_t max_reads) {
     transaction_ = &transaction;
     store_ = store;
     overlay_ = overlay && !overlay->empty() ? overlay : nullptr;
+    now_ = now;
     max_reads_ = max_reads;
     reads_ = spent_ = 0;
     error_.reset();
@@ -48,7 +49,7 @@ MDB_cursor* TupleReader::cursor(Side side) {
     return table.cursor.handle();
 }
 
-std::optional<NodeId> TupleReader::member_of(int code, const MDB_val& value, Side side) {
+std::optional<Member> TupleReader::member_of(int code, const MDB_val& value, Side side) {
     ++reads_;
     spend(1);
     if (code == MDB_NOTFOUND || failed())
@@ -58,10 +59,11 @@ std::optional<NodeId> TupleReader::member_of(int code, const MDB_val& value, Sid
                       fmt::format("read `{}`", name_of(table_of(side)))));
         return std::nullopt;
     }
-    return node_of_value({static_cast<char*>(value.mv_data), value.mv_size});
+    std::string_view bytes(static_cast<char*>(value.mv_data), value.mv_size);
+    return Member{node_of_value(bytes), mark_of_value(bytes)};
 }
 
-std::optional<NodeId> TupleReader::first_member(Side side, NodeId key, NodeId from) {
+std::optional<Member> TupleReader::first_member(Side side, NodeId key, NodeId from) {
     auto* at = failed() ? nullptr : cursor(side);
     if (!at)
         return std::nullopt;
@@ -71,30 +73,65 @@ std::optional<NodeId> TupleReader::first_member(Side side, NodeId key, NodeId fr
     return member_of(mdb_cursor_get(at, &k, &v, MDB_GET_BOTH_RANGE), v, side);
 }
 
-std::optional<NodeId> TupleReader::next_member(Side side) {
+std::optional<Member> TupleReader::next_member(Side side) {
     MDB_val k{}, v{};
     return member_of(mdb_cursor_get(cursor(side), &k, &v, MDB_NEXT_DUP), v, side);
 }
 
-bool TupleReader::contains(const TupleId& tuple) {
+TupleDetails TupleReader::details(const TupleId& tuple, DetailsMark mark) {
+    if (mark == DetailsMark::None || failed())
+        return {};
+    spend(1);
     if (overlay_)
-        if (auto present = overlay_->find(tuple)) {
-            spend(1);
-            return *present && !failed();
-        }
-    return first_member(Side::Subjects, tuple.userset, tuple.subject) == tuple.subject;
+        if (const auto* change = overlay_->find(tuple); change && change->present)
+            return overlay_->details(*change);
+    ++reads_;
+    auto bytes = transaction_->get(storage::Table::TupleDetails, view(tuple_key(store_, tuple)));
+    auto details = !bytes    ? Result<TupleDetails>(std::move(bytes).error())
+                   : *bytes ? decode_details(**bytes)
+                            : Result<TupleDetails>(TupleDetails{});
+    if (details && details->mark() == mark)
+        return *std::move(details);
+    fail(details ? Error{ErrorCode::StoreCorrupt, "`tuple_details` and `tuples` disagree", {}}
+                 : std::move(details).error());
+    return {};
+}
+
+bool TupleReader::is_live(Side side, NodeId key, const Member& member) {
+    if (!has_expiry(member.mark) || now_ == kBeforeAll)
+        return true;
+    auto tuple = side == Side::Subjects ? TupleId{key, member.node} : TupleId{member.node, key};
+    return details(tuple, member.mark).is_live(now_) && !failed();
+}
+
+std::optional<DetailsMark> TupleReader::find(const TupleId& tuple) {
+    std::optional<Member> found;
+    const auto* change = overlay_ ? overlay_->find(tuple) : nullptr;
+    if (change) {
+        spend(1);
+        if (change->present)
+            found = {change->member, change->mark};
+    } else {
+        found = first_member(Side::Subjects, tuple.userset, tuple.subject);
+    }
+    if (!found || found->node != tuple.subject || failed() ||
+        !is_live(Side::Subjects, tuple.userset, *found))
+        return std::nullopt;
+    return found->mark;
 }
 
 bool TupleReader::scan(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-                       std::vector<NodeId>& out) {
+                       std::vector<Member>& out) {
     return overlay_ ? scan_merged(side, key, from, end, limit, out)
                     : scan_tables(side, key, from, end, limit, out);
 }
 
 bool TupleReader::scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-                              std::vector<NodeId>& out) {
+                              std::vector<Member>& out) {
     auto member = first_member(side, key, from);
-    for (std::size_t taken = 0; member && *member < end; member = next_member(side)) {
+    for (std::size_t taken = 0; member && member->node < end; member = next_member(side)) {
+        if (!is_live(side, key, *member))
+            continue;
         if (taken++ == limit)
             return true;
         out.push_back(*member);
@@ -104,24 +141,24 @@ bool TupleReader::scan_tables(Side side, NodeId key, NodeId from, NodeId end, st
 
 // Two ordered lists, the tables' and the overlay's; where both name a member the overlay decides.
 bool TupleReader::scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-                              std::vector<NodeId>& out) {
+                              std::vector<Member>& out) {
     auto changes = overlay_->members(side, key, from, end);
     auto change = changes.begin();
     auto member = first_member(side, key, from);
     std::size_t taken = 0;
     while (!failed()) {
-        bool in_tables = member && *member < end;
+        bool in_tables = member && member->node < end;
         bool in_overlay = change != changes.end();
         if (!in_tables && !in_overlay)
             return false;
-        bool overlay_decides = in_overlay && (!in_tables || change->member <= *member);
-        auto current = overlay_decides ? change->member : *member;
-        if (!overlay_decides || change->present) {
+        bool overlay_decides = in_overlay && (!in_tables || change->member <= member->node);
+        auto current = overlay_decides ? Member{change->member, change->mark} : *member;
+        if ((!overlay_decides || change->present) && is_live(side, key, current)) {
             if (taken++ == limit)
                 return true;
             out.push_back(current);
         }
-        if (in_tables && *member == current)
+        if (in_tables && member->node == current.node)
             member = next_member(side);
         if (overlay_decides) {
             ++change;

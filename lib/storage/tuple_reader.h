@@ -12,8 +12,14 @@
 
 namespace pemba::storage {
 
-/// Reads the current tables through an optional overlay. Used by one thread at a time, while its
-/// transaction lives.
+/// A tuple as a scan of one side finds it.
+struct Member {
+    NodeId node;
+    DetailsMark mark = DetailsMark::None;
+};
+
+/// Reads the current tables through an optional overlay. Tuples that have expired are not there.
+/// Used by one thread at a time, while its transaction lives.
 ///
 /// Errors are sticky, as with an iterator: after the first one every read finds nothing, and
 /// error() tells what happened. Whoever answers a question asks error() before answering. The
@@ -25,20 +31,24 @@ public:
     TupleReader& operator=(const TupleReader&) = delete;
 
     /// Begins a request: no error, no reads counted. `overlay` may be null and must outlive the
-    /// request.
-    void begin(const Transaction& transaction, StoreId store, const Overlay* overlay,
+    /// request. `now` is what expiries are judged by; kBeforeAll shows every tuple that is stored.
+    void begin(const Transaction& transaction, StoreId store, const Overlay* overlay, Timestamp now,
                std::uint64_t max_reads);
+    static constexpr Timestamp kBeforeAll = Timestamp::min();
 
     /// Lets this request read at most so many tuples, if that is less than begin() said.
     void lower_budget(std::uint64_t max_reads) { max_reads_ = std::min(max_reads_, max_reads); }
 
-    /// Whether a tuple is there. One point look-up.
-    [[nodiscard]] bool contains(const TupleId& tuple);
+    /// A tuple's mark, if it is there. One point look-up.
+    [[nodiscard]] std::optional<DetailsMark> find(const TupleId& tuple);
 
     /// Appends to `out` the members of a key with from <= member < end, in order, at most `limit`.
     /// Returns whether there may be more; go on from the last one's successor().
     bool scan(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-              std::vector<NodeId>& out);
+              std::vector<Member>& out);
+
+    /// The details of a tuple that is there with this mark. One point look-up, none without a mark.
+    [[nodiscard]] TupleDetails details(const TupleId& tuple, DetailsMark mark);
 
     /// The first key at or after `from` that may have members (an overlay may have taken all of
     /// them).
@@ -63,19 +73,21 @@ private:
         bool bound = false;
     };
     [[nodiscard]] MDB_cursor* cursor(Side side);
-    [[nodiscard]] std::optional<NodeId> first_member(Side side, NodeId key, NodeId from);
-    [[nodiscard]] std::optional<NodeId> next_member(Side side);
-    [[nodiscard]] std::optional<NodeId> member_of(int code, const MDB_val& value, Side side);
+    [[nodiscard]] std::optional<Member> first_member(Side side, NodeId key, NodeId from);
+    [[nodiscard]] std::optional<Member> next_member(Side side);
+    [[nodiscard]] std::optional<Member> member_of(int code, const MDB_val& value, Side side);
+    [[nodiscard]] bool is_live(Side side, NodeId key, const Member& member);
     bool scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-                     std::vector<NodeId>& out);
+                     std::vector<Member>& out);
     bool scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
-                     std::vector<NodeId>& out);
+                     std::vector<Member>& out);
     void fail(Error error);
     void exhaust();
 
     const Transaction* transaction_ = nullptr;
     StoreId store_ = StoreId::Default;
     const Overlay* overlay_ = nullptr;
+    Timestamp now_ = kBeforeAll;
     std::uint64_t max_reads_ = 0, reads_ = 0, spent_ = 0;
     std::optional<Error> error_;
     Table subjects_, usersets_;

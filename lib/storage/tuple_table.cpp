@@ -15,31 +15,62 @@ Result<std::uint64_t> decode_count(View value) {
 
 } // namespace
 
-Result<void> TupleTable::insert(std::span<const TupleId> tuples) {
-    for (const auto& tuple : tuples) {
+Result<void> TupleTable::insert(std::span<const StoredTuple> tuples) {
+    for (const auto& [tuple, details] : tuples) {
         PEMBA_CHECK_OK(transaction_->put(Table::Tuples, view(node_key(store_, tuple.userset)),
-                                         view(node_value(tuple.subject))));
-        ++count_changes_[count_id(tuple)];
+                                         view(node_value(tuple.subject, details.mark()))));
+        ++count_changes_[count_id(tuple, details)];
     }
     // Each table in its own order: neighbours share a page.
-    std::vector<TupleId> by_subject(tuples.begin(), tuples.end());
-    std::ranges::sort(by_subject, {},
-                      [](const TupleId& tuple) { return std::pair(tuple.subject, tuple.userset); });
-    for (const auto& tuple : by_subject)
-        PEMBA_CHECK_OK(transaction_->put(Table::TuplesBySubject,
-                                         view(node_key(store_, tuple.subject)),
-                                         view(node_value(tuple.userset))));
+    std::vector<const StoredTuple*> by_subject;
+    by_subject.reserve(tuples.size());
+    for (const auto& tuple : tuples)
+        by_subject.push_back(&tuple);
+    std::ranges::sort(by_subject, {}, [](const StoredTuple* tuple) {
+        return std::pair(tuple->id.subject, tuple->id.userset);
+    });
+    for (const auto* tuple : by_subject) {
+        PEMBA_CHECK_OK(transaction_->put(
+            Table::TuplesBySubject, view(node_key(store_, tuple->id.subject)),
+            view(node_value(tuple->id.userset, tuple->details.mark()))));
+        PEMBA_CHECK_OK(insert_details(*tuple));
+    }
     return {};
 }
 
-Result<void> TupleTable::remove(const TupleId& tuple) {
-    PEMBA_CHECK_OK(transaction_->erase(Table::Tuples, view(node_key(store_, tuple.userset)),
-                                       view(node_value(tuple.subject))));
+Result<void> TupleTable::insert_details(const StoredTuple& tuple) {
+    if (tuple.details.mark() == DetailsMark::None)
+        return {};
+    PEMBA_CHECK_OK(transaction_->put(Table::TupleDetails, view(tuple_key(store_, tuple.id)),
+                                     encode_details(tuple.details)));
+    return tuple.details.expires_at
+               ? transaction_->put(
+                     Table::Expiries,
+                     view(expiry_key(store_, *tuple.details.expires_at, tuple.id)), {})
+               : Result<void>{};
+}
+
+Result<void> TupleTable::remove(const StoredTuple& tuple) {
+    const auto mark = tuple.details.mark();
+    PEMBA_CHECK_OK(transaction_->erase(Table::Tuples, view(node_key(store_, tuple.id.userset)),
+                                       view(node_value(tuple.id.subject, mark))));
     PEMBA_CHECK_OK(transaction_->erase(Table::TuplesBySubject,
-                                       view(node_key(store_, tuple.subject)),
-                                       view(node_value(tuple.userset))));
-    --count_changes_[count_id(tuple)];
+                                       view(node_key(store_, tuple.id.subject)),
+                                       view(node_value(tuple.id.userset, mark))));
+    PEMBA_CHECK_OK(remove_details(tuple));
+    --count_changes_[count_id(tuple.id, tuple.details)];
     return {};
+}
+
+Result<void> TupleTable::remove_details(const StoredTuple& tuple) {
+    if (tuple.details.mark() == DetailsMark::None)
+        return {};
+    PEMBA_CHECK_OK(transaction_->erase(Table::TupleDetails, view(tuple_key(store_, tuple.id))));
+    return tuple.details.expires_at
+               ? transaction_->erase(
+                     Table::Expiries,
+                     view(expiry_key(store_, *tuple.details.expires_at, tuple.id)))
+               : Result<void>{};
 }
 
 Result<void> TupleTable::flush() {

@@ -1,4 +1,5 @@
-// TupleTable: writes relation tuples into both tuple tables and keeps their counts.
+// TupleTable: writes relation tuples into both tuple tables, with their details, expiries and
+// counts.
 #pragma once
 
 #include <map>
@@ -18,13 +19,16 @@ public:
         : transaction_(&transaction), store_(store) {}
 
     /// REQUIRES: none of the tuples is there. Fastest if they are sorted.
-    [[nodiscard]] Result<void> insert(std::span<const TupleId> tuples);
-    /// REQUIRES: the tuple is there.
-    [[nodiscard]] Result<void> remove(const TupleId& tuple);
+    [[nodiscard]] Result<void> insert(std::span<const StoredTuple> tuples);
+    /// REQUIRES: the tuple is there, with these details.
+    [[nodiscard]] Result<void> remove(const StoredTuple& tuple);
     /// Writes the counts that changed.
     [[nodiscard]] Result<void> flush();
 
 private:
+    [[nodiscard]] Result<void> insert_details(const StoredTuple& tuple);
+    [[nodiscard]] Result<void> remove_details(const StoredTuple& tuple);
+
     WriteTransaction* transaction_;
     StoreId store_;
     std::map<CountId, std::int64_t> count_changes_;

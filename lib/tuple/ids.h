@@ -26,6 +26,9 @@ enum class Revision : std::uint64_t { Beginning = 0 };
 /// An interned namespace, 1 … 2^23-1.
 enum class NamespaceId : std::uint32_t {};
 
+/// An interned condition, 1 …
+enum class ConditionId : std::uint32_t { None = 0 };
+
 /// What stands after an object: an interned `namespace#relation`, or the namespace alone (written
 /// `...` in some languages). 24 bits; the top one is set for "the namespace alone", so that in
 /// every ordered set of subjects the usersets come before the plain objects.

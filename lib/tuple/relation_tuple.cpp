@@ -119,13 +119,50 @@ Result<Userset> parse_userset(std::string_view text) {
     return userset;
 }
 
+namespace {
+
+constexpr std::string_view kExpiration = "[expiration:";
+
+// `[expiration:…]` at the end of what follows the subject, if it stands there.
+Result<std::optional<Timestamp>> take_expiration(std::string_view& attributes) {
+    auto at = attributes.rfind(kExpiration);
+    if (at == attributes.npos || !attributes.ends_with(']') ||
+        (at > 0 && attributes[at - 1] != ']'))
+        return std::optional<Timestamp>{};
+    auto time = attributes.substr(at + kExpiration.size());
+    time.remove_suffix(1);
+    if (at > 0 && time.find_first_not_of("0123456789-+.:TZ") != time.npos)
+        return std::optional<Timestamp>{}; // it is inside a condition's context
+    PEMBA_TRY(auto expires_at, parse_timestamp(time));
+    attributes = attributes.substr(0, at);
+    return std::optional(expires_at);
+}
+
+// `[name]` or `[name:{json}]`, or nothing.
+Result<std::optional<TupleCondition>> read_condition(std::string_view text) {
+    if (text.empty())
+        return std::optional<TupleCondition>{};
+    auto [name, context, has_context] = split(text.substr(1, text.size() - 2), ':');
+    bool is_object = context.starts_with('{') && context.ends_with('}');
+    if (!text.ends_with(']') || name.empty() || has_context != is_object)
+        return invalid(fmt::format("{} is neither `[condition]` nor `[condition:{{\"a\":1}}]`",
+                                   quoted(text)));
+    return std::optional(TupleCondition{std::string(name), std::string(context)});
+}
+
+} // namespace
+
 Result<RelationTuple> parse_relation_tuple(std::string_view text) {
-    auto [left, right, found] = split(text, '@');
+    auto [left, rest, found] = split(text, '@');
     if (!found)
         return invalid(fmt::format("{} has no `@` before the subject", quoted(text)));
+    auto right = rest.substr(0, rest.find('['));
+    auto attributes = rest.substr(right.size());
     PEMBA_TRY(auto userset, split_userset(left));
     PEMBA_TRY(auto subject, split_subject(right));
     RelationTuple tuple{std::move(userset.object), std::move(userset.relation), std::move(subject)};
+    PEMBA_TRY(tuple.expires_at, take_expiration(attributes));
+    PEMBA_TRY(tuple.condition, read_condition(attributes));
     PEMBA_CHECK_OK(validate(tuple));
     return tuple;
 }
@@ -149,9 +186,18 @@ std::string to_string(const Subject& subject) {
     return subject.is_userset() ? fmt::format("{}#{}", object, subject.relation) : object;
 }
 
+std::string to_string(const TupleEdge& edge) {
+    return fmt::format("{}#{}@{}", to_string(edge.object), edge.relation, to_string(edge.subject));
+}
+
 std::string to_string(const RelationTuple& tuple) {
-    return fmt::format("{}#{}@{}", to_string(tuple.object), tuple.relation,
-                       to_string(tuple.subject));
+    auto text = to_string(edge_of(tuple));
+    if (tuple.condition)
+        text += fmt::format("[{}{}{}]", tuple.condition->name,
+                            tuple.condition->context.empty() ? "" : ":", tuple.condition->context);
+    if (tuple.expires_at)
+        text += fmt::format("{}{}]", kExpiration, to_string(*tuple.expires_at));
+    return text;
 }
 
 std::ostream& operator<<(std::ostream& out, const Object& object) {

@@ -7,7 +7,9 @@
 // validated where it enters the engine. parse() and validate() are the rules.
 #pragma once
 
+#include <chrono>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -47,15 +49,45 @@ struct Subject {
     friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
-/// `object#relation@subject`: one edge of the graph.
+/// A point in time, UTC, to the microsecond.
+using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// A condition that a tuple rests on (`.zed`: caveat), with the values that are known already.
+struct TupleCondition {
+    std::string name;
+    std::string context; ///< a JSON object as text; empty: no values
+
+    friend bool operator==(const TupleCondition&, const TupleCondition&) = default;
+    friend auto operator<=>(const TupleCondition&, const TupleCondition&) = default;
+};
+
+/// `object#relation@subject`: one edge of the graph. These three name it: a store holds one tuple of
+/// each kind. The condition and the expiry are what it carries.
 struct RelationTuple {
     Object object;
     std::string relation;
     Subject subject;
+    std::optional<TupleCondition> condition = {};
+    std::optional<Timestamp> expires_at = {}; ///< from then on it is as if it were not there
 
     friend bool operator==(const RelationTuple&, const RelationTuple&) = default;
     friend auto operator<=>(const RelationTuple&, const RelationTuple&) = default;
 };
+
+/// What names a tuple: the same without what it carries.
+struct TupleEdge {
+    const Object& object;
+    const std::string& relation;
+    const Subject& subject;
+
+    friend bool operator==(const TupleEdge& a, const TupleEdge& b) {
+        return a.object == b.object && a.relation == b.relation && a.subject == b.subject;
+    }
+};
+/// Views of the tuple, valid as long as it is.
+[[nodiscard]] inline TupleEdge edge_of(const RelationTuple& tuple) {
+    return {tuple.object, tuple.relation, tuple.subject};
+}
 
 /// The longest names, in bytes. Shorter rules (3 to 64 letters for a relation) are the schema
 /// languages' own.
@@ -72,8 +104,9 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 /// one.
 [[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id) noexcept;
 
-/// Reads `object#relation@subject`; `#...` after a subject means the same as no relation. Errors:
-/// InvalidTuple, naming the part that is wrong.
+/// Reads `object#relation@subject`, then maybe `[condition]` or `[condition:{"a":1}]`, then maybe
+/// `[expiration:2030-01-01T00:00:00Z]`; `#...` after a subject means the same as no relation.
+/// Errors: InvalidTuple, naming the part that is wrong.
 [[nodiscard]] PEMBA_EXPORT Result<RelationTuple> parse_relation_tuple(std::string_view text);
 /// Reads `namespace:id#relation`. Errors: InvalidTuple.
 [[nodiscard]] PEMBA_EXPORT Result<Userset> parse_userset(std::string_view text);
@@ -82,6 +115,10 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 /// Reads `namespace:id`. Errors: InvalidTuple.
 [[nodiscard]] PEMBA_EXPORT Result<Object> parse_object(std::string_view text);
 
+/// Reads a time of RFC 3339, in any zone; digits beyond the microsecond are cut. Errors:
+/// InvalidTuple.
+[[nodiscard]] PEMBA_EXPORT Result<Timestamp> parse_timestamp(std::string_view text);
+
 /// Checks every name of a tuple against the rules above; an object id `*` and a wildcard with a
 /// relation are refused. Errors: InvalidTuple.
 [[nodiscard]] PEMBA_EXPORT Result<void> validate(const RelationTuple& tuple);
@@ -89,7 +126,11 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const Object& object);
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const Userset& userset);
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const Subject& subject);
+[[nodiscard]] PEMBA_EXPORT std::string to_string(const TupleEdge& edge);
+/// With condition and expiry, as parse_relation_tuple() reads them.
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const RelationTuple& tuple);
+/// RFC 3339 in UTC: `2030-01-01T00:00:00Z`, with as many digits of a second as are needed.
+[[nodiscard]] PEMBA_EXPORT std::string to_string(Timestamp time);
 
 PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const Object& object);
 PEMBA_EXPORT std::ostream& operator<<(std::ostream& out, const Userset& userset);

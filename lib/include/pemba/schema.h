@@ -17,11 +17,13 @@ namespace schema {
 struct Access;
 }
 
-/// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`.
+/// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`, of tuples that
+/// expire or of those that do not.
 struct SubjectType {
     std::string namespace_name;
     std::string relation; ///< empty for an object or a wildcard
     bool wildcard = false;
+    bool expiration = false; ///< of tuples that expire
 
     friend bool operator==(const SubjectType&, const SubjectType&) = default;
 };
