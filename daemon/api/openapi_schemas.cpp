@@ -13,7 +13,7 @@ constexpr std::string_view kSchemas = R"json({
     ,"properties":{"object":{"$ref":"#/components/schemas/ObjectReference"},
     "optionalRelation":{"type":"string"}},"required":["object"]},
   "Relationship": {"type":"object","description":
-    "`optionalCaveat` and `optionalExpiresAt` come with a later version and are refused until then."
+    "`optionalCaveat` comes with a later version and is refused until then."
     ,"properties":{"resource":{"$ref":"#/components/schemas/ObjectReference"},"relation":{
     "type":"string"},"subject":{"$ref":"#/components/schemas/SubjectReference"},
     "optionalCaveat":{"oneOf":[{"type":"object"},{"type":"null"}]},"optionalExpiresAt":{

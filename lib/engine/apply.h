@@ -70,6 +70,18 @@ private:
 [[nodiscard]] Result<WriteResult> apply_schema(ApplyContext& context,
                                                const WriteSchemaRequest& request);
 
+/// Removes at most `limit` tuples that have expired. Not a write of anybody's: the changelog says
+/// so.
+struct ExpiryRequest {
+    std::size_t limit = 1'000;
+};
+struct ExpiryResult {
+    std::size_t removed = 0;
+    bool more = false; ///< there may be more
+};
+[[nodiscard]] Result<ExpiryResult> apply_expiry(ApplyContext& context,
+                                                const ExpiryRequest& request);
+
 /// Whether the data meets every precondition. Errors: LimitExceeded, InvalidFilter,
 /// PreconditionFailed with the index of the first that fails.
 [[nodiscard]] Result<void> check_preconditions(ApplyContext& context,
@@ -96,7 +108,8 @@ struct Matches {
 struct TupleChanges {
     std::vector<storage::StoredTuple> inserted, removed;
 };
-[[nodiscard]] Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
-                                            const WriteContext& write);
+[[nodiscard]] Result<Zookie>
+commit_changes(ApplyContext& context, TupleChanges changes, const WriteContext& write,
+               storage::ChangelogEntry::Kind kind = storage::ChangelogEntry::Kind::Tuples);
 
 } // namespace pemba::engine

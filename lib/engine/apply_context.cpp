@@ -101,11 +101,12 @@ Result<void> write_tables(ApplyContext& context, const TupleChanges& changes) {
 } // namespace
 
 Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
-                              const WriteContext& write) {
+                              const WriteContext& write, storage::ChangelogEntry::Kind kind) {
     if (changes.inserted.empty() && changes.removed.empty())
         return context.zookie();
     PEMBA_CHECK_OK(write_tables(context, changes));
     storage::ChangelogEntry entry;
+    entry.kind = kind;
     entry.changes.reserve(changes.inserted.size() + changes.removed.size());
     for (const auto& tuple : changes.removed)
         entry.changes.push_back({tuple, false});

@@ -18,9 +18,8 @@ Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>
     TupleRules rules(schema);
     std::unordered_set<std::string> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
-        const auto expiry = updates[i].kind == UpdateKind::Delete
-                                ? TupleRules::Expiry::MayBeLeftOut
-                                : TupleRules::Expiry::AsAllowed;
+        const auto expiry = updates[i].kind == UpdateKind::Delete ? TupleRules::Expiry::MayBeLeftOut
+                                                                  : TupleRules::Expiry::AsAllowed;
         if (auto ok = rules.check(updates[i].tuple, expiry); !ok)
             return at_index(std::move(ok).error(), "updates", i);
         auto text = to_string(edge_of(updates[i].tuple));

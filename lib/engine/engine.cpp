@@ -49,7 +49,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Options& options) {
                                                             options.map_bytes, options.durable}));
     PEMBA_CHECK_OK(make_store(*environment, State::kStore));
     std::unique_ptr<Engine> engine(
-        new Engine(std::make_unique<State>(std::move(environment), options.limits)));
+        new Engine(std::make_unique<State>(std::move(environment), options)));
     // A store whose schema cannot be read is refused here rather than at the first question.
     PEMBA_TRY(auto snapshot, engine->state_->open(Consistency::newest()));
     return engine;

@@ -9,9 +9,10 @@ namespace pemba {
 
 class Engine::State {
 public:
-    State(std::unique_ptr<storage::Environment> environment, const Limits& limits)
-        : limits_(limits), environment_(std::move(environment)), snapshots_(*environment_, limits_),
-          writer_(*environment_, kStore, limits_) {}
+    State(std::unique_ptr<storage::Environment> environment, const Options& options)
+        : limits_(options.limits), environment_(std::move(environment)),
+          snapshots_(*environment_, limits_),
+          writer_(*environment_, kStore, limits_, options.expiry_interval) {}
 
     /// Tenants come with their own API; until then there is one.
     static constexpr StoreId kStore = StoreId::Default;

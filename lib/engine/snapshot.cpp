@@ -58,7 +58,8 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision) {
         PEMBA_TRY(overlay, use_overlay(reader, store, revision, now.head.revision));
     }
     PEMBA_CHECK_OK(use_schema(reader, store, schema));
-    reader.tuples.begin(*reader.transaction, store, overlay, base::wall_clock(), limits_->tuple_reads);
+    reader.tuples.begin(*reader.transaction, store, overlay, base::wall_clock(),
+                        limits_->tuple_reads);
     return OpenSnapshot(std::move(now.reader), now.epoch, revision);
 }
 

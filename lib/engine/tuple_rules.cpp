@@ -26,8 +26,8 @@ std::string type_of(const RelationTuple& tuple) {
 
 Result<void> TupleRules::check(const RelationTuple& tuple, Expiry expiry) {
     PEMBA_CHECK_OK(validate(tuple));
-    auto kind = fmt::format("{}#{}@{}", tuple.object.namespace_name, tuple.relation,
-                            type_of(tuple));
+    auto kind =
+        fmt::format("{}#{}@{}", tuple.object.namespace_name, tuple.relation, type_of(tuple));
     if (tuple.condition)
         return Error{ErrorCode::SubjectNotAllowed,
                      fmt::format("relation `{}#{}` takes no tuples with condition `{}`",

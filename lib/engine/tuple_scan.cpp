@@ -81,8 +81,7 @@ Result<bool> TupleScan::key_matches(NodeId key) const {
 }
 
 // Whether the limit was met before the key's members came to an end.
-Result<bool> TupleScan::take_members(std::size_t limit,
-                                     std::vector<storage::StoredTuple>& out) {
+Result<bool> TupleScan::take_members(std::size_t limit, std::vector<storage::StoredTuple>& out) {
     for (const auto& range : plan_.members) {
         auto from = std::max(member_, range.from);
         for (bool more = from < range.end; more;) {

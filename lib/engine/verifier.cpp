@@ -88,8 +88,8 @@ Result<void> Verifier::count(const TupleId& tuple, storage::DetailsMark mark) {
     storage::TupleDetails details;
     if (mark != storage::DetailsMark::None) {
         ++details_;
-        PEMBA_TRY(auto bytes,
-                  transaction_.get(Table::TupleDetails, storage::view(storage::tuple_key(store_, tuple))));
+        PEMBA_TRY(auto bytes, transaction_.get(Table::TupleDetails,
+                                               storage::view(storage::tuple_key(store_, tuple))));
         PEMBA_TRY(details, storage::decode_details(bytes.value_or(View{})));
         if (details.mark() != mark)
             complain("the mark of a tuple and its entry in `tuple_details` disagree");
@@ -186,7 +186,8 @@ Result<void> Verifier::verify_names() {
         PEMBA_CHECK_OK(verify_name(cursor.key(), cursor.value()));
         PEMBA_TRY(there, cursor.next());
     }
-    auto given = head_.last_object + head_.last_relation + head_.last_namespace + head_.last_condition;
+    auto given =
+        head_.last_object + head_.last_relation + head_.last_namespace + head_.last_condition;
     if (names != given)
         complain(fmt::format("{} names are stored, and {} numbers were given", names, given));
     return {};
@@ -207,9 +208,8 @@ Result<void> Verifier::verify_changelog() {
                                  to_number(reader.revision()), to_number(expected)));
         expected = reader.revision();
         for (const auto& change : reader.entry().changes)
-            change.inserted
-                ? replayed.add(change.tuple.id, change.tuple.details.mark())
-                : replayed.remove(change.tuple.id, change.tuple.details.mark());
+            change.inserted ? replayed.add(change.tuple.id, change.tuple.details.mark())
+                            : replayed.remove(change.tuple.id, change.tuple.details.mark());
     }
     if (expected != next(head_.revision))
         complain(fmt::format("`changelog` ends before the newest revision {}",

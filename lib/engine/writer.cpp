@@ -12,8 +12,11 @@ constexpr std::size_t kMaxGroup = 256;
 
 } // namespace
 
-Writer::Writer(const storage::Environment& environment, StoreId store, const Limits& limits)
-    : environment_(environment), store_(store), limits_(limits), thread_([this] { run(); }) {}
+Writer::Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
+               std::chrono::milliseconds expiry_interval)
+    : environment_(environment), store_(store), limits_(limits), expiry_interval_(expiry_interval),
+      next_collection_(std::chrono::steady_clock::now() + expiry_interval),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     {
@@ -58,16 +61,41 @@ void Writer::run() {
     }
 }
 
-// Everything that queued up during the last commit; empty when the writer is to end.
+// Everything that queued up during the last commit, or the collection that is due; empty when the
+// writer is to end.
 Writer::Group Writer::take_group() {
     std::unique_lock lock(mutex_);
-    work_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    wait_for_work(lock);
     Group group;
     while (!queue_.empty() && group.size() < kMaxGroup) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
+    if (!stopping_ && collection_is_due())
+        group.push_back(collection());
     return group;
+}
+
+void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
+    auto has_work = [this] { return !queue_.empty() || stopping_; };
+    if (expiry_interval_.count() == 0)
+        return work_.wait(lock, has_work);
+    while (!has_work() && !collection_is_due())
+        work_.wait_until(lock, next_collection_);
+}
+
+bool Writer::collection_is_due() const {
+    return expiry_interval_.count() != 0 && std::chrono::steady_clock::now() >= next_collection_;
+}
+
+std::unique_ptr<Command> Writer::collection() {
+    next_collection_ = std::chrono::steady_clock::now() + expiry_interval_;
+    // What cannot be collected now is tried again at the next interval; nobody waits for it.
+    return std::make_unique<CommandOf<ExpiryRequest, ExpiryResult>>(
+        ExpiryRequest{}, apply_expiry, [this](Result<ExpiryResult> done) {
+            if (done && done->more)
+                next_collection_ = {};
+        });
 }
 
 void Writer::commit_group(std::span<std::unique_ptr<Command>> group) {

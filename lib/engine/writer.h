@@ -2,6 +2,7 @@
 // makes each group durable with one commit.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -53,8 +54,10 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment` and `limits` outlive the writer.
-    Writer(const storage::Environment& environment, StoreId store, const Limits& limits);
+    /// Starts the thread. `environment` and `limits` outlive the writer. It collects what has
+    /// expired every `expiry_interval`, unless that is 0.
+    Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
+           std::chrono::milliseconds expiry_interval);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -69,6 +72,9 @@ private:
 
     void run();
     [[nodiscard]] Group take_group();
+    void wait_for_work(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool collection_is_due() const;
+    [[nodiscard]] std::unique_ptr<Command> collection();
     void commit_group(std::span<std::unique_ptr<Command>> group);
     /// Nothing: committed. Otherwise nothing was changed.
     [[nodiscard]] std::optional<Error> try_commit(std::span<std::unique_ptr<Command>> group);
@@ -76,6 +82,8 @@ private:
     const storage::Environment& environment_;
     StoreId store_;
     const Limits& limits_;
+    const std::chrono::milliseconds expiry_interval_;
+    std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;
     std::condition_variable work_;

@@ -137,9 +137,9 @@ private:
                               ObjectNumber object) {
         if (operand.kind == Operand::Kind::Self)
             return add_subject(at, {RelationId::plain(slot.namespace_id), object});
-        return for_each_member(tuples_, storage::Side::Subjects, {slot.relation, object}, NodeId{},
-                               NodeId::end(),
-                               [&](storage::Member member) { return add_subject(at, member.node); });
+        return for_each_member(
+            tuples_, storage::Side::Subjects, {slot.relation, object}, NodeId{}, NodeId::end(),
+            [&](storage::Member member) { return add_subject(at, member.node); });
     }
 
     Result<void> add_subject(std::uint32_t at, NodeId subject) {

@@ -104,7 +104,8 @@ private:
     template <class Visit>
     void for_each_userset(NodeId subject, RelationId relation, Visit visit) {
         for_each_member(tuples_, storage::Side::Usersets, subject, NodeId::first_of(relation),
-                        NodeId::end_of(relation), [&](storage::Member userset) { visit(userset.node.object()); });
+                        NodeId::end_of(relation),
+                        [&](storage::Member userset) { visit(userset.node.object()); });
     }
 
     void follow(Node node, bool is_certain) {

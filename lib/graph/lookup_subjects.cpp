@@ -78,7 +78,7 @@ private:
             return for_each_member(tuples_, storage::Side::Subjects,
                                    {operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
                                    [&](storage::Member found) {
-                            const auto member = found.node;
+                                       const auto member = found.node;
                                        auto child = operand.target_of(member.relation());
                                        if (child != SlotId::None && !member.is_wildcard())
                                            reach({child, member.object()}, path);

@@ -9,9 +9,9 @@
 
 namespace pemba::graph {
 
-/// Calls visit(storage::Member) for each member of `key` with from <= member < end, in order, until the
-/// reader fails. A visit may read and may nest. If it returns a Result<void>, so does this, ending
-/// at the first error.
+/// Calls visit(storage::Member) for each member of `key` with from <= member < end, in order, until
+/// the reader fails. A visit may read and may nest. If it returns a Result<void>, so does this,
+/// ending at the first error.
 template <class Visit>
 auto for_each_member(storage::TupleReader& tuples, storage::Side side, NodeId key, NodeId from,
                      NodeId end, Visit visit) {

@@ -52,9 +52,9 @@ Result<RelationConfig> decode_relation(const fbs::Relation& relation) {
     if (const auto* types = relation.subject_types()) {
         config.subject_types.emplace();
         for (const auto* type : *types)
-            config.subject_types->push_back(
-                {type->namespace_name()->str(), text_of(type->relation()), type->wildcard(),
-                 type->expiration()});
+            config.subject_types->push_back({type->namespace_name()->str(),
+                                             text_of(type->relation()), type->wildcard(),
+                                             type->expiration()});
     }
     PEMBA_TRY(config.rewrite, decode_rewrite(*relation.rewrite()));
     return config;

@@ -33,7 +33,8 @@ std::string encode(const ChangelogEntry& entry) {
     bytes.reserve(20 + actor.size() + entry.metadata.size() + entry.changes.size() * kChangeBytes);
     base::append_big_endian(bytes, kEntryFormat, 1);
     base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.kind), 1);
-    base::append_big_endian(bytes, static_cast<std::uint64_t>(entry.time.time_since_epoch().count()), 8);
+    base::append_big_endian(bytes,
+                            static_cast<std::uint64_t>(entry.time.time_since_epoch().count()), 8);
     base::append_big_endian(bytes, actor.size(), 2);
     bytes += actor;
     base::append_big_endian(bytes, entry.metadata.size(), 4);

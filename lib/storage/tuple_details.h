@@ -47,8 +47,8 @@ struct TupleDetails {
     return static_cast<std::uint64_t>(time.time_since_epoch().count()) ^ std::uint64_t{1} << 63;
 }
 [[nodiscard]] constexpr Timestamp time_of_biased_bits(std::uint64_t bits) {
-    return Timestamp(std::chrono::microseconds(
-        static_cast<std::int64_t>(bits ^ std::uint64_t{1} << 63)));
+    return Timestamp(
+        std::chrono::microseconds(static_cast<std::int64_t>(bits ^ std::uint64_t{1} << 63)));
 }
 
 /// A tuple in numbers with what it carries.

@@ -87,7 +87,7 @@ TupleDetails TupleReader::details(const TupleId& tuple, DetailsMark mark) {
             return overlay_->details(*change);
     ++reads_;
     auto bytes = transaction_->get(storage::Table::TupleDetails, view(tuple_key(store_, tuple)));
-    auto details = !bytes    ? Result<TupleDetails>(std::move(bytes).error())
+    auto details = !bytes   ? Result<TupleDetails>(std::move(bytes).error())
                    : *bytes ? decode_details(**bytes)
                             : Result<TupleDetails>(TupleDetails{});
     if (details && details->mark() == mark)

@@ -30,9 +30,9 @@ Result<void> TupleTable::insert(std::span<const StoredTuple> tuples) {
         return std::pair(tuple->id.subject, tuple->id.userset);
     });
     for (const auto* tuple : by_subject) {
-        PEMBA_CHECK_OK(transaction_->put(
-            Table::TuplesBySubject, view(node_key(store_, tuple->id.subject)),
-            view(node_value(tuple->id.userset, tuple->details.mark()))));
+        PEMBA_CHECK_OK(
+            transaction_->put(Table::TuplesBySubject, view(node_key(store_, tuple->id.subject)),
+                              view(node_value(tuple->id.userset, tuple->details.mark()))));
         PEMBA_CHECK_OK(insert_details(*tuple));
     }
     return {};
@@ -44,9 +44,9 @@ Result<void> TupleTable::insert_details(const StoredTuple& tuple) {
     PEMBA_CHECK_OK(transaction_->put(Table::TupleDetails, view(tuple_key(store_, tuple.id)),
                                      encode_details(tuple.details)));
     return tuple.details.expires_at
-               ? transaction_->put(
-                     Table::Expiries,
-                     view(expiry_key(store_, *tuple.details.expires_at, tuple.id)), {})
+               ? transaction_->put(Table::Expiries,
+                                   view(expiry_key(store_, *tuple.details.expires_at, tuple.id)),
+                                   {})
                : Result<void>{};
 }
 
@@ -67,9 +67,8 @@ Result<void> TupleTable::remove_details(const StoredTuple& tuple) {
         return {};
     PEMBA_CHECK_OK(transaction_->erase(Table::TupleDetails, view(tuple_key(store_, tuple.id))));
     return tuple.details.expires_at
-               ? transaction_->erase(
-                     Table::Expiries,
-                     view(expiry_key(store_, *tuple.details.expires_at, tuple.id)))
+               ? transaction_->erase(Table::Expiries,
+                                     view(expiry_key(store_, *tuple.details.expires_at, tuple.id)))
                : Result<void>{};
 }
 

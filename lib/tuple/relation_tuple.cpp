@@ -145,8 +145,8 @@ Result<std::optional<TupleCondition>> read_condition(std::string_view text) {
     auto [name, context, has_context] = split(text.substr(1, text.size() - 2), ':');
     bool is_object = context.starts_with('{') && context.ends_with('}');
     if (!text.ends_with(']') || name.empty() || has_context != is_object)
-        return invalid(fmt::format("{} is neither `[condition]` nor `[condition:{{\"a\":1}}]`",
-                                   quoted(text)));
+        return invalid(
+            fmt::format("{} is neither `[condition]` nor `[condition:{{\"a\":1}}]`", quoted(text)));
     return std::optional(TupleCondition{std::string(name), std::string(context)});
 }
 

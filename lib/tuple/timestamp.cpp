@@ -97,10 +97,10 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
     auto zone = fields.zone();
     auto date = year / month / day;
     if (!fields.finished() || !date.ok() || hour > 23 || minute > 59 || second > 59)
-        return Error{ErrorCode::InvalidTuple,
-                     fmt::format("`{}` is not a time such as 2030-01-01T00:00:00Z",
-                                 text.substr(0, 100)),
-                     {}};
+        return Error{
+            ErrorCode::InvalidTuple,
+            fmt::format("`{}` is not a time such as 2030-01-01T00:00:00Z", text.substr(0, 100)),
+            {}};
     return std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
            fraction - zone;
 }

@@ -82,7 +82,8 @@ private:
     flatbuffers::Offset<fbs::SubjectType> emit(const ir::SubjectType& type) {
         const String namespace_name = name(type.namespace_name.text);
         const String relation = name(type.relation.text);
-        return fbs::CreateSubjectType(builder_, namespace_name, relation, type.wildcard);
+        return fbs::CreateSubjectType(builder_, namespace_name, relation, type.wildcard,
+                                      type.expiration);
     }
 
     flatbuffers::Offset<fbs::RewriteNode> emit(const ir::RewriteNode& node) {

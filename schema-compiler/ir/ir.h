@@ -20,6 +20,7 @@ struct SubjectType {
     Name namespace_name;
     Name relation; ///< empty text for an object or a wildcard
     bool wildcard = false;
+    bool expiration = false; ///< of tuples that expire
     ByteSpan span;
 };
 

@@ -6,9 +6,12 @@
 namespace pemba::schema::sema {
 
 std::string to_text(const ir::SubjectType& type) {
+    std::string text = type.namespace_name.text;
     if (type.wildcard)
-        return type.namespace_name.text + ":*";
-    return type.namespace_name.text + (type.relation.text.empty() ? "" : "#" + type.relation.text);
+        text += ":*";
+    if (!type.relation.text.empty())
+        text += "#" + type.relation.text;
+    return text + (type.expiration ? " with expiration" : "");
 }
 
 namespace {

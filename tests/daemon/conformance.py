@@ -6,11 +6,11 @@
 The cases stand in ../shared/conformance beside the project, never in it; without them this says
 `skipped` and exits 77. Two things are run:
 
-  1. every validation file without caveats, expiration or `use`, with its golden answers;
+  1. every validation file without caveats, with its golden answers;
   2. the recorded requests and answers of SpiceDB's HTTP API, but for the cases that
      conformance_exceptions.txt names with a reason. Most transcripts begin by writing a schema with
-     caveats and expiration, which come with a later version; these are taken out of the requests
-     first, so that what has nothing to do with them can be compared.
+     caveats, which come with a later version; these are taken out of the requests first, so that
+     what has nothing to do with them can be compared.
 """
 import copy
 import fnmatch
@@ -54,7 +54,7 @@ def validation_files():
     folder = os.path.join(CASES, 'spicedb')
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), encoding='utf-8') as f:
-            if not re.search(r'^\s*use \w+|caveat|expiration', f.read(), re.M):
+            if not re.search(r'^\s*use (?!expiration|self)\w+|caveat', f.read(), re.M):
                 yield os.path.join(folder, name)
 
 
@@ -85,23 +85,21 @@ def exceptions():
 
 
 def without_caveats(schema):
-    """Takes caveats and expiration out of a schema's text."""
-    schema = re.sub(r'^use expiration\s*', '', schema)
+    """Takes caveats out of a schema's text."""
     schema = re.sub(r'caveat \w+\([^)]*\) *\{[^}]*\}\s*', '', schema)
-    schema = re.sub(r'\s*\|\s*[\w:*#]+ with \w+', '', schema)
-    return re.sub(r'( with \w+)', '', schema)
+    schema = re.sub(r'\s*\|\s*[\w:*#]+ with (?!expiration)\w+( and expiration)?', '', schema)
+    return re.sub(r' with (?!expiration)\w+( and expiration)?', '', schema)
 
 
 def without_traits(value):
-    """Takes caveats and expirations out of relationships, wherever they stand."""
+    """Takes caveats out of relationships, wherever they stand."""
     if isinstance(value, list):
         return [without_traits(each) for each in value]
     if not isinstance(value, dict):
         return value
     value = {k: without_traits(v) for k, v in value.items()}
-    for trait in ('optionalCaveat', 'optionalExpiresAt'):
-        if trait in value:
-            value[trait] = None
+    if 'optionalCaveat' in value:
+        value['optionalCaveat'] = None
     if isinstance(value.get('schemaText'), str):
         value['schemaText'] = without_caveats(value['schemaText'])
     return value

@@ -30,13 +30,17 @@ namespace {
 using flatbuffers::FlatBufferBuilder;
 using flatbuffers::Offset;
 
-Offset<fbs::SubjectType> subject_type(FlatBufferBuilder& builder, const std::string& text) {
+Offset<fbs::SubjectType> subject_type(FlatBufferBuilder& builder, std::string text) {
+    constexpr std::string_view kExpires = " with expiration";
+    bool expires = text.ends_with(kExpires);
+    if (expires)
+        text.resize(text.size() - kExpires.size());
     auto hash = text.find('#');
     bool wildcard = text.ends_with(":*");
     auto name = wildcard ? text.substr(0, text.size() - 2) : text.substr(0, hash);
     auto name_offset = builder.CreateString(name);
     auto relation = hash == text.npos ? 0 : builder.CreateString(text.substr(hash + 1));
-    return fbs::CreateSubjectType(builder, name_offset, relation, wildcard);
+    return fbs::CreateSubjectType(builder, name_offset, relation, wildcard, expires);
 }
 
 // Children before their parent; returns the index of the expression's node.

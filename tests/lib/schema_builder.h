@@ -47,7 +47,8 @@ inline Expression nil() {
 class SchemaBuilder {
 public:
     SchemaBuilder& define(std::string name);
-    /// Subject types as text: "user", "user:*", "team#member".
+    /// Subject types as text: "user", "user:*", "team#member", each maybe "… with
+    /// expiration".
     SchemaBuilder& relation(std::string name, std::vector<std::string> types);
     /// A relation that has tuples and a rewrite of its own.
     SchemaBuilder& relation(std::string name, std::vector<std::string> types, Expression rewrite);

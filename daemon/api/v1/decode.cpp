@@ -96,7 +96,7 @@ void refuse_trait(Decoder& in, const RelationTuple& tuple, const std::string& tr
     in.reject({.code = Code::InvalidArgument,
                .message = "subjects of type `" + type + "` are not allowed on relation `" +
                           tuple.object.namespace_name + "#" + tuple.relation +
-                          "`: caveats and expiration come with a later version of Pemba",
+                          "`: caveats come with a later version of Pemba",
                .reason = "INVALID_SUBJECT_TYPE",
                .metadata = {{"definition_name", tuple.object.namespace_name},
                             {"relation_name", tuple.relation},
@@ -115,15 +115,15 @@ void decode_caveat(Decoder& in, const JsonNode* node, const RelationTuple& tuple
         refuse_trait(in, tuple, caveat);
 }
 
-void decode_expiration(Decoder& in, const JsonNode* node, const RelationTuple& tuple) {
+std::optional<Timestamp> decode_expiration(Decoder& in, const JsonNode* node) {
     if (node == nullptr)
-        return;
-    const std::string_view time = in.string(node, "optionalExpiresAt");
-    if (time.size() < 20 || time[4] != '-' || time[7] != '-' || time[10] != 'T')
-        in.fail("invalid google.protobuf.Timestamp value \"" + std::string(time.substr(0, 64)) +
-                "\"");
-    if (in.ok())
-        refuse_trait(in, tuple, "expiration");
+        return {};
+    const std::string_view text = in.string(node, "optionalExpiresAt");
+    auto time = parse_timestamp(text);
+    if (time)
+        return *time;
+    in.fail("invalid google.protobuf.Timestamp value \"" + std::string(text.substr(0, 64)) + "\"");
+    return {};
 }
 
 } // namespace
@@ -142,7 +142,7 @@ RelationTuple decode_relationship(Decoder& in, const JsonNode* node, const Path&
     tuple.relation = in.text(relation, kRelationRule, {&path, "relation"});
     tuple.subject = decode_subject(in, subject, {&path, "subject"});
     decode_caveat(in, caveat, tuple, {&path, "optional_caveat"});
-    decode_expiration(in, expires_at, tuple);
+    tuple.expires_at = decode_expiration(in, expires_at);
     return tuple;
 }
 

@@ -18,7 +18,7 @@ namespace pemba::api::v1 {
 [[nodiscard]] Object decode_resource(Decoder& in, const JsonNode* node, const Path& path);
 /// `{object, optionalRelation}`; the message is required.
 [[nodiscard]] Subject decode_subject(Decoder& in, const JsonNode* node, const Path& path);
-/// A caveat or an expiration is refused: they come with a later version.
+/// A caveat is refused: they come with a later version.
 [[nodiscard]] RelationTuple decode_relationship(Decoder& in, const JsonNode* node,
                                                 const Path& path);
 [[nodiscard]] TupleFilter decode_filter(Decoder& in, const JsonNode* node, const Path& path);

@@ -23,7 +23,12 @@ void write_relationship(JsonWriter& out, const RelationTuple& tuple) {
     write_object(out, tuple.object);
     out.member("relation", tuple.relation).key("subject");
     write_subject(out, tuple.subject);
-    out.member_null("optionalCaveat").member_null("optionalExpiresAt").end_object();
+    out.member_null("optionalCaveat");
+    if (tuple.expires_at)
+        out.member("optionalExpiresAt", to_string(*tuple.expires_at));
+    else
+        out.member_null("optionalExpiresAt");
+    out.end_object();
 }
 
 std::string_view permissionship_name(bool has) {

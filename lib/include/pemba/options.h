@@ -1,6 +1,7 @@
 // How an engine is opened, and the limits that every request is held to.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,9 @@ struct Options {
     /// fsync each group of writes before answering. Off loses the last writes on a power failure
     /// and is meant for tests and for loading data that can be loaded again.
     bool durable = true;
+    /// How often tuples that have expired are removed from the tables. They are in no answer from
+    /// the moment they expire, so this is about space only. 0: never.
+    std::chrono::milliseconds expiry_interval{10'000};
     Limits limits;
 };
 

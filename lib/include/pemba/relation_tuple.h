@@ -61,8 +61,8 @@ struct TupleCondition {
     friend auto operator<=>(const TupleCondition&, const TupleCondition&) = default;
 };
 
-/// `object#relation@subject`: one edge of the graph. These three name it: a store holds one tuple of
-/// each kind. The condition and the expiry are what it carries.
+/// `object#relation@subject`: one edge of the graph. These three name it: a store holds one tuple
+/// of each kind. The condition and the expiry are what it carries.
 struct RelationTuple {
     Object object;
     std::string relation;

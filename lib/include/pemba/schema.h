@@ -17,8 +17,8 @@ namespace schema {
 struct Access;
 }
 
-/// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`, of tuples that
-/// expire or of those that do not.
+/// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`, of tuples
+/// that expire or of those that do not.
 struct SubjectType {
     std::string namespace_name;
     std::string relation; ///< empty for an object or a wildcard

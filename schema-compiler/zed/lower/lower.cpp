@@ -24,6 +24,7 @@ ir::SubjectType lower(const SubjectType& from) {
     if (from.form == SubjectType::Form::Userset)
         type.relation = to_ir(from.relation);
     type.wildcard = from.form == SubjectType::Form::Wildcard;
+    type.expiration = from.expiration.has_value();
     type.span = from.span;
     return type;
 }
@@ -32,7 +33,7 @@ ir::Relation lower(const Relation& from) {
     ir::Relation relation{to_ir(from.name), true};
     relation.is_broken = from.is_broken;
     for (const SubjectType& type : from.subject_types) {
-        if (type.caveat || type.expiration)
+        if (type.caveat)
             relation.is_broken = true; // refused
         else
             relation.subject_types.push_back(lower(type));

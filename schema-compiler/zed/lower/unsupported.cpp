@@ -20,7 +20,7 @@ public:
     }
 
     void operator()(const Use& use) {
-        for (std::string_view flag : {"expiration", "import", "partial", "self", "typechecking"})
+        for (std::string_view flag : {"import", "partial", "typechecking"})
             if (use.flag.text == flag && !use.is_misplaced)
                 sink_.report(Kind::UnsupportedUse, use.flag.span, {{"flag", use.flag.text}});
     }
@@ -56,7 +56,10 @@ private:
             sink_.report(Kind::UnsupportedCaveat, type.caveat->span,
                          {{"caveat_name", type.caveat->text}});
         if (type.expiration && flags_.count("expiration") == 0)
-            sink_.report(Kind::UnsupportedExpiration, *type.expiration);
+            sink_
+                .report(Kind::ExpirationWithoutUse, *type.expiration,
+                        {{"caveat_name", "expiration"}})
+                .hint("begin the file with `use expiration`");
     }
 
     Sink& sink_;

@@ -73,11 +73,12 @@ std::string expression_text(const std::vector<ir::RewriteNode>& nodes) {
 }
 
 std::string subject_type_text(const ir::SubjectType& type) {
+    std::string text = type.namespace_name.text;
     if (type.wildcard)
-        return type.namespace_name.text + ":*";
-    if (type.relation.text.empty())
-        return type.namespace_name.text;
-    return type.namespace_name.text + "#" + type.relation.text;
+        text += ":*";
+    if (!type.relation.text.empty())
+        text += "#" + type.relation.text;
+    return text + (type.expiration ? " with expiration" : "");
 }
 
 std::string relation_text(const ir::Relation& relation) {
@@ -108,6 +109,24 @@ std::string namespace_text(const ir::NamespaceConfig& config) {
     return out + "}";
 }
 
+/// `use` of each feature that stands in the definitions.
+std::vector<std::string> uses_of(const ir::Schema& schema) {
+    bool expiration = false, self = false;
+    for (const ir::NamespaceConfig& config : schema.namespaces)
+        for (const ir::Relation& relation : config.relations) {
+            for (const ir::SubjectType& type : relation.subject_types)
+                expiration = expiration || type.expiration;
+            for (const ir::RewriteNode& node : relation.rewrite)
+                self = self || node.op == ir::RewriteOp::Self;
+        }
+    std::vector<std::string> uses;
+    if (expiration)
+        uses.push_back("use expiration");
+    if (self)
+        uses.push_back("use self");
+    return uses;
+}
+
 } // namespace
 
 std::string regenerate(const ir::Schema& schema) {
@@ -116,9 +135,12 @@ std::string regenerate(const ir::Schema& schema) {
         sorted.push_back(&config);
     std::sort(sorted.begin(), sorted.end(),
               [](const auto* a, const auto* b) { return a->name.text < b->name.text; });
-    std::string out;
+    std::vector<std::string> parts = uses_of(schema);
     for (const ir::NamespaceConfig* config : sorted)
-        out += (out.empty() ? "" : "\n\n") + namespace_text(*config);
+        parts.push_back(namespace_text(*config));
+    std::string out;
+    for (const std::string& part : parts)
+        out += (out.empty() ? "" : "\n\n") + part;
     return out;
 }
 

@@ -34,6 +34,32 @@ TEST_SUITE("tuple/relation_tuple") {
         CHECK(message("doc:1#viewer@user:a@b").starts_with("`a@b` is not an object's id"));
     }
 
+    TEST_CASE("parse: conditions and expiries, and back") {
+        for (const char* text :
+             {"doc:1#viewer@user:ann[on_day]",
+              "doc:1#viewer@team:t#member[on_day:{\"day\":\"[x]\"}]",
+              "doc:1#viewer@user:ann[expiration:2030-01-01T00:00:00Z]",
+              "doc:1#viewer@user:*[on_day:{\"a\":{}}][expiration:1969-12-31T23:59:59.5Z]",
+              "doc:1#viewer@user:ann[c:{\"a\":\"][expiration:x]\"}]"}) {
+            INFO(text);
+            CHECK(to_string(must(parse_relation_tuple(text))) == text);
+        }
+        auto tuple = must(parse_relation_tuple(
+            "doc:1#viewer@user:ann[expiration:2030-01-01T02:30:00.1234567+02:30]"));
+        CHECK(to_string(*tuple.expires_at) == "2030-01-01T00:00:00.123456Z");
+        CHECK(to_string(must(parse_timestamp("0001-01-01t00:00:00z"))) == "0001-01-01T00:00:00Z");
+        CHECK(to_string(must(parse_timestamp("9999-12-31T23:59:59Z"))) == "9999-12-31T23:59:59Z");
+        for (const char* text :
+             {"doc:1#viewer@user:ann[", "doc:1#viewer@user:ann[]", "doc:1#viewer@user:ann[c:1]",
+              "doc:1#viewer@user:ann[expiration:2030-13-01T00:00:00Z]",
+              "doc:1#viewer@user:ann[expiration:2030-02-29T00:00:00Z]",
+              "doc:1#viewer@user:ann[expiration:2030-01-01]",
+              "doc:1#viewer@user:ann[expiration:2030-01-01T00:00:00]"}) {
+            INFO(text);
+            CHECK_FALSE(parse_relation_tuple(text));
+        }
+    }
+
     TEST_CASE("parse: a long text is not repeated in full") {
         CHECK(parse_relation_tuple(std::string(5000, 'x')).error().message.size() < 200);
     }

@@ -90,18 +90,22 @@ TEST_SUITE("api/v1/bad input") {
                 .post(read, R"({"relationshipFilter":{"resourceType":"doc"},"optionalLimit":"5"})")
                 .status == 200);
     }
-    TEST_CASE("bad input: a caveat or an expiration is refused until there are some") {
+    TEST_CASE("bad input: a caveat, or an expiration where none is allowed or that is no time") {
         const RunningDaemon daemon;
         daemon.fill();
-        for (const char* trait : {R"("optionalCaveat":{"caveatName":"only"})",
-                                  R"("optionalExpiresAt":"2099-01-01T00:00:00Z")"}) {
+        auto write = [&](const std::string& trait) {
             std::string tuple = relationship("doc:1#viewer@user:ann");
-            tuple.insert(tuple.size() - 1, std::string(",") + trait);
-            const Answer answer = daemon.post(
-                kWrite, R"({"updates":[{"operation":2,"relationship":)" + tuple + "}]}");
-            CHECK(answer.reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
-            CHECK(count(message(answer), "later version") == 1);
-        }
+            tuple.insert(tuple.size() - 1, "," + trait);
+            return daemon.post(kWrite,
+                               R"({"updates":[{"operation":2,"relationship":)" + tuple + "}]}");
+        };
+        const Answer caveat = write(R"("optionalCaveat":{"caveatName":"only"})");
+        CHECK(caveat.reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
+        CHECK(count(message(caveat), "later version") == 1);
+        const Answer expiration = write(R"("optionalExpiresAt":"2099-01-01T00:00:00Z")");
+        CHECK(expiration.reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
+        CHECK(count(message(expiration), "did you mean a tuple without an expiration") == 1);
+        CHECK(write(R"("optionalExpiresAt":"tomorrow")").status == 400);
     }
     TEST_CASE("auth: no key is 401, a wrong one 403; streams tell it in their shape") {
         const RunningDaemon daemon;

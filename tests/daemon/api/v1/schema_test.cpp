@@ -48,9 +48,38 @@ TEST_SUITE("api/v1/schema") {
         for (const char* name : {"banned", "viewer", "group"})
             CHECK_MESSAGE(count(message, name) > 0, message);
     }
-    TEST_CASE("schema: caveats, expiration and `use` are refused with a reason") {
+    TEST_CASE("schema: a relation may demand an expiration, which is given back") {
         const RunningDaemon daemon;
-        for (const char* schema : {"use expiration\\ndefinition user {}",
+        const std::string schema = R"(use expiration\n\ndefinition doc {\n\trelation viewer: )"
+                                   R"(user with expiration\n}\n\ndefinition user {})";
+        daemon.must_post("/v1/schema/write", R"({"schema":")" + schema + "\"}");
+        CHECK(count(daemon.must_post("/v1/schema/read", "{}").body, schema) == 1);
+        auto write = [&](const std::string& id, const std::string& time) {
+            std::string tuple = relationship("doc:" + id + "#viewer@user:ann");
+            tuple.insert(tuple.size() - 1, R"(,"optionalExpiresAt":")" + time + '"');
+            daemon.must_post("/v1/relationships/write",
+                             R"({"updates":[{"operation":1,"relationship":)" + tuple + "}]}");
+        };
+        write("1", "2999-01-01T00:00:00.25Z");
+        write("2", "2020-01-01T00:00:00Z");
+        const std::string found = daemon
+                                      .must_post("/v1/relationships/read",
+                                                 R"({"relationshipFilter":{"resourceType":"doc"}})")
+                                      .body;
+        CHECK(count(found, "\"relationship\"") == 1);
+        CHECK(count(found, R"("optionalExpiresAt":"2999-01-01T00:00:00.25Z")") == 1);
+        CHECK(
+            count(
+                daemon.must_post("/v1/permissions/check", check_body("doc:1#viewer@user:ann")).body,
+                "HAS_PERMISSION") == 1);
+        CHECK(
+            count(
+                daemon.must_post("/v1/permissions/check", check_body("doc:2#viewer@user:ann")).body,
+                "NO_PERMISSION") == 1);
+    }
+    TEST_CASE("schema: caveats and the `use` of what comes later are refused with a reason") {
+        const RunningDaemon daemon;
+        for (const char* schema : {"use typechecking\\ndefinition user {}",
                                    "caveat c3d(a int) { a > 1 }\\ndefinition user {}"}) {
             const Answer refused =
                 daemon.post("/v1/schema/write", std::string(R"({"schema":")") + schema + "\"}");
