@@ -54,8 +54,9 @@ Result<RelationConfig> decode_relation(const fbs::Relation& relation) {
         for (const auto* type : *types)
             config.subject_types->push_back({type->namespace_name()->str(),
                                              text_of(type->relation()), type->wildcard(),
-                                             type->expiration()});
+                                             type->expiration(), text_of(type->condition())});
     }
+    config.comment = text_of(relation.comment());
     PEMBA_TRY(config.rewrite, decode_rewrite(*relation.rewrite()));
     return config;
 }
@@ -63,10 +64,24 @@ Result<RelationConfig> decode_relation(const fbs::Relation& relation) {
 Result<NamespaceConfig> decode_namespace(const fbs::NamespaceConfig& source) {
     NamespaceConfig config;
     config.name = source.name()->str();
+    config.comment = text_of(source.comment());
     for (std::size_t i = 0; i < size_of(source.relations()); ++i) {
         PEMBA_TRY(auto relation, decode_relation(*source.relations()->Get(i)));
         config.relations.push_back(std::move(relation));
     }
+    return config;
+}
+
+ConditionConfig decode_condition(const fbs::Condition& source) {
+    ConditionConfig config{
+        {source.name()->str(), {}, source.expression()->str(), text_of(source.comment())}, {}};
+    for (std::size_t i = 0; i < size_of(source.parameters()); ++i) {
+        const auto* parameter = source.parameters()->Get(i);
+        config.outline.parameters.push_back({parameter->name()->str(), parameter->type()->str()});
+    }
+    std::ranges::sort(config.outline.parameters, {}, &ConditionParameter::name);
+    if (source.program())
+        config.program.assign(source.program()->begin(), source.program()->end());
     return config;
 }
 
@@ -87,7 +102,11 @@ Result<Decoded> decode(std::span<const std::uint8_t> bytes) {
         PEMBA_TRY(auto config, decode_namespace(*source->namespaces()->Get(i)));
         decoded.namespaces.push_back(std::move(config));
     }
+    for (std::size_t i = 0; i < size_of(source->conditions()); ++i)
+        decoded.conditions.push_back(decode_condition(*source->conditions()->Get(i)));
     std::ranges::sort(decoded.namespaces, {}, &NamespaceConfig::name);
+    std::ranges::sort(decoded.conditions, {},
+                      [](const auto& config) -> std::string_view { return config.outline.name; });
     return decoded;
 }
 

@@ -14,6 +14,7 @@ namespace pemba::schema {
 struct Decoded {
     std::string text;
     std::vector<NamespaceConfig> namespaces; ///< ordered by name
+    std::vector<ConditionConfig> conditions; ///< ordered by name
 };
 
 /// Checks the FlatBuffer's structure and copies it out. `bytes` must be aligned as memory from the
@@ -21,8 +22,8 @@ struct Decoded {
 [[nodiscard]] Result<Decoded> decode(std::span<const std::uint8_t> bytes);
 
 /// Proves what the engine relies on: names are unique, every rewrite is a tree whose references
-/// exist, tuplesets are stored, subject types exist. Errors: InvalidSchema.
-[[nodiscard]] Result<void> verify(const std::vector<NamespaceConfig>& namespaces);
+/// exist, tuplesets are stored, subject types and their conditions exist. Errors: InvalidSchema.
+[[nodiscard]] Result<void> verify(const Decoded& schema);
 
 /// The bytes of a schema without namespaces.
 [[nodiscard]] std::vector<std::uint8_t> encode_empty();

@@ -37,6 +37,7 @@ struct RelationConfig {
     std::string name;
     std::optional<std::vector<SubjectType>> subject_types; ///< present: tuples can be written to it
     UsersetRewrite rewrite;
+    std::string comment;
 
     [[nodiscard]] bool is_stored() const { return subject_types.has_value(); }
 };
@@ -44,9 +45,16 @@ struct RelationConfig {
 struct NamespaceConfig {
     std::string name;
     std::vector<RelationConfig> relations;
+    std::string comment;
 
     /// The relation of that name, or nullptr. O(relations).
     [[nodiscard]] const RelationConfig* find(std::string_view relation) const;
+};
+
+/// One condition of a schema.
+struct ConditionConfig {
+    ConditionOutline outline;
+    std::vector<std::uint8_t> program; ///< what is evaluated: condition/expression.fbs
 };
 
 /// The namespaces of a verified schema, ordered by name. Valid as long as a copy of `schema` lives.
@@ -54,5 +62,11 @@ struct NamespaceConfig {
 
 /// The namespace of that name, or nullptr. O(log namespaces).
 [[nodiscard]] const NamespaceConfig* find_namespace(const Schema& schema, std::string_view name);
+
+/// The conditions of a verified schema, ordered by name. Valid as long as a copy of `schema` lives.
+[[nodiscard]] const std::vector<ConditionConfig>& conditions_of(const Schema& schema);
+
+/// The condition of that name, or nullptr. O(log conditions).
+[[nodiscard]] const ConditionConfig* find_condition(const Schema& schema, std::string_view name);
 
 } // namespace pemba::schema

@@ -13,6 +13,7 @@ struct Schema::State {
     std::vector<std::uint8_t> bytes;
     std::string text;
     std::vector<schema::NamespaceConfig> namespaces; ///< ordered by name
+    std::vector<schema::ConditionConfig> conditions; ///< ordered by name
 };
 
 } // namespace pemba

@@ -16,13 +16,14 @@ Error invalid(std::string message) {
 
 class SchemaVerifier {
 public:
-    explicit SchemaVerifier(const std::vector<NamespaceConfig>& namespaces)
-        : namespaces_(namespaces) {}
+    explicit SchemaVerifier(const Decoded& schema)
+        : namespaces_(schema.namespaces), conditions_(schema.conditions) {}
 
     Result<void> run() {
         for (std::size_t i = 1; i < namespaces_.size(); ++i)
             if (namespaces_[i].name == namespaces_[i - 1].name)
                 return invalid(fmt::format("namespace `{}` stands twice", namespaces_[i].name));
+        PEMBA_CHECK_OK(verify_conditions());
         for (const auto& config : namespaces_)
             PEMBA_CHECK_OK(verify_namespace(config));
         return {};
@@ -32,6 +33,21 @@ private:
     const NamespaceConfig* find(std::string_view name) const {
         auto found = std::ranges::lower_bound(namespaces_, name, {}, &NamespaceConfig::name);
         return found == namespaces_.end() || found->name != name ? nullptr : &*found;
+    }
+
+    Result<void> verify_conditions() {
+        for (const auto& config : conditions_) {
+            const auto& [name, parameters, expression, comment] = config.outline;
+            if (name.empty())
+                return invalid("a condition has no name");
+            if (!condition_names_.insert(name).second)
+                return invalid(fmt::format("condition `{}` stands twice", name));
+            for (std::size_t i = 1; i < parameters.size(); ++i)
+                if (parameters[i].name == parameters[i - 1].name)
+                    return invalid(fmt::format("parameter `{}` of condition `{}` stands twice",
+                                               parameters[i].name, name));
+        }
+        return {};
     }
 
     Result<void> verify_namespace(const NamespaceConfig& config) {
@@ -62,6 +78,8 @@ private:
         const auto* config = find(type.namespace_name);
         if (!config)
             return invalid(fmt::format("subject type `{}` is unknown", type.namespace_name));
+        if (!type.condition.empty() && !condition_names_.contains(type.condition))
+            return invalid(fmt::format("condition `{}` is unknown", type.condition));
         if (type.wildcard && !type.relation.empty())
             return invalid("a wildcard subject type has a relation");
         if (!type.relation.empty() && !config->find(type.relation))
@@ -125,12 +143,14 @@ private:
     }
 
     const std::vector<NamespaceConfig>& namespaces_;
+    const std::vector<ConditionConfig>& conditions_;
+    std::set<std::string_view> condition_names_;
 };
 
 } // namespace
 
-Result<void> verify(const std::vector<NamespaceConfig>& namespaces) {
-    return SchemaVerifier(namespaces).run();
+Result<void> verify(const Decoded& schema) {
+    return SchemaVerifier(schema).run();
 }
 
 } // namespace pemba::schema

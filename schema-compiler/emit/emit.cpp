@@ -30,10 +30,15 @@ public:
         std::vector<flatbuffers::Offset<fbs::NamespaceConfig>> namespaces;
         for (const ir::NamespaceConfig& config : schema.namespaces)
             namespaces.push_back(emit(config));
+        std::vector<flatbuffers::Offset<fbs::Condition>> conditions;
+        for (const ir::Condition& condition : schema.conditions)
+            conditions.push_back(emit(condition));
         const auto text_offset = builder_.CreateString(text);
         const auto namespaces_offset = builder_.CreateVector(namespaces);
-        fbs::FinishSchemaBuffer(builder_, fbs::CreateSchema(builder_, kFormat, fbs::Dialect::Zed,
-                                                            text_offset, namespaces_offset));
+        const auto conditions_offset = builder_.CreateVector(conditions);
+        fbs::FinishSchemaBuffer(builder_,
+                                fbs::CreateSchema(builder_, kFormat, fbs::Dialect::Zed, text_offset,
+                                                  namespaces_offset, conditions_offset));
         return {builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize()};
     }
 
@@ -82,8 +87,24 @@ private:
     flatbuffers::Offset<fbs::SubjectType> emit(const ir::SubjectType& type) {
         const String namespace_name = name(type.namespace_name.text);
         const String relation = name(type.relation.text);
+        const String condition = name(type.condition.text);
         return fbs::CreateSubjectType(builder_, namespace_name, relation, type.wildcard,
-                                      type.expiration);
+                                      type.expiration, condition);
+    }
+
+    flatbuffers::Offset<fbs::Condition> emit(const ir::Condition& condition) {
+        std::vector<flatbuffers::Offset<fbs::Parameter>> parameters;
+        for (const ir::Parameter& parameter : condition.parameters) {
+            const String name_offset = name(parameter.name.text);
+            const String type = name(parameter.type.text);
+            parameters.push_back(fbs::CreateParameter(builder_, name_offset, type));
+        }
+        const auto parameters_offset = builder_.CreateVector(parameters);
+        const String name_offset = name(condition.name.text);
+        const String expression = builder_.CreateString(condition.expression.text);
+        const auto program = builder_.CreateVector(condition.program);
+        return fbs::CreateCondition(builder_, name_offset, parameters_offset, expression, program,
+                                    comment(condition.comments));
     }
 
     flatbuffers::Offset<fbs::RewriteNode> emit(const ir::RewriteNode& node) {

@@ -21,6 +21,7 @@ struct SubjectType {
     Name relation; ///< empty text for an object or a wildcard
     bool wildcard = false;
     bool expiration = false; ///< of tuples that expire
+    Name condition;          ///< of tuples under it; empty text: of tuples without
     ByteSpan span;
 };
 
@@ -72,8 +73,23 @@ struct NamespaceConfig {
     bool is_broken = false; ///< may have relations that could not be read
 };
 
+struct Parameter {
+    Name name;
+    Name type; ///< `list<map<int>>`
+};
+
+/// A named expression over typed parameters that tuples can be under (`.zed`: caveat).
+struct Condition {
+    Name name;
+    std::vector<Parameter> parameters;
+    Name expression;                   ///< its source; text without the blanks around it
+    std::vector<std::uint8_t> program; ///< what is evaluated; empty until it was checked
+    std::vector<std::string> comments;
+};
+
 struct Schema {
     std::vector<NamespaceConfig> namespaces;
+    std::vector<Condition> conditions;
     bool is_broken = false; ///< may have namespaces that could not be read
 };
 

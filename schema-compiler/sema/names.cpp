@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace pemba::schema::sema {
 
@@ -64,13 +65,22 @@ void report_fault(const ir::Name& name, const char* what, std::string reason, Si
                     {{"name", name.text}, {"what", what}, {"reason", std::move(reason)}});
 }
 
-/// Calls `repeated(first, again)` for each name that was there before.
-template <class Items, class Repeated>
-void for_each_repeated(const Items& items, Repeated repeated) {
+/// Calls `repeated(first, again)` for each name that was there before, in the order of the text.
+template <class Repeated>
+void for_each_repeated(std::vector<const ir::Name*> names, Repeated repeated) {
+    std::stable_sort(names.begin(), names.end(), [](const ir::Name* a, const ir::Name* b) {
+        return a->span.begin < b->span.begin;
+    });
     std::unordered_map<std::string_view, const ir::Name*> first;
+    for (const ir::Name* name : names)
+        if (const auto [entry, is_new] = first.try_emplace(name->text, name); !is_new)
+            repeated(*entry->second, *name);
+}
+
+template <class Items>
+void add_names(const Items& items, std::vector<const ir::Name*>& names) {
     for (const auto& item : items)
-        if (const auto [entry, is_new] = first.try_emplace(item.name.text, &item.name); !is_new)
-            repeated(*entry->second, item.name);
+        names.push_back(&item.name);
 }
 
 } // namespace
@@ -85,17 +95,23 @@ void check_names(const ir::Schema& schema, Sink& sink) {
 }
 
 void check_duplicates(const ir::Schema& schema, Sink& sink) {
-    for_each_repeated(schema.namespaces, [&](const ir::Name& first, const ir::Name& again) {
+    std::vector<const ir::Name*> declared; // definitions and caveats share one space of names
+    add_names(schema.namespaces, declared);
+    add_names(schema.conditions, declared);
+    for_each_repeated(declared, [&](const ir::Name& first, const ir::Name& again) {
         sink.report(Kind::DuplicateDefinition, again.span, {{"definition_name", again.text}})
             .label(first.span, "first declared here");
     });
-    for (const ir::NamespaceConfig& config : schema.namespaces)
-        for_each_repeated(config.relations, [&](const ir::Name& first, const ir::Name& again) {
+    for (const ir::NamespaceConfig& config : schema.namespaces) {
+        std::vector<const ir::Name*> members;
+        add_names(config.relations, members);
+        for_each_repeated(members, [&](const ir::Name& first, const ir::Name& again) {
             sink.report(Kind::DuplicateRelation, again.span,
                         {{"definition_name", config.name.text},
                          {"relation_or_permission_name", again.text}})
                 .label(first.span, "first declared here");
         });
+    }
 }
 
 } // namespace pemba::schema::sema

@@ -1,6 +1,8 @@
 // Checks of subject types.
 #include "sema/subject_types.h"
 
+#include <algorithm>
+
 #include "diagnostics/suggest.h"
 
 namespace pemba::schema::sema {
@@ -11,6 +13,8 @@ std::string to_text(const ir::SubjectType& type) {
         text += ":*";
     if (!type.relation.text.empty())
         text += "#" + type.relation.text;
+    if (!type.condition.text.empty())
+        return text + " with " + type.condition.text + (type.expiration ? " and expiration" : "");
     return text + (type.expiration ? " with expiration" : "");
 }
 
@@ -50,6 +54,7 @@ private:
 
     void check(const ir::NamespaceConfig& config, const ir::Relation& relation,
                const ir::SubjectType& type) {
+        check_condition(type.condition);
         const auto* other = symbols_.find(type.namespace_name.text);
         if (other == nullptr) {
             if (!schema_.is_broken)
@@ -62,6 +67,17 @@ private:
         } else if (!type.relation.text.empty()) {
             check_subject_relation(config, relation, type, *other);
         }
+    }
+
+    void check_condition(const ir::Name& condition) {
+        std::vector<std::string_view> names;
+        for (const ir::Condition& declared : schema_.conditions)
+            names.push_back(declared.name.text);
+        const bool is_known = std::ranges::find(names, condition.text) != names.end();
+        if (condition.text.empty() || is_known || schema_.is_broken)
+            return;
+        sink_.report(Kind::UnknownCaveat, condition.span, {{"caveat_name", condition.text}})
+            .hint([&] { return suggest(condition.text, names); });
     }
 
     void check_subject_relation(const ir::NamespaceConfig& config, const ir::Relation& relation,

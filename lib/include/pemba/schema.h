@@ -18,12 +18,13 @@ struct Access;
 }
 
 /// A type of subject that a stored relation takes: `user`, `team#member` or `user:*`, of tuples
-/// that expire or of those that do not.
+/// that expire or of those that do not, and of tuples under one condition or of those without.
 struct SubjectType {
     std::string namespace_name;
     std::string relation; ///< empty for an object or a wildcard
     bool wildcard = false;
     bool expiration = false; ///< of tuples that expire
+    std::string condition;   ///< of tuples under it; empty: of tuples without
 
     friend bool operator==(const SubjectType&, const SubjectType&) = default;
 };
@@ -33,12 +34,29 @@ struct RelationOutline {
     std::string name;
     bool stored = false; ///< tuples can be written to it; otherwise it is computed only
     std::vector<SubjectType> subject_types; ///< empty for a computed relation
+    std::string comment; ///< the comments before it, with their delimiters; maybe empty
 };
 
 /// What the outline tells of one namespace.
 struct NamespaceOutline {
     std::string name;
     std::vector<RelationOutline> relations; ///< in the order of the source
+    std::string comment;
+};
+
+struct ConditionParameter {
+    std::string name;
+    std::string type; ///< as written: `list<map<int>>`
+
+    friend bool operator==(const ConditionParameter&, const ConditionParameter&) = default;
+};
+
+/// What the outline tells of one condition.
+struct ConditionOutline {
+    std::string name;
+    std::vector<ConditionParameter> parameters; ///< ordered by name
+    std::string expression;                     ///< its source
+    std::string comment;
 };
 
 /// An immutable compiled schema. Cheap to copy (shares its bytes), safe to read from any thread.
@@ -66,6 +84,8 @@ public:
     [[nodiscard]] bool is_empty() const noexcept;
     /// Namespaces and relations for people and tools. Built on each call, O(schema).
     [[nodiscard]] std::vector<NamespaceOutline> outline() const;
+    /// Its conditions, ordered by name. Built on each call, O(schema).
+    [[nodiscard]] std::vector<ConditionOutline> conditions() const;
 
 private:
     friend struct schema::Access;

@@ -25,6 +25,8 @@ ir::SubjectType lower(const SubjectType& from) {
         type.relation = to_ir(from.relation);
     type.wildcard = from.form == SubjectType::Form::Wildcard;
     type.expiration = from.expiration.has_value();
+    if (from.caveat)
+        type.condition = to_ir(*from.caveat);
     type.span = from.span;
     return type;
 }
@@ -32,12 +34,8 @@ ir::SubjectType lower(const SubjectType& from) {
 ir::Relation lower(const Relation& from) {
     ir::Relation relation{to_ir(from.name), true};
     relation.is_broken = from.is_broken;
-    for (const SubjectType& type : from.subject_types) {
-        if (type.caveat)
-            relation.is_broken = true; // refused
-        else
-            relation.subject_types.push_back(lower(type));
-    }
+    for (const SubjectType& type : from.subject_types)
+        relation.subject_types.push_back(lower(type));
     ir::RewriteNode stored{ir::RewriteOp::This};
     stored.span = from.name.span;
     relation.rewrite.push_back(std::move(stored));
@@ -68,6 +66,28 @@ ir::NamespaceConfig lower(const Definition& from, Sink& sink) {
     return config;
 }
 
+/// A body without the blanks around it, which say nothing.
+ir::Name trimmed(const std::string& body, ByteSpan span) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+    std::size_t begin = 0, end = body.size();
+    while (begin < end && is_blank(body[begin]))
+        ++begin;
+    while (end > begin && is_blank(body[end - 1]))
+        --end;
+    return {body.substr(begin, end - begin),
+            {span.begin + static_cast<std::uint32_t>(begin),
+             span.begin + static_cast<std::uint32_t>(end)}};
+}
+
+ir::Condition lower(const Caveat& from) {
+    ir::Condition condition{to_ir(from.name)};
+    for (const CaveatParameter& parameter : from.parameters)
+        condition.parameters.push_back(
+            {to_ir(parameter.name), {parameter.type.text, parameter.type.span}});
+    condition.expression = trimmed(from.body, from.body_span);
+    return condition;
+}
+
 } // namespace
 
 ir::Schema lower(const File& file, Sink& sink) {
@@ -75,6 +95,10 @@ ir::Schema lower(const File& file, Sink& sink) {
     ir::Schema schema;
     schema.is_broken = file.is_broken;
     for (const Item& item : file.items) {
+        if (const auto* caveat = std::get_if<Caveat>(&item.value)) {
+            schema.conditions.push_back(lower(*caveat));
+            schema.conditions.back().comments = comment_texts(item.layout);
+        }
         const auto* definition = std::get_if<Definition>(&item.value);
         if (definition == nullptr) {
             schema.is_broken = schema.is_broken || std::holds_alternative<Import>(item.value);

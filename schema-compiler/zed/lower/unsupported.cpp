@@ -14,8 +14,6 @@ public:
         for (const Item& item : file.items) {
             if (const auto* use = std::get_if<Use>(&item.value))
                 flags_.insert(use->flag.text);
-            if (const auto* caveat = std::get_if<Caveat>(&item.value))
-                caveats_.insert(caveat->name.text);
         }
     }
 
@@ -52,9 +50,6 @@ public:
 
 private:
     void refuse_traits(const SubjectType& type) {
-        if (type.caveat && caveats_.count(type.caveat->text) == 0)
-            sink_.report(Kind::UnsupportedCaveat, type.caveat->span,
-                         {{"caveat_name", type.caveat->text}});
         if (type.expiration && flags_.count("expiration") == 0)
             sink_
                 .report(Kind::ExpirationWithoutUse, *type.expiration,
@@ -64,7 +59,6 @@ private:
 
     Sink& sink_;
     std::set<std::string, std::less<>> flags_;
-    std::set<std::string, std::less<>> caveats_;
 };
 
 } // namespace

@@ -78,6 +78,8 @@ std::string subject_type_text(const ir::SubjectType& type) {
         text += ":*";
     if (!type.relation.text.empty())
         text += "#" + type.relation.text;
+    if (!type.condition.text.empty())
+        return text + " with " + type.condition.text + (type.expiration ? " and expiration" : "");
     return text + (type.expiration ? " with expiration" : "");
 }
 
@@ -109,6 +111,30 @@ std::string namespace_text(const ir::NamespaceConfig& config) {
     return out + "}";
 }
 
+std::string condition_text(const ir::Condition& condition) {
+    std::vector<std::string> parameters;
+    for (const ir::Parameter& parameter : condition.parameters)
+        parameters.push_back(parameter.name.text + " " + parameter.type.text);
+    std::sort(parameters.begin(), parameters.end());
+    std::string out;
+    for (const std::string& comment : condition.comments)
+        out += comment_lines(comment, "");
+    out += "caveat " + condition.name.text + "(";
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        out += (i == 0 ? "" : ", ") + parameters[i];
+    return out + ") {\n\t" + condition.expression.text + "\n}";
+}
+
+template <class Item>
+std::vector<const Item*> sorted_by_name(const std::vector<Item>& items) {
+    std::vector<const Item*> sorted;
+    for (const Item& item : items)
+        sorted.push_back(&item);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto* a, const auto* b) { return a->name.text < b->name.text; });
+    return sorted;
+}
+
 /// `use` of each feature that stands in the definitions.
 std::vector<std::string> uses_of(const ir::Schema& schema) {
     bool expiration = false, self = false;
@@ -130,13 +156,10 @@ std::vector<std::string> uses_of(const ir::Schema& schema) {
 } // namespace
 
 std::string regenerate(const ir::Schema& schema) {
-    std::vector<const ir::NamespaceConfig*> sorted;
-    for (const ir::NamespaceConfig& config : schema.namespaces)
-        sorted.push_back(&config);
-    std::sort(sorted.begin(), sorted.end(),
-              [](const auto* a, const auto* b) { return a->name.text < b->name.text; });
     std::vector<std::string> parts = uses_of(schema);
-    for (const ir::NamespaceConfig* config : sorted)
+    for (const ir::Condition* condition : sorted_by_name(schema.conditions))
+        parts.push_back(condition_text(*condition));
+    for (const ir::NamespaceConfig* config : sorted_by_name(schema.namespaces))
         parts.push_back(namespace_text(*config));
     std::string out;
     for (const std::string& part : parts)
