@@ -52,12 +52,17 @@ constexpr std::string_view kSchemas = R"json({
     "Why: the relationships that the answer rests on, and the proof, whose first node is the question."
     ,"properties":{"path":{"type":"array","items":{"type":"string"}},"nodes":{"type":"array"
     ,"items":{"$ref":"#/components/schemas/ExplanationNode"}}},"required":["path","nodes"]},
-  "ExplanationNode": {"type":"object","properties":{"userset":{"type":"string"},"holds":{
-    "type":"boolean"},"computed":{"type":"boolean"},"operation":{"type":"string","enum":[
+  "ExplanationNode": {"type":"object","properties":{"userset":{"type":"string"},
+    "permissionship":{"$ref":"#/components/schemas/Permissionship"},"computed":{"type":"boolean"},"operation":{"type":"string","enum":[
     "tuples","union","intersection","exclusion"]},"identity":{"type":"boolean"},
     "shownBefore":{"type":"boolean"},"via":{"type":"string"},"grant":{"type":"string"},
-    "children":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295}}}
-    ,"required":["userset","holds","children"]},
+    "viaCondition":{"$ref":"#/components/schemas/ConditionOutcome"},
+    "grantCondition":{"$ref":"#/components/schemas/ConditionOutcome"},"children":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295}}}
+    ,"required":["userset","permissionship","children"]},
+  "ConditionOutcome": {"type":"object","description":"How the condition of a tuple was judged.",
+    "properties":{"condition":{"type":"string"},"expression":{"type":"string"},"context":{
+    "type":"object"},"result":{"type":"string"},"missingContext":{"type":"array","items":{
+    "type":"string"}},"failure":{"type":"string"}},"required":["condition","result"]},
   "ReadSchemaRequest": {"type":"object","properties":{}},
   "ReadSchemaResponse": {"type":"object","properties":{"schemaText":{"type":"string"},
     "readAt":{"$ref":"#/components/schemas/ZedToken"}}},
@@ -184,6 +189,8 @@ constexpr std::string_view kSchemas = R"json({
 
 } // namespace
 
-std::string_view openapi_schemas() { return kSchemas; }
+std::string_view openapi_schemas() {
+    return kSchemas;
+}
 
 } // namespace pemba::api

@@ -1,6 +1,7 @@
 // What stands behind Engine: the store, its readers and its writer.
 #pragma once
 
+#include "base/clock.h"
 #include "engine/snapshot.h"
 #include "engine/writer.h"
 #include "pemba/engine.h"
@@ -10,14 +11,13 @@ namespace pemba {
 class Engine::State {
 public:
     State(std::unique_ptr<storage::Environment> environment, const Options& options)
-        : limits_(options.limits), environment_(std::move(environment)),
-          snapshots_(*environment_, limits_),
-          writer_(*environment_, kStore, limits_, options.expiry_interval) {}
+        : options_(with_clock(options)), environment_(std::move(environment)),
+          snapshots_(*environment_, options_), writer_(*environment_, kStore, options_) {}
 
     /// Tenants come with their own API; until then there is one.
     static constexpr StoreId kStore = StoreId::Default;
 
-    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] const Limits& limits() const { return options_.limits; }
     [[nodiscard]] storage::Environment& environment() { return *environment_; }
     [[nodiscard]] engine::Writer& writer() { return writer_; }
 
@@ -31,7 +31,13 @@ public:
     }
 
 private:
-    Limits limits_;
+    static Options with_clock(Options options) {
+        if (!options.clock)
+            options.clock = base::wall_clock;
+        return options;
+    }
+
+    Options options_;
     std::unique_ptr<storage::Environment> environment_;
     engine::SnapshotOpener snapshots_;
     engine::Writer writer_;

@@ -54,10 +54,8 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment` and `limits` outlive the writer. It collects what has
-    /// expired every `expiry_interval`, unless that is 0.
-    Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
-           std::chrono::milliseconds expiry_interval);
+    /// Starts the thread. `environment` and `options`, which have a clock, outlive the writer.
+    Writer(const storage::Environment& environment, StoreId store, const Options& options);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -81,8 +79,7 @@ private:
 
     const storage::Environment& environment_;
     StoreId store_;
-    const Limits& limits_;
-    const std::chrono::milliseconds expiry_interval_;
+    const Options& options_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;
