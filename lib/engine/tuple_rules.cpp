@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "condition/evaluate.h"
 #include "engine/resolve.h"
 
 namespace pemba::engine {

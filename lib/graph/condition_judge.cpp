@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
+#include "condition/evaluate.h"
 
 namespace pemba::graph {
 namespace {
