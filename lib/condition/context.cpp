@@ -1,3 +1,4 @@
+// Reading the values that a request or a tuple brings.
 #include "condition/context.h"
 
 #include <boost/json/parse.hpp>

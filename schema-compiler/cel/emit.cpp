@@ -1,3 +1,4 @@
+// Writing expression.fbs.
 #include "cel/program.h"
 
 namespace pemba::schema::cel {
