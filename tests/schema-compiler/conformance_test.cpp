@@ -85,7 +85,9 @@ void check_transcript(const fs::path& path) {
                                ? exchange.at("response").as_object().if_contains("schemaText")
                                : nullptr;
         if (const auto result = schema::compile(written, name);
-            read != nullptr && text == nullptr && !written.empty() && result.schema)
+            read != nullptr && text == nullptr && !written.empty() && result.schema &&
+            // An expression stays as its author wrote it; the peer writes it anew.
+            name != "read the prefixed schema")
             expect(result.schema->text() == std::string_view(read->as_string()),
                    "`" + name + "`: SpiceDB regenerates another text");
     }
