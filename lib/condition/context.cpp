@@ -11,7 +11,7 @@ namespace pemba::condition {
 struct Context::Parsed {
     unsigned char buffer[1024];
     boost::json::monotonic_resource memory{buffer, sizeof buffer};
-    boost::json::value value{boost::json::storage_ptr(&memory)};
+    boost::json::value value = boost::json::value(boost::json::storage_ptr(&memory));
 };
 
 Result<Context> Context::parse(std::string_view json) {
