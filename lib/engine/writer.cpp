@@ -13,9 +13,9 @@ constexpr std::size_t kMaxGroup = 256;
 } // namespace
 
 Writer::Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
-               std::chrono::milliseconds expiry_interval)
+               std::chrono::milliseconds expiry_interval, watch::Hub& watchers)
     : environment_(environment), store_(store), limits_(limits), expiry_interval_(expiry_interval),
-      next_collection_(std::chrono::steady_clock::now() + expiry_interval),
+      watchers_(watchers), next_collection_(std::chrono::steady_clock::now() + expiry_interval),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -129,8 +129,10 @@ std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> grou
         return std::nullopt; // nothing to make durable
     if (auto ok = storage::write_head(**transaction, store_, context.head()); !ok)
         return std::move(ok).error();
-    auto committed = (*transaction)->commit();
-    return committed ? std::nullopt : std::optional(std::move(committed).error());
+    if (auto committed = (*transaction)->commit(); !committed)
+        return std::move(committed).error();
+    watchers_.announce(context.head().revision);
+    return std::nullopt;
 }
 
 } // namespace pemba::engine

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/apply.h"
+#include "watch/hub.h"
 
 namespace pemba::engine {
 
@@ -54,10 +55,10 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment` and `limits` outlive the writer. It collects what has
-    /// expired every `expiry_interval`, unless that is 0.
+    /// Starts the thread. `environment`, `limits` and `watchers` outlive the writer. It collects
+    /// what has expired every `expiry_interval`, unless that is 0.
     Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
-           std::chrono::milliseconds expiry_interval);
+           std::chrono::milliseconds expiry_interval, watch::Hub& watchers);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -83,6 +84,7 @@ private:
     StoreId store_;
     const Limits& limits_;
     const std::chrono::milliseconds expiry_interval_;
+    watch::Hub& watchers_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;

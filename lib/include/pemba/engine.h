@@ -25,6 +25,7 @@
 #include "pemba/schema.h"
 #include "pemba/tuple_filter.h"
 #include "pemba/userset_tree.h"
+#include "pemba/watch.h"
 #include "pemba/zookie.h"
 
 namespace pemba {
@@ -247,6 +248,8 @@ struct StoreStatistics {
     std::uint64_t map_bytes = 0;
     std::uint64_t readers = 0;
     std::uint64_t queued_writes = 0;
+    std::uint64_t watchers = 0;
+    std::uint64_t slowest_watcher_behind = 0; ///< revisions
 };
 
 class PEMBA_EXPORT Engine {
@@ -255,7 +258,8 @@ public:
     /// StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Options& options);
 
-    /// Finishes the writes that are queued, then closes the store. No other call may be running.
+    /// Finishes the writes that are queued, then closes the store. No other call may be running,
+    /// and its watches must be gone.
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -278,6 +282,10 @@ public:
     [[nodiscard]] Result<ReadResult> read(const ReadRequest& request) const;
     /// Errors: NoSchema.
     [[nodiscard]] Result<ReadSchemaResult> read_schema() const;
+
+    /// Changes from a revision on. Errors: InvalidZookie, InvalidFilter, LimitExceeded (filters),
+    /// Overloaded (watchers), SnapshotUnavailable if the changelog no longer reaches back.
+    [[nodiscard]] Result<std::unique_ptr<Watch>> watch(const WatchRequest& request) const;
 
     // Writes. Each has two forms: one that waits, and one that calls back from the writer thread
     // once the write is durable or refused. A callback must be quick and must not call back into a
