@@ -119,7 +119,6 @@ void add_deprecated(Table& table) {
 }
 
 void add_not_yet(Table& table) {
-    table.not_yet("/v1/watch", Shape::Stream, "Changes as they are written.");
     table.not_yet("/v1/schema/reflectschema", Shape::Unary, "The schema as data.");
     table.not_yet("/v1/schema/diffschema", Shape::Unary, "How the schema differs from another.");
     table.not_yet("/v1/schema/permissions/computable", Shape::Unary,
@@ -159,6 +158,8 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
     Table table{service, limits};
     add_schema_and_relationships(table);
     add_permissions(table);
+    table.add("/v1/watch", v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
+              "Changes as they are written: a stream without an end.");
     add_deprecated(table);
     add_not_yet(table);
     std::vector<Endpoint> rows = std::move(table.rows);

@@ -18,12 +18,29 @@ void write_subject(JsonWriter& out, const Subject& subject) {
     out.member("optionalRelation", subject.relation).end_object();
 }
 
+namespace {
+
+void write_caveat(JsonWriter& out, const std::optional<TupleCondition>& condition) {
+    if (!condition) {
+        out.member_null("optionalCaveat");
+        return;
+    }
+    out.key("optionalCaveat").begin_object().member("caveatName", condition->name).key("context");
+    if (condition->context.empty())
+        out.null();
+    else
+        out.raw(condition->context);
+    out.end_object();
+}
+
+} // namespace
+
 void write_relationship(JsonWriter& out, const RelationTuple& tuple) {
     out.begin_object().key("resource");
     write_object(out, tuple.object);
     out.member("relation", tuple.relation).key("subject");
     write_subject(out, tuple.subject);
-    out.member_null("optionalCaveat");
+    write_caveat(out, tuple.condition);
     if (tuple.expires_at)
         out.member("optionalExpiresAt", to_string(*tuple.expires_at));
     else

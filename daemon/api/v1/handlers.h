@@ -24,6 +24,8 @@ http::Response expand_permission_tree(const Service& service, http::Request& req
 http::Response lookup_resources(const Service& service, http::Request& request);
 http::Response lookup_subjects(const Service& service, http::Request& request);
 
+http::Response watch(const Service& service, http::Request& request);
+
 /// Calls that this version does not have: 501, with a message that says so.
 http::Response not_yet(const Service& service, http::Request& request, Shape shape);
 

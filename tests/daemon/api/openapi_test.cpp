@@ -58,7 +58,9 @@ TEST_SUITE("api/openapi") {
         for (const auto& [path, operations] : paths) {
             const auto& object = operations.as_object();
             const bool reads = object.contains("get");
-            const Answer answer = reads ? daemon.get(path) : daemon.post(path, "{}");
+            // A watch with an empty request would go on for ever.
+            const char* body = path == "/v1/watch" ? R"({"optionalObjectTypes":["?"]})" : "{}";
+            const Answer answer = reads ? daemon.get(path) : daemon.post(path, body);
             const auto& operation = object.begin()->value();
             const bool later = operation.at("responses").as_object().contains("501");
             CHECK_MESSAGE((answer.status == 501) == later, path);
