@@ -93,7 +93,9 @@ void write_components(JsonWriter& out) {
     out.key("components").begin_object().key("securitySchemes").begin_object();
     out.key("key").begin_object().member("type", "http").member("scheme", "bearer");
     out.end_object().end_object();
-    out.key("schemas").raw(merged({openapi_schemas(), openapi_stream_schemas()})).end_object();
+    out.key("schemas").raw(
+        merged({openapi_schemas(), openapi_stream_schemas(), openapi_schema_messages()}));
+    out.end_object();
 }
 
 } // namespace

@@ -8,5 +8,6 @@ namespace pemba::api {
 // Objects of schemas by name, as JSON text; `components.schemas` is all of them.
 [[nodiscard]] std::string_view openapi_schemas();
 [[nodiscard]] std::string_view openapi_stream_schemas();
+[[nodiscard]] std::string_view openapi_schema_messages();
 
 } // namespace pemba::api

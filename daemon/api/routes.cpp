@@ -89,6 +89,32 @@ void add_schema_and_relationships(Table& table) {
               "ExportBulkRelationships", "Every relationship, in batches.");
 }
 
+// The schema as data, at its path and at the experimental one that it had before.
+void add_reflection(Table& table) {
+    struct Row {
+        const char *path, *experimental;
+        Now handler;
+        const char *message, *summary;
+    };
+    for (const auto& [path, experimental, handler, message, summary] :
+         {Row{"/v1/schema/reflectschema", "/v1/experimental/reflectschema", v1::reflect_schema,
+              "ReflectSchema", "The schema as data."},
+          Row{"/v1/schema/diffschema", "/v1/experimental/diffschema", v1::diff_schema, "DiffSchema",
+              "How the schema differs from another."},
+          Row{"/v1/schema/permissions/computable", "/v1/experimental/permissions/computable",
+              v1::computable_permissions, "ComputablePermissions",
+              "The permissions that a relation feeds."},
+          Row{"/v1/schema/permissions/dependent", "/v1/experimental/permissions/dependent",
+              v1::dependent_relations, "DependentRelations",
+              "The relations that a permission depends on."}}) {
+        table.add(path, handler, RunOn::Worker, BodyKind::Unary, message, summary);
+        table
+            .add(experimental, handler, RunOn::Worker, BodyKind::Unary, message,
+                 "Use " + std::string(path) + ".")
+            .deprecated = true;
+    }
+}
+
 void add_permissions(Table& table) {
     table.add("/v1/permissions/check", v1::check_permission, RunOn::IoThread, BodyKind::Unary,
               "CheckPermission", "May this subject do that?");
@@ -119,19 +145,6 @@ void add_deprecated(Table& table) {
 }
 
 void add_not_yet(Table& table) {
-    table.not_yet("/v1/schema/reflectschema", Shape::Unary, "The schema as data.");
-    table.not_yet("/v1/schema/diffschema", Shape::Unary, "How the schema differs from another.");
-    table.not_yet("/v1/schema/permissions/computable", Shape::Unary,
-                  "The permissions that a relation feeds.");
-    table.not_yet("/v1/schema/permissions/dependent", Shape::Unary,
-                  "The relations that a permission depends on.");
-    table.not_yet("/v1/experimental/reflectschema", Shape::Unary, "The schema as data.");
-    table.not_yet("/v1/experimental/diffschema", Shape::Unary,
-                  "How the schema differs from another.");
-    table.not_yet("/v1/experimental/permissions/computable", Shape::Unary,
-                  "The permissions that a relation feeds.");
-    table.not_yet("/v1/experimental/permissions/dependent", Shape::Unary,
-                  "The relations that a permission depends on.");
     table.not_yet("/v1/experimental/registerrelationshipcounter", Shape::Unary,
                   "Begins to count what a filter matches.");
     table.not_yet("/v1/experimental/countrelationships", Shape::Unary, "Reads a counter.");
@@ -157,6 +170,7 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                 const BodyLimits& limits) {
     Table table{service, limits};
     add_schema_and_relationships(table);
+    add_reflection(table);
     add_permissions(table);
     table.add("/v1/watch", v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
               "Changes as they are written: a stream without an end.");

@@ -8,6 +8,11 @@ namespace pemba::api::v1 {
 http::Response read_schema(const Service& service, http::Request& request);
 void write_schema(const Service& service, http::Request& request, http::Reply reply);
 
+http::Response reflect_schema(const Service& service, http::Request& request);
+http::Response diff_schema(const Service& service, http::Request& request);
+http::Response computable_permissions(const Service& service, http::Request& request);
+http::Response dependent_relations(const Service& service, http::Request& request);
+
 void write_relationships(const Service& service, http::Request& request, http::Reply reply);
 void delete_relationships(const Service& service, http::Request& request, http::Reply reply);
 http::Response read_relationships(const Service& service, http::Request& request);

@@ -151,6 +151,11 @@ struct ReadResult {
     bool complete = true;        ///< false: there are more after the last cursor
 };
 
+struct ReadSchemaRequest {
+    Consistency consistency;
+    bool none_is_empty = false; ///< where no schema was written yet: the empty one, not NoSchema
+};
+
 struct ReadSchemaResult {
     Schema schema;
     Zookie read_at;
@@ -280,8 +285,8 @@ public:
     lookup_subjects(const LookupSubjectsRequest& request) const;
     /// Ordered, in pages. Also: InvalidFilter, InvalidCursor, RelationNotStored.
     [[nodiscard]] Result<ReadResult> read(const ReadRequest& request) const;
-    /// Errors: NoSchema.
-    [[nodiscard]] Result<ReadSchemaResult> read_schema() const;
+    /// Errors: NoSchema, InvalidZookie, SnapshotUnavailable.
+    [[nodiscard]] Result<ReadSchemaResult> read_schema(const ReadSchemaRequest& request = {}) const;
 
     /// Changes from a revision on. Errors: InvalidZookie, InvalidFilter, LimitExceeded (filters),
     /// Overloaded (watchers), SnapshotUnavailable if the changelog no longer reaches back.
