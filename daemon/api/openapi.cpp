@@ -46,14 +46,7 @@ void write_success(JsonWriter& out, const Endpoint& endpoint) {
 
 void write_responses(JsonWriter& out, const Endpoint& endpoint) {
     out.key("responses").begin_object();
-    if (endpoint.later) {
-        out.key("501").begin_object();
-        out.member("description", "Comes with a later version.");
-        write_content(out, http::kJson, "Status");
-        out.end_object();
-    } else {
-        write_success(out, endpoint);
-    }
+    write_success(out, endpoint);
     out.key("default").begin_object().member("description", "An error.");
     write_content(out, http::kJson, endpoint.kind == BodyKind::Stream ? "StreamError" : "Status");
     out.end_object().end_object();

@@ -1,4 +1,4 @@
-// The JSON schemas of reflection and diff in /openapi.json.
+// The JSON schemas of reflection, diff and counters in /openapi.json.
 #include "api/openapi_schemas.h"
 
 namespace pemba::api {
@@ -80,7 +80,19 @@ constexpr std::string_view kSchemas = R"json({
     "type":"string"}}},
   "DependentRelationsResponse": {"type":"object","properties":{"relations":{"type":"array",
     "items":{"$ref":"#/components/schemas/ReflectionRelationReference"}},"readAt":{"$ref":
-    "#/components/schemas/ZedToken"}}}
+    "#/components/schemas/ZedToken"}}},
+  "RegisterRelationshipCounterRequest": {"type":"object","properties":{"name":{"type":
+    "string"},"relationshipFilter":{"$ref":"#/components/schemas/RelationshipFilter"}},
+    "required":["name","relationshipFilter"]},
+  "RegisterRelationshipCounterResponse": {"type":"object"},
+  "CountRelationshipsRequest": {"type":"object","properties":{"name":{"type":"string"}},
+    "required":["name"]},
+  "CountRelationshipsResponse": {"type":"object","properties":{"readCounterValue":{"type":
+    "object","properties":{"relationshipCount":{"type":"string","pattern":"^[0-9]+$"},
+    "readAt":{"$ref":"#/components/schemas/ZedToken"}}}}},
+  "UnregisterRelationshipCounterRequest": {"type":"object","properties":{"name":{"type":
+    "string"}},"required":["name"]},
+  "UnregisterRelationshipCounterResponse": {"type":"object"}
 })json";
 
 } // namespace

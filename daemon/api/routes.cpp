@@ -8,7 +8,6 @@ namespace {
 
 using http::RunOn;
 using v1::Service;
-using v1::Shape;
 
 using Now = http::Response (*)(const Service&, http::Request&);
 using Eager = std::optional<http::Response> (*)(const Service&, http::Request&, http::Effort);
@@ -59,16 +58,6 @@ struct Table {
                        handler(known, r, std::move(reply));
                    }),
                    run_on, kind, std::move(message), std::move(summary));
-    }
-    void not_yet(std::string path, Shape shape, std::string summary) {
-        const Service& known = service;
-        const BodyKind kind = shape == Shape::Stream ? BodyKind::Stream : BodyKind::Unary;
-        Endpoint& row = add(std::move(path), http::Handler([&known, shape](http::Request& r) {
-                                return v1::not_yet(known, r, shape);
-                            }),
-                            RunOn::IoThread, kind, "", std::move(summary));
-        row.later = true;
-        row.request_schema.clear();
     }
 };
 
@@ -144,12 +133,16 @@ void add_deprecated(Table& table) {
         .deprecated = true;
 }
 
-void add_not_yet(Table& table) {
-    table.not_yet("/v1/experimental/registerrelationshipcounter", Shape::Unary,
-                  "Begins to count what a filter matches.");
-    table.not_yet("/v1/experimental/countrelationships", Shape::Unary, "Reads a counter.");
-    table.not_yet("/v1/experimental/unregisterrelationshipcounter", Shape::Unary,
-                  "Ends a counter.");
+void add_counters(Table& table) {
+    table.add("/v1/experimental/registerrelationshipcounter", v1::register_counter, RunOn::IoThread,
+              BodyKind::Unary, "RegisterRelationshipCounter",
+              "Keeps a filter under a name, to be counted.");
+    table.add("/v1/experimental/countrelationships", v1::count_relationships, RunOn::Worker,
+              BodyKind::Unary, "CountRelationships",
+              "How many relationships a counter's filter matches now, exactly.");
+    table.add("/v1/experimental/unregisterrelationshipcounter", v1::unregister_counter,
+              RunOn::IoThread, BodyKind::Unary, "UnregisterRelationshipCounter",
+              "Forgets a counter.");
 }
 
 void add_openapi(std::vector<Endpoint>& rows) {
@@ -175,7 +168,7 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
     table.add("/v1/watch", v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
               "Changes as they are written: a stream without an end.");
     add_deprecated(table);
-    add_not_yet(table);
+    add_counters(table);
     std::vector<Endpoint> rows = std::move(table.rows);
     for (Endpoint& row : health_endpoints(health))
         rows.push_back(std::move(row));

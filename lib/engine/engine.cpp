@@ -94,4 +94,18 @@ Result<WriteResult> Engine::write_schema(WriteSchemaRequest request) {
     return wait_for<WriteResult>(*this, std::move(request), &Engine::write_schema);
 }
 
+void Engine::register_counter(Counter counter, Callback<CounterChanged> done) {
+    submit(state_->writer(), std::move(counter), engine::apply_counter, std::move(done));
+}
+Result<CounterChanged> Engine::register_counter(Counter counter) {
+    return wait_for<CounterChanged>(*this, std::move(counter), &Engine::register_counter);
+}
+
+void Engine::unregister_counter(std::string name, Callback<CounterChanged> done) {
+    submit(state_->writer(), std::move(name), engine::apply_counter_removal, std::move(done));
+}
+Result<CounterChanged> Engine::unregister_counter(std::string name) {
+    return wait_for<CounterChanged>(*this, std::move(name), &Engine::unregister_counter);
+}
+
 } // namespace pemba

@@ -125,7 +125,7 @@ std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> grou
             return Error{
                 ErrorCode::StoreFailed, "a write beside this one failed; nothing was changed", {}};
     }
-    if (context.head().revision == (*head)->revision)
+    if (context.head().revision == (*head)->revision && !context.changed_without_revision())
         return std::nullopt; // nothing to make durable
     if (auto ok = storage::write_head(**transaction, store_, context.head()); !ok)
         return std::move(ok).error();

@@ -31,7 +31,8 @@ http::Response lookup_subjects(const Service& service, http::Request& request);
 
 http::Response watch(const Service& service, http::Request& request);
 
-/// Calls that this version does not have: 501, with a message that says so.
-http::Response not_yet(const Service& service, http::Request& request, Shape shape);
+void register_counter(const Service& service, http::Request& request, http::Reply reply);
+void unregister_counter(const Service& service, http::Request& request, http::Reply reply);
+http::Response count_relationships(const Service& service, http::Request& request);
 
 } // namespace pemba::api::v1

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "pemba/counter.h"
 #include "pemba/explanation.h"
 #include "pemba/options.h"
 #include "pemba/relation_tuple.h"
@@ -288,6 +289,9 @@ public:
     /// Errors: NoSchema, InvalidZookie, SnapshotUnavailable.
     [[nodiscard]] Result<ReadSchemaResult> read_schema(const ReadSchemaRequest& request = {}) const;
 
+    /// What a registered counter's filter means. Errors: CounterUnknown, and those of read().
+    /// O(types) if the filter names types only and none of it expires, else O(matches).
+    [[nodiscard]] Result<CountResult> count(const CountRequest& request) const;
     /// Changes from a revision on. Errors: InvalidZookie, InvalidFilter, LimitExceeded (filters),
     /// Overloaded (watchers), SnapshotUnavailable if the changelog no longer reaches back.
     [[nodiscard]] Result<std::unique_ptr<Watch>> watch(const WatchRequest& request) const;
@@ -315,6 +319,14 @@ public:
     /// Errors: SchemaOrphansTuples.
     [[nodiscard]] Result<WriteResult> write_schema(WriteSchemaRequest request);
     void write_schema(WriteSchemaRequest request, Callback<WriteResult> done);
+
+    /// Errors: InvalidArgument, InvalidFilter, UnknownNamespace, UnknownRelation, CounterExists,
+    /// LimitExceeded.
+    [[nodiscard]] Result<CounterChanged> register_counter(Counter counter);
+    void register_counter(Counter counter, Callback<CounterChanged> done);
+    /// Errors: CounterUnknown.
+    [[nodiscard]] Result<CounterChanged> unregister_counter(std::string name);
+    void unregister_counter(std::string name, Callback<CounterChanged> done);
 
     /// O(tables). Errors: StoreFailed.
     [[nodiscard]] Result<StoreStatistics> statistics() const;
