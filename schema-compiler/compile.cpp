@@ -1,6 +1,7 @@
 // compile() and format(): the steps, joined.
 #include "pemba/schema/compile.h"
 
+#include "cel/compile.h"
 #include "emit/emit.h"
 #include "sema/check.h"
 #include "zed/format/format.h"
@@ -45,8 +46,9 @@ CompileResult compile(std::string_view text, std::string_view file_name, Languag
     std::optional<Schema> schema;
     if (is_readable(source, sink)) {
         const zed::File file = zed::parse(zed::lex(source), source, sink);
-        const ir::Schema lowered = zed::lower(file, sink);
+        ir::Schema lowered = zed::lower(file, sink);
         sema::check(lowered, sink);
+        cel::compile_conditions(lowered, sink);
         if (!sink.has_errors())
             schema = build(lowered, sink);
     }

@@ -52,12 +52,21 @@ constexpr std::string_view kSchemas = R"json({
     "Why: the relationships that the answer rests on, and the proof, whose first node is the question."
     ,"properties":{"path":{"type":"array","items":{"type":"string"}},"nodes":{"type":"array"
     ,"items":{"$ref":"#/components/schemas/ExplanationNode"}}},"required":["path","nodes"]},
-  "ExplanationNode": {"type":"object","properties":{"userset":{"type":"string"},"holds":{
-    "type":"boolean"},"computed":{"type":"boolean"},"operation":{"type":"string","enum":[
+  "ExplanationNode": {"type":"object","properties":{"userset":{"type":"string"},
+    "permissionship":{"type":"string","enum":["PERMISSIONSHIP_NO_PERMISSION",
+    "PERMISSIONSHIP_HAS_PERMISSION","PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"computed":{"type":"boolean"},"operation":{"type":"string","enum":[
     "tuples","union","intersection","exclusion"]},"identity":{"type":"boolean"},
     "shownBefore":{"type":"boolean"},"via":{"type":"string"},"grant":{"type":"string"},
-    "children":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295}}}
-    ,"required":["userset","holds","children"]},
+    "viaCondition":{"$ref":"#/components/schemas/ConditionOutcome"},
+    "grantCondition":{"$ref":"#/components/schemas/ConditionOutcome"},"children":{"type":"array","items":{"type":"integer","minimum":0,"maximum":4294967295}}}
+    ,"required":["userset","permissionship","children"]},
+  "PartialCaveatInfo": {"type":"object","description":"What a conditional answer depends on.",
+    "properties":{"missingRequiredContext":{"type":"array","items":{"type":"string"}}},
+    "required":["missingRequiredContext"]},
+  "ConditionOutcome": {"type":"object","description":"How the condition of a tuple was judged.",
+    "properties":{"condition":{"type":"string"},"expression":{"type":"string"},"context":{
+    "type":"object"},"result":{"type":"string"},"missingContext":{"type":"array","items":{
+    "type":"string"}},"failure":{"type":"string"}},"required":["condition","result"]},
   "ReadSchemaRequest": {"type":"object","properties":{}},
   "ReadSchemaResponse": {"type":"object","properties":{"schemaText":{"type":"string"},
     "readAt":{"$ref":"#/components/schemas/ZedToken"}}},
@@ -113,8 +122,9 @@ constexpr std::string_view kSchemas = R"json({
     "required":["resource","permission","subject"]},
   "CheckPermissionResponse": {"type":"object","properties":{"checkedAt":{"$ref":
     "#/components/schemas/ZedToken"},"permissionship":{"type":"string","enum":[
-    "PERMISSIONSHIP_NO_PERMISSION","PERMISSIONSHIP_HAS_PERMISSION"]},"partialCaveatInfo":{
-    "type":"null"},"debugTrace":{"oneOf":[{"type":"object"},{"type":"null"}]},
+    "PERMISSIONSHIP_NO_PERMISSION","PERMISSIONSHIP_HAS_PERMISSION",
+    "PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"partialCaveatInfo":{"oneOf":[{"$ref":
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"debugTrace":{"oneOf":[{"type":"object"},{"type":"null"}]},
     "optionalExpiresAt":{"type":"null"},"explanation":{"$ref":
     "#/components/schemas/Explanation"}}},
   "CheckBulkPermissionsRequestItem": {"type":"object","properties":{"resource":{"$ref":
@@ -128,8 +138,9 @@ constexpr std::string_view kSchemas = R"json({
   "CheckBulkPermissionsPair": {"type":"object","description":"One of `item` and `error`.",
     "properties":{"request":{"$ref":"#/components/schemas/CheckBulkPermissionsRequestItem"},
     "item":{"type":"object","properties":{"permissionship":{"type":"string","enum":[
-    "PERMISSIONSHIP_NO_PERMISSION","PERMISSIONSHIP_HAS_PERMISSION"]},"partialCaveatInfo":{
-    "type":"null"},"debugTrace":{"oneOf":[{"type":"object"},{"type":"null"}]}}},"error":{
+    "PERMISSIONSHIP_NO_PERMISSION","PERMISSIONSHIP_HAS_PERMISSION",
+    "PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"partialCaveatInfo":{"oneOf":[{"$ref":
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"debugTrace":{"oneOf":[{"type":"object"},{"type":"null"}]}}},"error":{
     "$ref":"#/components/schemas/Status"}},"required":["request"]},
   "CheckBulkPermissionsResponse": {"type":"object","properties":{"checkedAt":{"$ref":
     "#/components/schemas/ZedToken"},"pairs":{"type":"array","items":{"$ref":
@@ -159,7 +170,9 @@ constexpr std::string_view kSchemas = R"json({
   "LookupResourcesResponse": {"type":"object","properties":{"result":{"type":"object",
     "properties":{"lookedUpAt":{"$ref":"#/components/schemas/ZedToken"},"resourceObjectId":{
     "type":"string"},"permissionship":{"type":"string","enum":[
-    "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION"]},"partialCaveatInfo":{"type":"null"},
+    "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION",
+    "LOOKUP_PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"partialCaveatInfo":{"oneOf":[{"$ref":
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},
     "afterResultCursor":{"$ref":"#/components/schemas/Cursor"}}}},"required":["result"]},
   "LookupSubjectsRequest": {"type":"object","properties":{"consistency":{"$ref":
     "#/components/schemas/Consistency"},"resource":{"$ref":
@@ -169,21 +182,26 @@ constexpr std::string_view kSchemas = R"json({
     "string","enum":["WILDCARD_OPTION_INCLUDE_WILDCARDS","WILDCARD_OPTION_EXCLUDE_WILDCARDS"
     ]}},"required":["resource","permission","subjectObjectType"]},
   "ResolvedSubject": {"type":"object","properties":{"subjectObjectId":{"type":"string"},
-    "permissionship":{"type":"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION"]},
-    "partialCaveatInfo":{"type":"null"}}},
+    "permissionship":{"type":"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION",
+    "LOOKUP_PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},
+    "partialCaveatInfo":{"oneOf":[{"$ref":
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]}}},
   "LookupSubjectsResponse": {"type":"object","properties":{"result":{"type":"object",
     "properties":{"lookedUpAt":{"$ref":"#/components/schemas/ZedToken"},"subject":{"$ref":
     "#/components/schemas/ResolvedSubject"},"excludedSubjects":{"type":"array","items":{
     "$ref":"#/components/schemas/ResolvedSubject"}},"subjectObjectId":{"type":"string"},
     "excludedSubjectIds":{"type":"array","items":{"type":"string"}},"permissionship":{"type"
-    :"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION"]},"partialCaveatInfo":{"type":
-    "null"},"afterResultCursor":{"type":"null"}}}},"required":["result"]},
+    :"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION",
+    "LOOKUP_PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"partialCaveatInfo":{"oneOf":[{"$ref":
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"afterResultCursor":{"type":"null"}}}},"required":["result"]},
   "HealthResponse": {"type":"object","properties":{"status":{"type":"string"}}},
   "OpenApiDocument": {"type":"object","description":"This document."}
 })json";
 
 } // namespace
 
-std::string_view openapi_schemas() { return kSchemas; }
+std::string_view openapi_schemas() {
+    return kSchemas;
+}
 
 } // namespace pemba::api

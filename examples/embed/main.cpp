@@ -1,4 +1,5 @@
-// Opens a store in a folder, writes a schema and two tuples, and asks whether Ann may push, and why.
+// Opens a store in a folder, writes a schema and two tuples, and asks whether Ann may push, and
+// why.
 #include <cstdio>
 #include <cstdlib>
 
@@ -34,8 +35,10 @@ int main(int argc, char** argv) {
     or_exit(engine->write_schema({compiled.schema.value(), {}}));
 
     pemba::WriteRequest write;
-    for (const char* text : {"repository:pemba#writer@team:core#member", "team:core#member@user:ann"})
-        write.updates.push_back({pemba::UpdateKind::Touch, or_exit(pemba::parse_relation_tuple(text))});
+    for (const char* text :
+         {"repository:pemba#writer@team:core#member", "team:core#member@user:ann"})
+        write.updates.push_back(
+            {pemba::UpdateKind::Touch, or_exit(pemba::parse_relation_tuple(text))});
     const auto written = or_exit(engine->write(write));
 
     pemba::CheckRequest question;
@@ -44,7 +47,7 @@ int main(int argc, char** argv) {
     question.consistency = pemba::Consistency::at_least_as_fresh(written.written_at);
     question.explain = true;
     const auto answer = or_exit(engine->check(question));
-    const bool allowed = answer.permissionship == pemba::Permissionship::Yes;
+    const bool allowed = answer.decision.is_yes();
     std::printf("may user:ann push to repository:pemba? %s\n", allowed ? "yes" : "no");
     for (const auto& tuple : answer.explanation->path())
         std::printf("  %s\n", to_string(tuple).c_str());

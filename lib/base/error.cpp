@@ -13,6 +13,7 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::InvalidZookie: return "InvalidZookie";
     case ErrorCode::InvalidCursor: return "InvalidCursor";
     case ErrorCode::WildcardNotAllowed: return "WildcardNotAllowed";
+    case ErrorCode::InvalidContext: return "InvalidContext";
     case ErrorCode::LimitExceeded: return "LimitExceeded";
     case ErrorCode::NoSchema: return "NoSchema";
     case ErrorCode::InvalidSchema: return "InvalidSchema";
@@ -21,6 +22,7 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::RelationNotStored: return "RelationNotStored";
     case ErrorCode::SubjectNotAllowed: return "SubjectNotAllowed";
     case ErrorCode::SchemaOrphansTuples: return "SchemaOrphansTuples";
+    case ErrorCode::SchemaBreaksCondition: return "SchemaBreaksCondition";
     case ErrorCode::DuplicateUpdate: return "DuplicateUpdate";
     case ErrorCode::TupleExists: return "TupleExists";
     case ErrorCode::PreconditionFailed: return "PreconditionFailed";
@@ -29,6 +31,7 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::CounterUnknown: return "CounterUnknown";
     case ErrorCode::NoAnswer: return "NoAnswer";
     case ErrorCode::BudgetExceeded: return "BudgetExceeded";
+    case ErrorCode::ConditionFailed: return "ConditionFailed";
     case ErrorCode::SnapshotUnavailable: return "SnapshotUnavailable";
     case ErrorCode::StoreInUse: return "StoreInUse";
     case ErrorCode::StoreCorrupt: return "StoreCorrupt";

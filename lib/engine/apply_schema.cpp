@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/apply.h"
+#include "engine/tuple_rules.h"
 #include "schema/namespace_config.h"
 #include "storage/schema_table.h"
 
@@ -57,7 +58,11 @@ private:
         auto names = context_.names();
         PEMBA_TRY(auto relation, names.relation_of(id.relation));
         PEMBA_TRY(auto subject, names.subject_of({id.subject_relation, ObjectNumber::Wildcard}));
-        SubjectType type{subject.object.namespace_name, subject.relation, id.wildcard, id.expires};
+        SubjectType type{
+            subject.object.namespace_name, subject.relation, id.wildcard, id.expires, {}};
+        if (id.condition != ConditionId::None) {
+            PEMBA_TRY(type.condition, names.condition_of(id.condition));
+        }
         auto why = why_not(relation, type);
         if (!why)
             return std::optional<Orphans>{};
@@ -89,7 +94,7 @@ private:
             text += ":*";
         if (!type.relation.empty())
             text += "#" + type.relation;
-        return text + (type.expiration ? " with expiration" : "");
+        return text + words_of_traits(type.condition, type.expiration);
     }
 
     struct Example {
@@ -121,10 +126,13 @@ private:
             found.clear();
             more = tuples.scan(storage::Side::Subjects, key, from, end, kBatch, found);
             for (const auto& member : found) {
-                if (storage::has_expiry(member.mark) != id.expires)
+                TupleId tuple{key, member.node};
+                auto details = tuples.details(tuple, member.mark);
+                if (storage::has_expiry(member.mark) != id.expires ||
+                    details.condition != id.condition)
                     continue;
-                PEMBA_TRY(auto tuple, context_.names().tuple_of(TupleId{key, member.node}));
-                return Example{to_string(tuple)};
+                PEMBA_TRY(auto words, context_.names().tuple_of({tuple, std::move(details)}));
+                return Example{to_string(words)};
             }
             if (!found.empty())
                 from = found.back().node.successor();
@@ -172,6 +180,30 @@ Error orphans_error(const std::vector<Orphans>& all) {
     return error;
 }
 
+// What callers send and tuples have stored for a condition must go on to mean the same.
+Result<void> check_conditions(const Schema& current, const Schema& next) {
+    for (const auto& config : schema::conditions_of(current)) {
+        const auto* changed = schema::find_condition(next, config.outline.name);
+        if (!changed)
+            continue;
+        for (const auto& parameter : config.outline.parameters) {
+            const auto& parameters = changed->outline.parameters;
+            auto found = std::ranges::find(parameters, parameter.name, &ConditionParameter::name);
+            bool is_gone = found == parameters.end();
+            if (!is_gone && found->type == parameter.type)
+                continue;
+            return Error{ErrorCode::SchemaBreaksCondition,
+                         fmt::format("cannot {} parameter `{}` on caveat `{}`",
+                                     is_gone ? "remove" : "change the type of", parameter.name,
+                                     config.outline.name),
+                         {{"operation", is_gone ? "remove_parameter" : "change_parameter_type"},
+                          {"condition", config.outline.name},
+                          {"parameter", parameter.name}}};
+        }
+    }
+    return {};
+}
+
 Result<void> intern_names(ApplyContext& context, const Schema& schema) {
     storage::NameWriter names(context.transaction(), context.store(), context.head());
     for (const auto& config : schema::namespaces_of(schema)) {
@@ -181,6 +213,10 @@ Result<void> intern_names(ApplyContext& context, const Schema& schema) {
             PEMBA_TRY(auto relation_id, names.intern_relation(config.name, relation.name));
             (void)relation_id;
         }
+    }
+    for (const auto& config : schema::conditions_of(schema)) {
+        PEMBA_TRY(auto id, names.intern_condition(config.outline.name));
+        (void)id;
     }
     return {};
 }
@@ -197,6 +233,7 @@ Result<WriteResult> apply_schema(ApplyContext& context, const WriteSchemaRequest
     auto bytes = view_of(request.schema.bytes());
     if (view_of(current->schema().bytes()) == bytes)
         return WriteResult{context.zookie()};
+    PEMBA_CHECK_OK(check_conditions(current->schema(), request.schema));
     PEMBA_TRY(auto orphans, OrphanSearch(context, request.schema).run());
     if (!orphans.empty())
         return orphans_error(orphans);

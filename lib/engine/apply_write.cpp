@@ -18,17 +18,18 @@ Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>
     TupleRules rules(schema);
     std::unordered_set<std::string> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
-        const auto expiry = updates[i].kind == UpdateKind::Delete ? TupleRules::Expiry::MayBeLeftOut
-                                                                  : TupleRules::Expiry::AsAllowed;
-        if (auto ok = rules.check(updates[i].tuple, expiry); !ok)
+        const auto details = updates[i].kind == UpdateKind::Delete
+                                 ? TupleRules::Details::MayBeLeftOut
+                                 : TupleRules::Details::AsAllowed;
+        if (auto ok = rules.check(updates[i].tuple, details); !ok)
             return at_index(std::move(ok).error(), "updates", i);
         auto text = to_string(edge_of(updates[i].tuple));
         if (!seen.insert(text).second)
-            return at_index(
-                {ErrorCode::DuplicateUpdate,
-                 fmt::format("`{}` stands twice in this write", text),
-                 {{"tuple", text}, {"namespace", updates[i].tuple.object.namespace_name}}},
-                "updates", i);
+            return at_index({ErrorCode::DuplicateUpdate,
+                             fmt::format("`{}` stands twice in this write", text),
+                             {{"tuple", to_string(updates[i].tuple)},
+                              {"namespace", updates[i].tuple.object.namespace_name}}},
+                            "updates", i);
     }
     return {};
 }

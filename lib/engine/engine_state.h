@@ -1,6 +1,7 @@
 // What stands behind Engine: the store, its readers and its writer.
 #pragma once
 
+#include "base/clock.h"
 #include "engine/snapshot.h"
 #include "engine/writer.h"
 #include "pemba/engine.h"
@@ -13,15 +14,15 @@ public:
     /// `head` is where the store stands.
     State(std::unique_ptr<storage::Environment> environment, const Options& options,
           const storage::Head& head)
-        : limits_(options.limits), environment_(std::move(environment)),
-          snapshots_(*environment_, limits_), feed_(*environment_, {kStore, head.epoch}),
-          watchers_(head.revision, limits_.watchers),
-          writer_(*environment_, kStore, limits_, options.expiry_interval, watchers_) {}
+        : options_(with_clock(options)), environment_(std::move(environment)),
+          snapshots_(*environment_, options_), feed_(*environment_, {kStore, head.epoch}),
+          watchers_(head.revision, options_.limits.watchers),
+          writer_(*environment_, kStore, options_, watchers_) {}
 
     /// Tenants come with their own API; until then there is one.
     static constexpr StoreId kStore = StoreId::Default;
 
-    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] const Limits& limits() const { return options_.limits; }
     [[nodiscard]] storage::Environment& environment() { return *environment_; }
     [[nodiscard]] engine::Writer& writer() { return writer_; }
     [[nodiscard]] watch::Feed& feed() { return feed_; }
@@ -37,7 +38,13 @@ public:
     }
 
 private:
-    Limits limits_;
+    static Options with_clock(Options options) {
+        if (!options.clock)
+            options.clock = base::wall_clock;
+        return options;
+    }
+
+    Options options_;
     std::unique_ptr<storage::Environment> environment_;
     engine::SnapshotOpener snapshots_;
     watch::Feed feed_;

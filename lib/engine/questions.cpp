@@ -1,6 +1,7 @@
 // The questions: check, expand and both lookups. Each opens a snapshot, resolves names, asks, and
 // puts the answer back into words.
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -15,58 +16,68 @@ namespace {
 
 using engine::OpenSnapshot;
 
-Permissionship permissionship_of(bool yes) {
-    return yes ? Permissionship::Yes : Permissionship::No;
-}
+/// One check of a call.
+struct Check {
+    const Userset& userset;
+    const Subject& subject;
+    const std::string& context;
+    bool explain = false;
+};
 
-Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Userset& userset,
-                             const Subject& subject, bool explain, const Limits& limits) {
+Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
+                             const Limits& limits) {
     const auto& schema = snapshot.schema();
     auto reads_before = snapshot.tuples().reads();
-    PEMBA_TRY(auto resolved, engine::resolve_check(schema, snapshot.names(), userset, subject));
-    auto asking = snapshot.asking(userset.object.id, subject.object.id);
+    PEMBA_TRY(auto resolved,
+              engine::resolve_check(schema, snapshot.names(), check.userset, check.subject));
+    PEMBA_TRY(auto context, condition::Context::parse(check.context));
+    auto asking =
+        snapshot.asking(check.userset.object.id, check.subject.object.id, context, limits);
     graph::SubjectQuestion question(schema, resolved.subject);
     CheckResult result;
-    if (explain) {
-        PEMBA_TRY(auto explained,
+    if (check.explain) {
+        PEMBA_TRY(auto explanation,
                   graph::ask_why(asking, resolved.userset, question, limits.expand_nodes));
-        result.permissionship = permissionship_of(explained.yes);
-        result.explanation = std::move(explained.explanation);
+        result.decision = explanation.decision;
+        result.explanation = std::move(explanation);
     } else {
-        PEMBA_TRY(bool yes, graph::ask(asking, resolved.userset, question));
-        result.permissionship = permissionship_of(yes);
+        PEMBA_TRY(result.decision, graph::ask(asking, resolved.userset, question));
     }
     result.tuple_reads = snapshot.tuples().reads() - reads_before;
     return result;
 }
 
-// The ids of found objects, ordered by their bytes.
-Result<std::vector<std::string>> names_of(const std::vector<ObjectNumber>& numbers,
-                                          const graph::Wording& wording) {
-    std::vector<std::string> ids;
-    ids.reserve(numbers.size());
-    for (auto number : numbers) {
-        PEMBA_TRY(auto id, wording.object_of(number));
-        ids.push_back(std::move(id));
+// What was found, in words and ordered by the ids' bytes.
+template <class Row>
+Result<std::vector<Row>> in_words(std::vector<graph::Found> found, const graph::Wording& wording) {
+    std::vector<Row> rows;
+    rows.reserve(found.size());
+    for (auto& [object, decision] : found) {
+        Row row;
+        PEMBA_TRY(row.id, wording.object_of(object));
+        row.decision = std::move(decision);
+        rows.push_back(std::move(row));
     }
-    std::ranges::sort(ids);
-    return ids;
+    std::ranges::sort(rows, {}, &Row::id);
+    return rows;
 }
 
 std::uint64_t call_of(const LookupObjectsRequest& request) {
-    return base::fingerprint(fmt::format("lookup_objects\n{}\n{}\n{}", request.namespace_name,
-                                         request.relation, to_string(request.subject)));
+    return base::fingerprint(fmt::format("lookup_objects\n{}\n{}\n{}\n{}", request.namespace_name,
+                                         request.relation, to_string(request.subject),
+                                         request.context));
 }
 
 // The part of a whole listing that a call asked for.
-void add_page(LookupObjectsResult& result, std::vector<std::string> ids,
+void add_page(LookupObjectsResult& result, std::vector<FoundObject> all,
               const LookupObjectsRequest& request, const std::string& after) {
-    auto first = request.cursor ? std::ranges::upper_bound(ids, after) : ids.begin();
-    auto rest = static_cast<std::size_t>(ids.end() - first);
+    auto first =
+        request.cursor ? std::ranges::upper_bound(all, after, {}, &FoundObject::id) : all.begin();
+    auto rest = static_cast<std::size_t>(all.end() - first);
     auto count = request.limit == 0 ? rest : std::min(rest, request.limit);
     result.complete = count == rest;
-    for (std::size_t i = 0; i < count; ++i)
-        result.objects.push_back({std::move(*first++), Permissionship::Yes});
+    std::move(first, first + static_cast<std::ptrdiff_t>(count),
+              std::back_inserter(result.objects));
 }
 
 } // namespace
@@ -79,8 +90,10 @@ Result<CheckResult> Engine::check(const CheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency));
     if (request.max_tuple_reads != 0)
         snapshot.tuples().lower_budget(request.max_tuple_reads);
-    PEMBA_TRY(auto result, check_at(snapshot, request.userset, request.subject, request.explain,
-                                    state_->limits()));
+    PEMBA_TRY(auto result,
+              check_at(snapshot,
+                       {request.userset, request.subject, request.context, request.explain},
+                       state_->limits()));
     result.checked_at = snapshot.zookie();
     return result;
 }
@@ -90,8 +103,8 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
     BulkCheckResult result{snapshot.zookie(), {}};
     result.results.reserve(request.items.size());
     for (const auto& item : request.items) {
-        auto answer =
-            check_at(snapshot, item.userset, item.subject, item.explain, state_->limits());
+        auto answer = check_at(snapshot, {item.userset, item.subject, item.context, item.explain},
+                               state_->limits());
         if (answer)
             answer->checked_at = result.checked_at;
         result.results.push_back(std::move(answer));
@@ -103,7 +116,8 @@ Result<ExpandResult> Engine::expand(const ExpandRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency));
     PEMBA_TRY(auto root,
               engine::resolve_userset(snapshot.schema(), snapshot.names(), request.userset));
-    auto asking = snapshot.asking(request.userset.object.id, {});
+    condition::Context none;
+    auto asking = snapshot.asking(request.userset.object.id, {}, none, state_->limits());
     PEMBA_TRY(auto tree, graph::expand(asking.snapshot, root, asking.wording, state_->limits()));
     return ExpandResult{std::move(tree), snapshot.zookie()};
 }
@@ -115,14 +129,15 @@ Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& r
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto slot, schema.find_relation(request.namespace_name, request.relation));
     PEMBA_TRY(auto subject, engine::resolve_subject(schema, snapshot.names(), request.subject));
-    auto asking = snapshot.asking({}, request.subject.object.id);
-    PEMBA_TRY(auto numbers,
+    PEMBA_TRY(auto context, condition::Context::parse(request.context));
+    auto asking = snapshot.asking({}, request.subject.object.id, context, state_->limits());
+    PEMBA_TRY(auto found,
               graph::lookup_objects(asking, slot, graph::SubjectQuestion(schema, subject)));
-    PEMBA_TRY(auto ids, names_of(numbers, asking.wording));
+    PEMBA_TRY(auto objects, in_words<FoundObject>(std::move(found), asking.wording));
     LookupObjectsResult result;
     result.looked_up_at = snapshot.zookie();
     result.cursor_prefix = cursor_prefix(snapshot.epoch(), snapshot.revision(), call);
-    add_page(result, std::move(ids), request, resumed.position);
+    add_page(result, std::move(objects), request, resumed.position);
     return result;
 }
 
@@ -132,16 +147,17 @@ Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest
     PEMBA_TRY(auto root, engine::resolve_userset(schema, snapshot.names(), request.userset));
     PEMBA_TRY(auto type, engine::resolve_subject_type(schema, request.subject_namespace,
                                                       request.subject_relation));
-    auto asking = snapshot.asking(request.userset.object.id, {});
+    PEMBA_TRY(auto context, condition::Context::parse(request.context));
+    auto asking = snapshot.asking(request.userset.object.id, {}, context, state_->limits());
     PEMBA_TRY(auto found, graph::lookup_subjects(asking, root, type));
-    PEMBA_TRY(auto ids, names_of(found.subjects, asking.wording));
     LookupSubjectsResult result{snapshot.zookie(), {}};
-    if (found.wildcard) {
-        PEMBA_TRY(auto excluded, names_of(found.excluded, asking.wording));
-        result.subjects.push_back({"*", Permissionship::Yes, std::move(excluded)});
+    PEMBA_TRY(result.subjects, in_words<FoundSubject>(std::move(found.subjects), asking.wording));
+    if (!found.wildcard.is_no()) {
+        PEMBA_TRY(auto excluded,
+                  in_words<ExcludedSubject>(std::move(found.excluded), asking.wording));
+        result.subjects.insert(result.subjects.begin(),
+                               {"*", std::move(found.wildcard), std::move(excluded)});
     }
-    for (auto& id : ids)
-        result.subjects.push_back({std::move(id), Permissionship::Yes, {}});
     return result;
 }
 

@@ -1,12 +1,14 @@
 #include "engine/snapshot.h"
 
-#include "base/clock.h"
 #include "storage/schema_table.h"
 
 namespace pemba::engine {
 
-graph::Asking OpenSnapshot::asking(std::string_view object, std::string_view subject) const {
-    return {{schema(), tuples()}, reader_->checker, {schema(), names_, object, subject}};
+graph::Asking OpenSnapshot::asking(std::string_view object, std::string_view subject,
+                                   const condition::Context& context, const Limits& limits) const {
+    return {{schema(), tuples(), context, limits.condition_cost},
+            reader_->checker,
+            {schema(), names_, object, subject}};
 }
 
 Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency) {
@@ -58,8 +60,8 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision) {
         PEMBA_TRY(overlay, use_overlay(reader, store, revision, now.head.revision));
     }
     PEMBA_CHECK_OK(use_schema(reader, store, schema));
-    reader.tuples.begin(*reader.transaction, store, overlay, base::wall_clock(),
-                        limits_->tuple_reads);
+    reader.tuples.begin(*reader.transaction, store, overlay, options_->clock(),
+                        options_->limits.tuple_reads);
     return OpenSnapshot(std::move(now.reader), now.epoch, revision);
 }
 
@@ -77,7 +79,7 @@ Result<const storage::Overlay*> SnapshotOpener::use_overlay(Reader& reader, Stor
     if (last.from != from || last.to != to) {
         last.to = Revision::Beginning; // nothing is kept if building fails
         PEMBA_TRY(last.overlay, storage::overlay_back_to(*reader.transaction, store, from, to,
-                                                         limits_->overlay_changes));
+                                                         options_->limits.overlay_changes));
         last.from = from;
         last.to = to;
     }

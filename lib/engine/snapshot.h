@@ -22,8 +22,10 @@ public:
     [[nodiscard]] const storage::Transaction& transaction() const { return *reader_->transaction; }
 
     /// For graph walks. `object` and `subject` are the words for ids that the store has never seen.
-    /// Valid as long as they are and this is not moved.
-    [[nodiscard]] graph::Asking asking(std::string_view object, std::string_view subject) const;
+    /// Valid as long as the arguments are and this is not moved.
+    [[nodiscard]] graph::Asking asking(std::string_view object, std::string_view subject,
+                                       const condition::Context& context,
+                                       const Limits& limits) const;
 
 private:
     friend class SnapshotOpener;
@@ -40,8 +42,9 @@ private:
 /// Opens snapshots. Safe to use from any thread.
 class SnapshotOpener {
 public:
-    SnapshotOpener(const storage::Environment& environment, const Limits& limits)
-        : readers_(environment), limits_(&limits) {}
+    /// Both outlive it. REQUIRES: options have a clock.
+    SnapshotOpener(const storage::Environment& environment, const Options& options)
+        : readers_(environment), options_(&options) {}
 
     /// Errors: InvalidZookie, SnapshotUnavailable, BudgetExceeded, Overloaded, StoreFailed.
     [[nodiscard]] Result<OpenSnapshot> open(StoreId store, const Consistency& consistency);
@@ -69,7 +72,7 @@ private:
 
     ReaderPool readers_;
     SchemaCache schemas_;
-    const Limits* limits_;
+    const Options* options_;
 };
 
 } // namespace pemba::engine

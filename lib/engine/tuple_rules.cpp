@@ -1,9 +1,11 @@
 #include "engine/tuple_rules.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "condition/evaluate.h"
 #include "engine/resolve.h"
 
 namespace pemba::engine {
@@ -19,32 +21,31 @@ std::string type_of(const Subject& subject) {
 }
 
 std::string type_of(const RelationTuple& tuple) {
-    return type_of(tuple.subject) + (tuple.expires_at ? " with expiration" : "");
+    return type_of(tuple.subject) + words_of_traits(tuple.condition ? tuple.condition->name : "",
+                                                    tuple.expires_at.has_value());
 }
 
 } // namespace
 
-Result<void> TupleRules::check(const RelationTuple& tuple, Expiry expiry) {
+std::string words_of_traits(std::string_view condition, bool expires) {
+    if (condition.empty())
+        return expires ? " with expiration" : "";
+    return fmt::format(" with {}{}", condition, expires ? " and expiration" : "");
+}
+
+Result<void> TupleRules::check(const RelationTuple& tuple, Details details) {
     PEMBA_CHECK_OK(validate(tuple));
     auto kind =
         fmt::format("{}#{}@{}", tuple.object.namespace_name, tuple.relation, type_of(tuple));
-    if (tuple.condition)
-        return Error{ErrorCode::SubjectNotAllowed,
-                     fmt::format("relation `{}#{}` takes no tuples with condition `{}`",
-                                 tuple.object.namespace_name, tuple.relation,
-                                 tuple.condition->name),
-                     {{"namespace", tuple.object.namespace_name},
-                      {"relation", tuple.relation},
-                      {"subject_type", type_of(tuple.subject) + " with " + tuple.condition->name}}};
-    if (known_kinds_.contains(kind))
-        return {};
-    PEMBA_CHECK_OK(check_kind(tuple, expiry));
-    if (expiry == Expiry::AsAllowed)
-        known_kinds_.insert(std::move(kind));
-    return {};
+    if (!known_kinds_.contains(kind)) {
+        PEMBA_CHECK_OK(check_kind(tuple, details));
+        if (details == Details::AsAllowed)
+            known_kinds_.insert(std::move(kind));
+    }
+    return tuple.condition ? check_context(*tuple.condition) : Result<void>{};
 }
 
-Result<void> TupleRules::check_kind(const RelationTuple& tuple, Expiry expiry) const {
+Result<void> TupleRules::check_kind(const RelationTuple& tuple, Details details) const {
     PEMBA_TRY(auto id, schema_->find_relation(tuple.object.namespace_name, tuple.relation));
     PEMBA_TRY(auto subject, resolve_subject_type(*schema_, tuple.subject.object.namespace_name,
                                                  tuple.subject.relation));
@@ -55,21 +56,38 @@ Result<void> TupleRules::check_kind(const RelationTuple& tuple, Expiry expiry) c
             fmt::format("`{}` of namespace `{}` is computed: tuples cannot be written to it",
                         tuple.relation, tuple.object.namespace_name),
             {{"namespace", tuple.object.namespace_name}, {"relation", tuple.relation}}};
+    // A condition that the schema does not know is allowed nowhere.
+    auto condition = tuple.condition ? schema_->find_condition(tuple.condition->name)
+                                     : std::optional(ConditionId::None);
+    bool may_be_left_out = details == Details::MayBeLeftOut;
     bool allowed = std::ranges::any_of(slot.subjects, [&](const graph::AllowedSubject& type) {
         return type.relation == subject && type.wildcard == tuple.subject.is_wildcard() &&
+               (type.condition == condition || (!tuple.condition && may_be_left_out)) &&
                (type.expiration == tuple.expires_at.has_value() ||
-                (type.expiration && expiry == Expiry::MayBeLeftOut));
+                (type.expiration && may_be_left_out));
     });
     return allowed ? Result<void>{} : not_allowed(slot, tuple, subject);
 }
 
+Result<void> TupleRules::check_context(const TupleCondition& condition) const {
+    const auto* rules = schema_->find_condition(*schema_->find_condition(condition.name));
+    PEMBA_TRY(auto context, condition::Context::parse(condition.context));
+    return condition::validate_stored(*rules, context);
+}
+
 // A type that is allowed and of the same namespace: what was probably meant.
-std::string TupleRules::suggestion(const graph::Slot& slot, RelationId subject,
-                                   bool wildcard) const {
-    for (const auto& type : slot.subjects)
-        if (type.relation == subject && type.wildcard == wildcard)
-            return type.expiration ? "a tuple with an expiration" : "a tuple without an expiration";
-    if (!subject.is_plain() || wildcard)
+std::string TupleRules::suggestion(const graph::Slot& slot, const RelationTuple& tuple,
+                                   RelationId subject) const {
+    // An unknown caveat tells nothing of what was meant.
+    if (tuple.condition)
+        return {};
+    for (const auto& type : slot.subjects) {
+        if (type.relation != subject || type.wildcard != tuple.subject.is_wildcard())
+            continue;
+        return fmt::format("`{}{}`", type_of(tuple.subject),
+                           words_of_traits(schema_->name_of(type.condition), type.expiration));
+    }
+    if (!subject.is_plain() || tuple.subject.is_wildcard())
         return {};
     for (const auto& type : slot.subjects) {
         if (type.slot == graph::SlotId::None ||
@@ -84,7 +102,7 @@ std::string TupleRules::suggestion(const graph::Slot& slot, RelationId subject,
 Error TupleRules::not_allowed(const graph::Slot& slot, const RelationTuple& tuple,
                               RelationId subject) const {
     auto type = type_of(tuple);
-    auto meant = suggestion(slot, subject, tuple.subject.is_wildcard());
+    auto meant = suggestion(slot, tuple, subject);
     auto hint = meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
     return {ErrorCode::SubjectNotAllowed,
             fmt::format("subjects of type `{}` are not allowed on relation `{}#{}`{}", type,

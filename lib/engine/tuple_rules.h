@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "engine/schema_cache.h"
@@ -13,24 +14,30 @@ namespace pemba::engine {
 /// alike only the first costs.
 class TupleRules {
 public:
-    /// Whether a tuple needs the expiry that its relation demands: a delete may leave it out.
-    enum class Expiry { AsAllowed, MayBeLeftOut };
+    /// Whether a tuple needs the condition and the expiry that its relation demands: a delete may
+    /// leave them out.
+    enum class Details { AsAllowed, MayBeLeftOut };
 
     explicit TupleRules(SharedView schema) : schema_(std::move(schema)) {}
 
     /// Errors: InvalidTuple, UnknownNamespace, UnknownRelation, RelationNotStored,
-    /// SubjectNotAllowed.
-    [[nodiscard]] Result<void> check(const RelationTuple& tuple, Expiry expiry = Expiry::AsAllowed);
+    /// SubjectNotAllowed, InvalidContext.
+    [[nodiscard]] Result<void> check(const RelationTuple& tuple,
+                                     Details details = Details::AsAllowed);
 
 private:
-    [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple, Expiry expiry) const;
+    [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple, Details details) const;
+    [[nodiscard]] Result<void> check_context(const TupleCondition& condition) const;
     [[nodiscard]] Error not_allowed(const graph::Slot& slot, const RelationTuple& tuple,
                                     RelationId subject) const;
-    [[nodiscard]] std::string suggestion(const graph::Slot& slot, RelationId subject,
-                                         bool wildcard) const;
+    [[nodiscard]] std::string suggestion(const graph::Slot& slot, const RelationTuple& tuple,
+                                         RelationId subject) const;
 
     SharedView schema_;
     std::unordered_set<std::string> known_kinds_;
 };
+
+/// What follows a subject type in a schema: ` with under and expiration`, or nothing.
+[[nodiscard]] std::string words_of_traits(std::string_view condition, bool expires);
 
 } // namespace pemba::engine

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/clock.h"
-
 namespace pemba::engine {
 namespace {
 
@@ -12,10 +10,10 @@ constexpr std::size_t kMaxGroup = 256;
 
 } // namespace
 
-Writer::Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
-               std::chrono::milliseconds expiry_interval, watch::Hub& watchers)
-    : environment_(environment), store_(store), limits_(limits), expiry_interval_(expiry_interval),
-      watchers_(watchers), next_collection_(std::chrono::steady_clock::now() + expiry_interval),
+Writer::Writer(const storage::Environment& environment, StoreId store, const Options& options,
+               watch::Hub& watchers)
+    : environment_(environment), store_(store), options_(options), watchers_(watchers),
+      next_collection_(std::chrono::steady_clock::now() + options.expiry_interval),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -34,7 +32,7 @@ void Writer::submit(std::unique_ptr<Command> command) {
         if (stopping_)
             refusal =
                 Error{ErrorCode::ShuttingDown, "the store is closing; nothing was changed", {}};
-        else if (queue_.size() >= limits_.queued_writes)
+        else if (queue_.size() >= options_.limits.queued_writes)
             refusal =
                 Error{ErrorCode::Overloaded,
                       fmt::format("{} writes are waiting, which is the limit; try again later",
@@ -78,18 +76,19 @@ Writer::Group Writer::take_group() {
 
 void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
     auto has_work = [this] { return !queue_.empty() || stopping_; };
-    if (expiry_interval_.count() == 0)
+    if (options_.expiry_interval.count() == 0)
         return work_.wait(lock, has_work);
     while (!has_work() && !collection_is_due())
         work_.wait_until(lock, next_collection_);
 }
 
 bool Writer::collection_is_due() const {
-    return expiry_interval_.count() != 0 && std::chrono::steady_clock::now() >= next_collection_;
+    return options_.expiry_interval.count() != 0 &&
+           std::chrono::steady_clock::now() >= next_collection_;
 }
 
 std::unique_ptr<Command> Writer::collection() {
-    next_collection_ = std::chrono::steady_clock::now() + expiry_interval_;
+    next_collection_ = std::chrono::steady_clock::now() + options_.expiry_interval;
     // What cannot be collected now is tried again at the next interval; nobody waits for it.
     return std::make_unique<CommandOf<ExpiryRequest, ExpiryResult>>(
         ExpiryRequest{}, apply_expiry, [this](Result<ExpiryResult> done) {
@@ -118,7 +117,7 @@ std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> grou
     if (!head || !*head)
         return head ? Error{ErrorCode::StoreCorrupt, "the store has no head record", {}}
                     : head.error();
-    ApplyContext context(**transaction, store_, **head, base::wall_clock(), limits_);
+    ApplyContext context(**transaction, store_, **head, options_.clock(), options_.limits);
     for (auto& command : group) {
         command->apply(context);
         if (context.spoilt())

@@ -55,10 +55,10 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment`, `limits` and `watchers` outlive the writer. It collects
-    /// what has expired every `expiry_interval`, unless that is 0.
-    Writer(const storage::Environment& environment, StoreId store, const Limits& limits,
-           std::chrono::milliseconds expiry_interval, watch::Hub& watchers);
+    /// Starts the thread. `environment`, `options`, which have a clock, and `watchers` outlive the
+    /// writer.
+    Writer(const storage::Environment& environment, StoreId store, const Options& options,
+           watch::Hub& watchers);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -82,8 +82,7 @@ private:
 
     const storage::Environment& environment_;
     StoreId store_;
-    const Limits& limits_;
-    const std::chrono::milliseconds expiry_interval_;
+    const Options& options_;
     watch::Hub& watchers_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 

@@ -1,6 +1,10 @@
 #include "graph/ask.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "base/assert.h"
 
 #include "graph/well_founded.h"
 
@@ -45,34 +49,65 @@ Error no_answer(const GroundGraph& graph, const Model& model, const Wording& wor
 struct Solved {
     GroundGraph graph;
     Model model;
+    Decision decision;
 };
+
+// What an Undefined root comes to: it depends on conditions, or on itself.
+Result<Decision> decide_undefined(const GroundGraph& graph, const Model& model,
+                                  const Wording& wording) {
+    Decision decision{Permissionship::Conditional, {}};
+    auto& missing = decision.missing_context;
+    auto undecided = find_undecided(graph, model);
+    for (auto index : undecided) {
+        const auto& outcome = graph.outcomes[index];
+        if (outcome.error)
+            return *outcome.error;
+        missing.insert(missing.end(), outcome.missing.begin(), outcome.missing.end());
+    }
+    if (undecided.empty())
+        return no_answer(graph, model, wording);
+    std::ranges::sort(missing);
+    missing.erase(std::ranges::unique(missing).begin(), missing.end());
+    return decision;
+}
+
+Result<Decision> decide(const GroundGraph& graph, const Model& model, const Wording& wording) {
+    switch (model.truths[0]) {
+    case Truth::True: return Decision{Permissionship::Yes, {}};
+    case Truth::False: return Decision{};
+    case Truth::Undefined: return decide_undefined(graph, model, wording);
+    }
+    PEMBA_UNREACHABLE("a Truth outside its enumeration");
+}
+
 Result<Solved> solve(const Asking& asking, Node root, const SubjectQuestion& question) {
-    Solved solved{GroundGraph::build(asking.snapshot, root, question), {}};
+    Solved solved{GroundGraph::build(asking.snapshot, root, question), {}, {}};
     if (asking.snapshot.tuples.failed())
         return asking.snapshot.tuples.error();
     solved.model = Model::solve(solved.graph);
-    if (solved.model.truths[0] == Truth::Undefined)
-        return no_answer(solved.graph, solved.model, asking.wording);
+    PEMBA_TRY(solved.decision, decide(solved.graph, solved.model, asking.wording));
     return solved;
 }
 
 } // namespace
 
-Result<bool> ask(const Asking& asking, Node root, const SubjectQuestion& question) {
+Result<Decision> ask(const Asking& asking, Node root, const SubjectQuestion& question) {
     auto verdict = asking.checker.check(asking.snapshot, root, question);
     if (asking.snapshot.tuples.failed())
         return asking.snapshot.tuples.error();
-    if (verdict != Verdict::Unstratified)
-        return verdict == Verdict::Yes;
+    if (verdict == Verdict::Yes || verdict == Verdict::No)
+        return Decision{verdict == Verdict::Yes ? Permissionship::Yes : Permissionship::No, {}};
     PEMBA_TRY(auto solved, solve(asking, root, question));
-    return solved.model.truths[0] == Truth::True;
+    return std::move(solved.decision);
 }
 
-Result<Explained> ask_why(const Asking& asking, Node root, const SubjectQuestion& question,
-                          std::size_t max_nodes) {
+Result<Explanation> ask_why(const Asking& asking, Node root, const SubjectQuestion& question,
+                            std::size_t max_nodes) {
     PEMBA_TRY(auto solved, solve(asking, root, question));
-    PEMBA_TRY(auto explanation, explain(solved.graph, solved.model, asking.wording, max_nodes));
-    return Explained{solved.model.truths[0] == Truth::True, std::move(explanation)};
+    PEMBA_TRY(auto explanation,
+              explain(asking.snapshot, solved.graph, solved.model, asking.wording, max_nodes));
+    explanation.decision = std::move(solved.decision);
+    return explanation;
 }
 
 } // namespace pemba::graph

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "graph/condition_judge.h"
 
 namespace pemba::graph {
 namespace {
@@ -33,11 +34,13 @@ Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestio
     }
     if (unstratified_)
         return Verdict::Unstratified;
+    if (met_undecided_ && (!root_answer_ || negated_))
+        return Verdict::Undecided;
     return root_answer_ ? Verdict::Yes : Verdict::No;
 }
 
 void Checker::clear() {
-    root_answer_ = unstratified_ = false;
+    root_answer_ = unstratified_ = met_undecided_ = negated_ = false;
     if (variables_by_node_.size() > kKeptVariables) {
         variables_by_node_ = {};
         variables_ = {};
@@ -150,6 +153,7 @@ void Checker::deliver(bool yes, bool tentative) {
         } else {
             // Only a final No may be turned into a Yes.
             unstratified_ = !yes && tentative;
+            negated_ |= !yes;
             settles = true;
             value = !yes;
         }
@@ -211,9 +215,19 @@ bool Checker::is_granted(const Slot& relation, ObjectNumber object) {
     for (const auto& allowed : relation.subjects)
         if (allowed.relation == question_->subject.relation())
             (allowed.wildcard ? wildcard : direct) = true;
-    auto& tuples = snapshot_->tuples;
-    return (direct && tuples.find({userset, question_->subject})) ||
-           (wildcard && tuples.find({userset, question_->wildcard()}));
+    return (direct && is_there({userset, question_->subject})) ||
+           (wildcard && is_there({userset, question_->wildcard()}));
+}
+
+bool Checker::is_there(const TupleId& tuple) {
+    auto mark = snapshot_->tuples.find(tuple);
+    return mark && counts(tuple, *mark);
+}
+
+bool Checker::counts(const TupleId& tuple, storage::DetailsMark mark) {
+    auto holds = judge(*snapshot_, tuple, mark);
+    met_undecided_ |= is_undecided(holds);
+    return holds == Holds::Yes;
 }
 
 Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
@@ -223,11 +237,12 @@ Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
         return answer(true);
     if (!relation.has_userset_subjects)
         return answer(false);
-    NodeId member;
-    while (next_member(frame, {relation.relation, object}, NodeId::end_of_usersets(), member)) {
-        auto child = snapshot_->schema.slot_of(member.relation());
-        if (child != SlotId::None)
-            return ask({child, member.object()});
+    NodeId userset(relation.relation, object);
+    storage::Member member;
+    while (next_member(frame, userset, NodeId::end_of_usersets(), member)) {
+        auto child = snapshot_->schema.slot_of(member.node.relation());
+        if (child != SlotId::None && counts({userset, member.node}, member.mark))
+            return ask({child, member.node.object()});
     }
     return answer(false);
 }
@@ -235,14 +250,15 @@ Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
 Checker::Step Checker::step_arrow(Frame& frame, const Slot& slot, bool all) {
     const auto& arrow = slot.operands[frame.operand];
     auto object = variables_[frame.variable].node.object();
-    NodeId member;
-    while (next_member(frame, {arrow.tupleset, object}, NodeId::end(), member)) {
-        if (member.is_wildcard())
+    NodeId tupleset(arrow.tupleset, object);
+    storage::Member member;
+    while (next_member(frame, tupleset, NodeId::end(), member)) {
+        if (member.node.is_wildcard())
             continue;
         frame.any_member = true;
-        auto child = arrow.target_of(member.relation());
-        if (child != SlotId::None)
-            return ask({child, member.object()});
+        auto child = arrow.target_of(member.node.relation());
+        if (child != SlotId::None && counts({tupleset, member.node}, member.mark))
+            return ask({child, member.node.object()});
         if (all)
             return answer(false);
     }
@@ -251,7 +267,7 @@ Checker::Step Checker::step_arrow(Frame& frame, const Slot& slot, bool all) {
 
 // The next subject of a tupleset for this frame, reading another batch when the last one is used
 // up.
-bool Checker::next_member(Frame& frame, NodeId key, NodeId end, NodeId& member) {
+bool Checker::next_member(Frame& frame, NodeId key, NodeId end, storage::Member& member) {
     if (frame.batch_at == members_.size()) {
         if (frame.started && !frame.more)
             return false;
@@ -265,7 +281,7 @@ bool Checker::next_member(Frame& frame, NodeId key, NodeId end, NodeId& member) 
             return false;
         frame.resume = members_.back().node.successor();
     }
-    member = members_[frame.batch_at++].node;
+    member = members_[frame.batch_at++];
     return true;
 }
 

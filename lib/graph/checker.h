@@ -13,6 +13,9 @@ namespace pemba::graph {
 enum class Verdict : std::uint8_t {
     No,
     Yes,
+    /// A condition on the way could not be decided, and the answer may depend on it: a question for
+    /// the slower solver too, which knows on what.
+    Undecided,
     /// A node's answer depends on itself through an exclusion: the question is for the slower
     /// solver (well_founded.h), which knows whether it has an answer all the same.
     Unstratified,
@@ -26,6 +29,9 @@ enum class Verdict : std::uint8_t {
 /// first node is decided (Tarjan's low links say which that is). A Yes never rests on a No that may
 /// change, so it is final at once; the tentative Nos that had assumed otherwise are forgotten and
 /// asked again if needed.
+///
+/// A tuple whose condition is undecided counts as absent. A No that met one may be a Yes; a Yes
+/// that met one is a Yes all the same unless it rests on an exclusion.
 ///
 /// One checker serves one thread, any number of questions after another; it keeps its memory.
 class Checker {
@@ -83,12 +89,16 @@ private:
     [[nodiscard]] Step step_tuples(Frame& frame, const Slot& slot);
     [[nodiscard]] Step step_arrow(Frame& frame, const Slot& slot, bool all);
     [[nodiscard]] bool is_granted(const Slot& relation, ObjectNumber object);
-    [[nodiscard]] bool next_member(Frame& frame, NodeId key, NodeId end, NodeId& member);
+    [[nodiscard]] bool is_there(const TupleId& tuple);
+    [[nodiscard]] bool counts(const TupleId& tuple, storage::DetailsMark mark);
+    [[nodiscard]] bool next_member(Frame& frame, NodeId key, NodeId end, storage::Member& member);
 
     const Snapshot* snapshot_ = nullptr;
     const SubjectQuestion* question_ = nullptr;
     bool root_answer_ = false;
     bool unstratified_ = false;
+    bool met_undecided_ = false; ///< a tuple that was taken to be absent
+    bool negated_ = false;       ///< a No was turned into a Yes
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> variables_by_node_;
     std::vector<Variable> variables_;

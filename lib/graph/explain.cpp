@@ -9,13 +9,14 @@ namespace {
 
 using GroundNode = GroundGraph::GroundNode;
 using Edge = GroundGraph::Edge;
+using TupleUse = GroundGraph::TupleUse;
 
 class Explainer {
 public:
-    Explainer(const GroundGraph& graph, const Model& model, const Wording& wording,
-              std::size_t max_nodes)
-        : graph_(graph), model_(model), wording_(wording), max_nodes_(max_nodes),
-          shown_(graph.nodes.size(), false) {}
+    Explainer(const Snapshot& snapshot, const GroundGraph& graph, const Model& model,
+              const Wording& wording, std::size_t max_nodes)
+        : snapshot_(snapshot), graph_(graph), model_(model), wording_(wording),
+          max_nodes_(max_nodes), shown_(graph.nodes.size(), false) {}
 
     Result<Explanation> run() {
         PEMBA_CHECK_OK(add({0, std::nullopt}, kNoParent));
@@ -41,14 +42,16 @@ private:
         const auto& source = graph_.nodes[edge.child];
         Explanation::Node node;
         PEMBA_TRY(node.userset, wording_.userset_of(source.node));
-        node.holds = holds(edge.child);
+        node.permissionship = permissionship_of(model_.truths[edge.child]);
         node.computed =
             !wording_.schema.slot(wording_.schema.slot(source.node.slot()).owner).stored;
         node.operation = operation_of(source, node.computed);
         node.identity = source.identity;
         node.shown_before = shown_[edge.child];
-        PEMBA_TRY(node.via, tuple_of(edge.via));
-        PEMBA_TRY(node.grant, tuple_of(source.grant));
+        if (edge.via)
+            PEMBA_CHECK_OK(show(*edge.via, node.via, node.via_condition));
+        if (const auto* grant = best_grant(source))
+            PEMBA_CHECK_OK(show(*grant, node.grant, node.grant_condition));
         auto number = static_cast<std::uint32_t>(explanation_.nodes.size());
         explanation_.nodes.push_back(std::move(node));
         if (parent != kNoParent)
@@ -70,16 +73,40 @@ private:
         PEMBA_UNREACHABLE("a SlotOperator outside its enumeration");
     }
 
-    Result<std::optional<RelationTuple>> tuple_of(const std::optional<TupleId>& tuple) const {
-        if (!tuple)
-            return std::optional<RelationTuple>{};
-        PEMBA_TRY(auto words, wording_.names.tuple_of(*tuple));
-        return std::optional(std::move(words));
+    static Permissionship permissionship_of(Truth truth) {
+        switch (truth) {
+        case Truth::False: return Permissionship::No;
+        case Truth::True: return Permissionship::Yes;
+        case Truth::Undefined: return Permissionship::Conditional;
+        }
+        PEMBA_UNREACHABLE("a Truth outside its enumeration");
+    }
+
+    // Of the tuples that name the subject, the one that says most.
+    const TupleUse* best_grant(const GroundNode& node) const {
+        const TupleUse* best = nullptr;
+        for (const auto& grant : node.grants)
+            if (!best || rank(graph_.holds(grant)) > rank(graph_.holds(*best)))
+                best = &grant;
+        return best;
+    }
+    static int rank(Holds holds) { return holds == Holds::Yes ? 2 : is_undecided(holds) ? 1 : 0; }
+
+    // A tuple with all that it carries, and how its condition was judged.
+    Result<void> show(const TupleUse& use, std::optional<RelationTuple>& tuple,
+                      std::optional<ConditionOutcome>& outcome) const {
+        storage::StoredTuple stored{use.tuple, snapshot_.tuples.details(use.tuple, use.mark)};
+        if (snapshot_.tuples.failed())
+            return snapshot_.tuples.error();
+        PEMBA_TRY(tuple, wording_.names.tuple_of(stored));
+        if (use.outcome != TupleUse::kUnconditional)
+            outcome = words_of(graph_.outcomes[use.outcome], snapshot_, stored.details);
+        return {};
     }
 
     Result<void> show_children(std::uint32_t at, std::uint32_t number) {
         const auto& node = graph_.nodes[at];
-        if (node.holds_by_itself())
+        if (graph_.by_itself(node) == Holds::Yes)
             return {};
         if (holds(at) && node.op == SlotOperator::Union)
             return add(witness(at), number);
@@ -93,10 +120,12 @@ private:
     const Edge& witness(std::uint32_t at) const {
         const auto& edges = graph_.nodes[at].edges;
         return *std::ranges::min_element(edges, {}, [&](const Edge& edge) {
-            return holds(edge.child) ? model_.ranks[edge.child] : ~std::uint32_t{0};
+            bool leads = holds(edge.child) && graph_.holds(edge.via) == Holds::Yes;
+            return leads ? model_.ranks[edge.child] : ~std::uint32_t{0};
         });
     }
 
+    const Snapshot& snapshot_;
     const GroundGraph& graph_;
     const Model& model_;
     const Wording& wording_;
@@ -122,9 +151,9 @@ Result<Userset> Wording::userset_of(Node node) const {
     return userset;
 }
 
-Result<Explanation> explain(const GroundGraph& graph, const Model& model, const Wording& wording,
-                            std::size_t max_nodes) {
-    return Explainer(graph, model, wording, max_nodes).run();
+Result<Explanation> explain(const Snapshot& snapshot, const GroundGraph& graph, const Model& model,
+                            const Wording& wording, std::size_t max_nodes) {
+    return Explainer(snapshot, graph, model, wording, max_nodes).run();
 }
 
 } // namespace pemba::graph

@@ -20,8 +20,10 @@ struct Wording {
     [[nodiscard]] Result<Userset> userset_of(Node node) const;
 };
 
-/// REQUIRES: the root of the graph is not Undefined. Errors: BudgetExceeded past `max_nodes`.
-[[nodiscard]] Result<Explanation> explain(const GroundGraph& graph, const Model& model,
-                                          const Wording& wording, std::size_t max_nodes);
+/// `snapshot` is the one the graph was built from; an Undefined node counts as Conditional. Leaves
+/// the decision to the caller. Errors: BudgetExceeded past `max_nodes`, StoreFailed.
+[[nodiscard]] Result<Explanation> explain(const Snapshot& snapshot, const GroundGraph& graph,
+                                          const Model& model, const Wording& wording,
+                                          std::size_t max_nodes);
 
 } // namespace pemba::graph

@@ -12,7 +12,7 @@ std::vector<RelationTuple> Explanation::path() const {
             tuples.push_back(*tuple);
     };
     std::vector<std::uint32_t> open;
-    if (!nodes.empty() && nodes[0].holds)
+    if (!nodes.empty() && nodes[0].permissionship == Permissionship::Yes)
         open.push_back(0);
     while (!open.empty()) {
         const auto& node = nodes[open.back()];
@@ -20,7 +20,7 @@ std::vector<RelationTuple> Explanation::path() const {
         add(node.via);
         add(node.grant);
         for (auto child = node.children.rbegin(); child != node.children.rend(); ++child)
-            if (nodes[*child].holds)
+            if (nodes[*child].permissionship == Permissionship::Yes)
                 open.push_back(*child);
     }
     return tuples;

@@ -1,5 +1,7 @@
 #include "graph/ground_graph.h"
 
+#include <algorithm>
+
 #include "graph/members.h"
 
 namespace pemba::graph {
@@ -11,7 +13,8 @@ constexpr std::uint64_t kNodeCost = 32;
 class Builder {
 public:
     Builder(const Snapshot& snapshot, const SubjectQuestion& question)
-        : schema_(snapshot.schema), tuples_(snapshot.tuples), question_(question) {}
+        : snapshot_(snapshot), schema_(snapshot.schema), tuples_(snapshot.tuples),
+          question_(question) {}
 
     GroundGraph run(Node root) {
         number_of(root);
@@ -34,14 +37,25 @@ private:
         return found->second;
     }
 
-    void add_edge(std::uint32_t from, Node to, std::optional<TupleId> via) {
+    using TupleUse = GroundGraph::TupleUse;
+
+    TupleUse use_of(const TupleId& tuple, storage::DetailsMark mark) {
+        TupleUse use{tuple, mark};
+        if (storage::has_condition(mark)) {
+            use.outcome = static_cast<std::uint32_t>(graph_.outcomes.size());
+            graph_.outcomes.push_back(judge_condition(snapshot_, tuple, mark));
+        }
+        return use;
+    }
+
+    void add_edge(std::uint32_t from, Node to, std::optional<TupleUse> via) {
         // What no subject of this kind can be in is left out of a union; elsewhere it is a plain
         // No.
         bool is_union = graph_.nodes[from].op == SlotOperator::Union;
         if (is_union && !schema_.can_reach(to.slot(), question_.kind))
             return;
         auto child = number_of(to);
-        graph_.nodes[from].edges.push_back({child, via});
+        graph_.nodes[from].edges.push_back({child, std::move(via)});
     }
 
     void expand(std::uint32_t at) {
@@ -62,38 +76,48 @@ private:
     void expand_tuples(std::uint32_t at, const Slot& relation) {
         NodeId userset(relation.relation, graph_.nodes[at].node.object());
         for (const auto& allowed : relation.subjects) {
-            if (allowed.relation != question_.subject.relation() || graph_.nodes[at].grant)
-                continue;
-            TupleId tuple{userset, allowed.wildcard ? question_.wildcard() : question_.subject};
-            if (tuples_.find(tuple))
-                graph_.nodes[at].grant = tuple;
+            if (allowed.relation == question_.subject.relation())
+                add_grant(at,
+                          {userset, allowed.wildcard ? question_.wildcard() : question_.subject});
         }
         if (!relation.has_userset_subjects)
             return;
-        for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
-                        NodeId::end_of_usersets(), [&](storage::Member found) {
-                            const auto member = found.node;
-                            auto child = schema_.slot_of(member.relation());
-                            if (child != SlotId::None)
-                                add_edge(at, {child, member.object()}, TupleId{userset, member});
-                        });
+        for_each_member(
+            tuples_, storage::Side::Subjects, userset, NodeId{}, NodeId::end_of_usersets(),
+            [&](storage::Member found) {
+                const auto member = found.node;
+                auto child = schema_.slot_of(member.relation());
+                if (child != SlotId::None)
+                    add_edge(at, {child, member.object()}, use_of({userset, member}, found.mark));
+            });
+    }
+
+    // The same subject may be allowed several times, plain and under conditions.
+    void add_grant(std::uint32_t at, const TupleId& tuple) {
+        auto& grants = graph_.nodes[at].grants;
+        if (std::ranges::find(grants, tuple, &TupleUse::tuple) != grants.end())
+            return;
+        if (auto mark = tuples_.find(tuple))
+            grants.push_back(use_of(tuple, *mark));
     }
 
     void expand_arrow(std::uint32_t at, const Operand& arrow) {
         NodeId tupleset(arrow.tupleset, graph_.nodes[at].node.object());
-        for_each_member(tuples_, storage::Side::Subjects, tupleset, NodeId{}, NodeId::end(),
-                        [&](storage::Member found) {
-                            const auto member = found.node;
-                            if (member.is_wildcard())
-                                return;
-                            auto child = arrow.target_of(member.relation());
-                            if (child != SlotId::None)
-                                add_edge(at, {child, member.object()}, TupleId{tupleset, member});
-                            else
-                                graph_.nodes[at].nowhere = true;
-                        });
+        for_each_member(
+            tuples_, storage::Side::Subjects, tupleset, NodeId{}, NodeId::end(),
+            [&](storage::Member found) {
+                const auto member = found.node;
+                if (member.is_wildcard())
+                    return;
+                auto child = arrow.target_of(member.relation());
+                if (child != SlotId::None)
+                    add_edge(at, {child, member.object()}, use_of({tupleset, member}, found.mark));
+                else
+                    graph_.nodes[at].nowhere = true;
+            });
     }
 
+    const Snapshot& snapshot_;
     const SchemaView& schema_;
     storage::TupleReader& tuples_;
     const SubjectQuestion& question_;
@@ -102,6 +126,20 @@ private:
 };
 
 } // namespace
+
+Holds GroundGraph::by_itself(const GroundNode& node) const {
+    if (node.identity || node.self)
+        return Holds::Yes;
+    auto best = Holds::No;
+    for (const auto& grant : node.grants) {
+        auto found = holds(grant);
+        if (found == Holds::Yes)
+            return found;
+        if (is_undecided(found))
+            best = found;
+    }
+    return best;
+}
 
 GroundGraph GroundGraph::build(const Snapshot& snapshot, Node root,
                                const SubjectQuestion& question) {

@@ -7,7 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "graph/question.h"
+#include <boost/container/static_vector.hpp>
+
+#include "graph/condition_judge.h"
 
 namespace pemba::graph {
 
@@ -15,25 +17,42 @@ namespace pemba::graph {
 /// the first answer, this holds all of it: for questions that recurse through an exclusion, and for
 /// explanations.
 struct GroundGraph {
+    /// A tuple that the question rests on, with what its condition came to.
+    struct TupleUse {
+        static constexpr std::uint32_t kUnconditional = ~std::uint32_t{0};
+
+        TupleId tuple;
+        storage::DetailsMark mark = storage::DetailsMark::None;
+        std::uint32_t outcome = kUnconditional; ///< in outcomes
+    };
+
     struct Edge {
         std::uint32_t child = 0;
-        std::optional<TupleId> via; ///< the tuple that leads there, if one does
+        std::optional<TupleUse> via; ///< the tuple that leads there, if one does
     };
 
     struct GroundNode {
         Node node;
         SlotOperator op = SlotOperator::Union;
-        bool identity = false;        ///< it is the very userset that is asked for
-        bool self = false;            ///< the subject is the object itself
-        std::optional<TupleId> grant; ///< a tuple that names the subject or its wildcard
-        bool nowhere = false;         ///< All: a subject of the tupleset has no such relation
+        bool identity = false; ///< it is the very userset that is asked for
+        bool self = false;     ///< the subject is the object itself
+        /// The tuples that name the subject and its wildcard.
+        boost::container::static_vector<TupleUse, 2> grants;
+        bool nowhere = false; ///< All: a subject of the tupleset has no such relation
         std::vector<Edge> edges;
-
-        /// Whether it holds without looking at any child.
-        [[nodiscard]] bool holds_by_itself() const { return identity || self || grant; }
     };
 
     std::vector<GroundNode> nodes; ///< nodes[0] is the question
+    std::vector<Outcome> outcomes;
+
+    [[nodiscard]] Holds holds(const TupleUse& use) const {
+        return use.outcome == TupleUse::kUnconditional ? Holds::Yes : outcomes[use.outcome].holds;
+    }
+    [[nodiscard]] Holds holds(const std::optional<TupleUse>& use) const {
+        return use ? holds(*use) : Holds::Yes;
+    }
+    /// Whether a node holds by itself, without looking at any child.
+    [[nodiscard]] Holds by_itself(const GroundNode& node) const;
 
     /// Walks everything. REQUIRES: afterwards the caller asks snapshot.tuples.failed(). O(all nodes
     /// and tuples reachable).

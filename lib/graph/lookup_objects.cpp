@@ -1,6 +1,4 @@
 // From a subject up: every userset that names it, what those feed, and so on to the slot asked for.
-#include <algorithm>
-
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "graph/lookup.h"
@@ -19,7 +17,7 @@ public:
         : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
           target_(target), question_(question), leads_(schema_.size(), false) {}
 
-    Result<std::vector<ObjectNumber>> run() {
+    Result<std::vector<Found>> run() {
         mark_leading_slots();
         begin();
         // What is certain first, so that nothing certain is put to the checker.
@@ -96,16 +94,18 @@ private:
     void reach_takers(NodeId subject, bool is_certain) {
         for (const auto& taker : schema_.takers(subject.relation()))
             if (leads_[index_of(taker.slot)])
-                for_each_userset(subject, taker.relation, [&](ObjectNumber object) {
-                    reach({taker.slot, object}, is_certain);
+                for_each_userset(subject, taker.relation, [&](ObjectNumber object, bool sure) {
+                    reach({taker.slot, object}, is_certain && sure);
                 });
     }
 
+    // Calls visit(object, whether the tuple has no condition).
     template <class Visit>
     void for_each_userset(NodeId subject, RelationId relation, Visit visit) {
         for_each_member(tuples_, storage::Side::Usersets, subject, NodeId::first_of(relation),
-                        NodeId::end_of(relation),
-                        [&](storage::Member userset) { visit(userset.node.object()); });
+                        NodeId::end_of(relation), [&](storage::Member userset) {
+                            visit(userset.node.object(), !storage::has_condition(userset.mark));
+                        });
     }
 
     void follow(Node node, bool is_certain) {
@@ -119,24 +119,25 @@ private:
                 reach({feed.slot, node.object()}, stays_certain);
             else if (leads_[index_of(feed.slot)])
                 for_each_userset({feed.subject_relation, node.object()}, feed.tupleset,
-                                 [&](ObjectNumber object) {
-                                     reach({feed.slot, object}, stays_certain);
+                                 [&](ObjectNumber object, bool sure) {
+                                     reach({feed.slot, object}, stays_certain && sure);
                                  });
         }
     }
 
-    Result<std::vector<ObjectNumber>> decide() {
-        std::vector<ObjectNumber> found;
+    Result<std::vector<Found>> decide() {
+        std::vector<Found> found;
         for (const auto& [bits, reach] : reached_) {
             auto node = Node::from_bits(bits);
             if (node.slot() != target_)
                 continue;
-            PEMBA_TRY(bool yes,
-                      reach == Reach::Certain ? Result<bool>(true) : ask(asking_, node, question_));
-            if (yes)
-                found.push_back(node.object());
+            Decision decision{Permissionship::Yes, {}};
+            if (reach != Reach::Certain) {
+                PEMBA_TRY(decision, ask(asking_, node, question_));
+            }
+            if (!decision.is_no())
+                found.push_back({node.object(), std::move(decision)});
         }
-        std::ranges::sort(found);
         return found;
     }
 
@@ -152,8 +153,8 @@ private:
 
 } // namespace
 
-Result<std::vector<ObjectNumber>> lookup_objects(const Asking& asking, SlotId slot,
-                                                 const SubjectQuestion& question) {
+Result<std::vector<Found>> lookup_objects(const Asking& asking, SlotId slot,
+                                          const SubjectQuestion& question) {
     return ObjectLookup(asking, slot, question).run();
 }
 

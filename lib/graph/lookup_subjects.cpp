@@ -1,5 +1,5 @@
 // From a userset down: every subject of the wanted type that a tuple on the way names.
-#include <algorithm>
+#include <optional>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -9,16 +9,20 @@
 namespace pemba::graph {
 namespace {
 
-// How a place is reached from the root. Certain: through unions alone. Positive: also through
-// intersections, the left of exclusions, or an even number of right sides. Negative: an odd number.
+// How a place is reached from the root. Certain: through unions and unconditional tuples alone.
+// Positive: also through intersections, the left of exclusions, or an even number of right sides.
+// Negative: an odd number.
 enum class Path : std::uint8_t { Negative = 1, Positive = 2, Certain = 4 };
 
 std::uint8_t bit(Path path) {
     return static_cast<std::uint8_t>(path);
 }
 
-Path below_operator(Path path) {
+Path uncertain(Path path) {
     return path == Path::Certain ? Path::Positive : path;
+}
+Path below_tuple(Path path, const storage::Member& member) {
+    return storage::has_condition(member.mark) ? uncertain(path) : path;
 }
 Path subtracted(Path path) {
     return path == Path::Negative ? Path::Positive : Path::Negative;
@@ -63,7 +67,7 @@ private:
             name(node.object(), path); // a userset contains itself
         bool is_union = slot.op == SlotOperator::Union;
         for (std::size_t i = 0; i < slot.operands.size(); ++i) {
-            auto below = is_union ? path : below_operator(path);
+            auto below = is_union ? path : uncertain(path);
             if (slot.op == SlotOperator::Exclusion && i == 1)
                 below = subtracted(path);
             follow_operand(node, slot, slot.operands[i], below);
@@ -75,14 +79,14 @@ private:
         case Operand::Kind::Computed: return reach({operand.slot, node.object()}, path);
         case Operand::Kind::This: return follow_tuples(schema_.slot(slot.owner), node, path);
         case Operand::Kind::Arrow:
-            return for_each_member(tuples_, storage::Side::Subjects,
-                                   {operand.tupleset, node.object()}, NodeId{}, NodeId::end(),
-                                   [&](storage::Member found) {
-                                       const auto member = found.node;
-                                       auto child = operand.target_of(member.relation());
-                                       if (child != SlotId::None && !member.is_wildcard())
-                                           reach({child, member.object()}, path);
-                                   });
+            return for_each_member(
+                tuples_, storage::Side::Subjects, {operand.tupleset, node.object()}, NodeId{},
+                NodeId::end(), [&](storage::Member found) {
+                    const auto member = found.node;
+                    auto child = operand.target_of(member.relation());
+                    if (child != SlotId::None && !member.is_wildcard())
+                        reach({child, member.object()}, below_tuple(path, found));
+                });
         case Operand::Kind::Self:
             if (RelationId::plain(slot.namespace_id) == subject_relation_)
                 name(node.object(), path);
@@ -92,9 +96,10 @@ private:
 
     void follow_tuples(const Slot& relation, Node node, Path path) {
         NodeId userset(relation.relation, node.object());
-        for_each_member(tuples_, storage::Side::Subjects, userset,
-                        NodeId::first_of(subject_relation_), NodeId::end_of(subject_relation_),
-                        [&](storage::Member member) { name(member.node.object(), path); });
+        for_each_member(
+            tuples_, storage::Side::Subjects, userset, NodeId::first_of(subject_relation_),
+            NodeId::end_of(subject_relation_),
+            [&](storage::Member member) { name(member.node.object(), below_tuple(path, member)); });
         if (!relation.has_userset_subjects)
             return;
         for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
@@ -102,7 +107,7 @@ private:
                             const auto member = found.node;
                             auto child = schema_.slot_of(member.relation());
                             if (child != SlotId::None)
-                                reach({child, member.object()}, path);
+                                reach({child, member.object()}, below_tuple(path, found));
                         });
     }
 
@@ -110,7 +115,7 @@ private:
         named_[static_cast<std::uint64_t>(subject)] |= bit(path);
     }
 
-    Result<bool> is_in(ObjectNumber subject) {
+    Result<Decision> decide(ObjectNumber subject) {
         SubjectQuestion question(schema_, NodeId(subject_relation_, subject));
         return ask(asking_, root_, question);
     }
@@ -118,29 +123,39 @@ private:
     Result<FoundSubjects> decide() {
         FoundSubjects found;
         // A wildcard covers whoever was not named; somebody unknown stands for all of them.
-        if (named_.erase(static_cast<std::uint64_t>(ObjectNumber::Wildcard)) > 0)
-            PEMBA_CHECK_OK(assign(found.wildcard, is_in(ObjectNumber::UnknownSubject)));
-        for (const auto& [number, paths] : named_) {
-            auto subject = ObjectNumber{number};
-            bool certain = (paths & bit(Path::Certain)) != 0;
-            bool positive = (paths & ~bit(Path::Negative)) != 0;
-            if (!positive && !found.wildcard)
-                continue; // nothing but an exclusion names it, so it is as much in as somebody
-                          // unknown
-            PEMBA_TRY(bool yes, certain ? Result<bool>(true) : is_in(subject));
-            if (yes && positive)
-                found.subjects.push_back(subject);
-            if (!yes && found.wildcard)
-                found.excluded.push_back(subject);
+        if (named_.erase(static_cast<std::uint64_t>(ObjectNumber::Wildcard)) > 0) {
+            PEMBA_TRY(found.wildcard, decide(ObjectNumber::UnknownSubject));
         }
-        std::ranges::sort(found.subjects);
-        std::ranges::sort(found.excluded);
+        for (const auto& [number, paths] : named_)
+            PEMBA_CHECK_OK(add(found, ObjectNumber{number}, paths));
         return found;
     }
 
-    static Result<void> assign(bool& to, Result<bool> from) {
-        PEMBA_TRY(to, std::move(from));
+    Result<void> add(FoundSubjects& found, ObjectNumber subject, std::uint8_t paths) {
+        bool certain = (paths & bit(Path::Certain)) != 0;
+        bool positive = (paths & ~bit(Path::Negative)) != 0;
+        if (!positive && found.wildcard.is_no())
+            return {}; // nothing but an exclusion names it: it is as little in as somebody unknown
+        Decision decision{Permissionship::Yes, {}};
+        if (!certain) {
+            PEMBA_TRY(decision, decide(subject));
+        }
+        if (auto exclusion = exclusion_from(found.wildcard, decision, paths))
+            found.excluded.push_back({subject, *std::move(exclusion)});
+        if (positive && !decision.is_no())
+            found.subjects.push_back({subject, std::move(decision)});
         return {};
+    }
+
+    // Whether a subject is less in than the wildcard would have it, and on what that depends.
+    static std::optional<Decision> exclusion_from(const Decision& wildcard,
+                                                  const Decision& decision, std::uint8_t paths) {
+        if (wildcard.is_no() || decision.is_yes())
+            return std::nullopt;
+        if (decision.is_no())
+            return Decision{Permissionship::Yes, {}};
+        bool subtracted = (paths & bit(Path::Negative)) != 0;
+        return wildcard.is_yes() || subtracted ? std::optional(decision) : std::nullopt;
     }
 
     const Asking& asking_;

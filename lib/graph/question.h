@@ -1,15 +1,19 @@
 // Question: what a walk is asked, in numbers, and where it runs.
 #pragma once
 
+#include "condition/context.h"
 #include "graph/schema_view.h"
 #include "storage/tuple_reader.h"
 
 namespace pemba::graph {
 
-/// One snapshot: a schema and the tuples under it. Both outlive the walk.
+/// One snapshot: a schema and the tuples under it, and what conditions are judged by. All outlive
+/// the walk.
 struct Snapshot {
     const SchemaView& schema;
     storage::TupleReader& tuples;
+    const condition::Context& context;    ///< the request's
+    std::uint64_t max_condition_cost = 0; ///< of one evaluation
 };
 
 /// A subject in numbers. An id that the store has never seen is ObjectNumber::UnknownSubject, which

@@ -25,6 +25,21 @@ Result<SlotId> SchemaView::find_relation(std::string_view namespace_name,
                  {{"namespace", std::string(namespace_name)}, {"relation", std::string(relation)}}};
 }
 
+std::optional<ConditionId> SchemaView::find_condition(std::string_view name) const {
+    auto found = condition_ids_.find(name);
+    return found == condition_ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const condition::Condition* SchemaView::find_condition(ConditionId id) const {
+    auto found = conditions_.find(static_cast<std::uint32_t>(id));
+    return found == conditions_.end() ? nullptr : &found->second;
+}
+
+std::string_view SchemaView::name_of(ConditionId id) const {
+    const auto* condition = find_condition(id);
+    return condition ? condition->name() : std::string_view{};
+}
+
 SlotId SchemaView::slot_of(RelationId relation) const {
     auto found = slots_by_relation_.find(relation.bits());
     return found == slots_by_relation_.end() ? SlotId::None : found->second;

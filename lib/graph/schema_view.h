@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "condition/condition.h"
 #include "pemba/schema.h"
 #include "storage/names.h"
 #include "tuple/ids.h"
@@ -50,8 +51,9 @@ private:
 struct AllowedSubject {
     RelationId relation; ///< a namespace's plain objects, or a userset's relation
     bool wildcard = false;
-    bool expiration = false;    ///< of tuples that expire
-    SlotId slot = SlotId::None; ///< of a userset's relation
+    bool expiration = false;                   ///< of tuples that expire
+    ConditionId condition = ConditionId::None; ///< of tuples under it
+    SlotId slot = SlotId::None;                ///< of a userset's relation
 };
 
 /// Where an arrow leads from one type of subject of its tupleset.
@@ -141,8 +143,14 @@ public:
                                                std::string_view relation) const;
     /// The slot of an interned relation, or None if this schema has none such.
     [[nodiscard]] SlotId slot_of(RelationId relation) const;
+    [[nodiscard]] std::optional<ConditionId> find_condition(std::string_view name) const;
+    /// A condition by its number, or nullptr if this schema has none such.
+    [[nodiscard]] const condition::Condition* find_condition(ConditionId id) const;
+
     /// Names of a slot's relation: namespace and relation, for messages.
     [[nodiscard]] Userset name_of(SlotId id) const;
+    /// A condition's name; empty for None. REQUIRES: it is of this schema.
+    [[nodiscard]] std::string_view name_of(ConditionId id) const;
 
     /// The kind of a subject with this relation (or plain namespace); Unknown if the schema has
     /// none such.
@@ -190,6 +198,8 @@ private:
     std::unordered_map<std::uint32_t, std::vector<Taker>> takers_;
     std::unordered_map<std::uint32_t, std::vector<SlotId>> self_slots_;
     std::vector<std::vector<Feed>> feeds_;
+    NameMap<ConditionId> condition_ids_;
+    std::unordered_map<std::uint32_t, condition::Condition> conditions_;
 
     // One bit a slot and kind of subject; empty if the schema is too large for that.
     std::unordered_map<std::uint32_t, SubjectKind> kinds_;

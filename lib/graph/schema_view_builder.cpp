@@ -35,6 +35,7 @@ public:
     SchemaViewBuilder(SchemaView& view, const storage::Names& names) : view_(view), names_(names) {}
 
     Result<void> run() {
+        PEMBA_CHECK_OK(add_conditions());
         const auto& namespaces = schema::namespaces_of(view_.schema_);
         for (const auto& config : namespaces)
             PEMBA_CHECK_OK(add_relations(config));
@@ -56,6 +57,18 @@ private:
     SlotId new_slot() {
         view_.slots_.emplace_back();
         return SlotId{static_cast<std::uint32_t>(view_.slots_.size() - 1)};
+    }
+
+    Result<void> add_conditions() {
+        for (const auto& config : schema::conditions_of(view_.schema_)) {
+            PEMBA_TRY(auto number, names_.find_condition(config.outline.name));
+            if (!number)
+                return never_interned(config.outline.name);
+            PEMBA_TRY(auto condition, condition::Condition::from_bytes(config.program));
+            view_.conditions_.emplace(static_cast<std::uint32_t>(*number), std::move(condition));
+            view_.condition_ids_.emplace(config.outline.name, *number);
+        }
+        return {};
     }
 
     // Every relation gets its slot before any rewrite refers to one.
@@ -87,11 +100,19 @@ private:
     }
 
     AllowedSubject allowed(const SubjectType& type) {
-        if (type.relation.empty())
-            return {RelationId::plain(view_.namespaces_.find(type.namespace_name)->second),
-                    type.wildcard, type.expiration, SlotId::None};
-        auto id = find(type.namespace_name, type.relation);
-        return {slot(id).relation, false, type.expiration, id};
+        AllowedSubject subject;
+        subject.wildcard = type.wildcard;
+        subject.expiration = type.expiration;
+        if (!type.condition.empty())
+            subject.condition = view_.condition_ids_.at(type.condition);
+        if (type.relation.empty()) {
+            subject.relation =
+                RelationId::plain(view_.namespaces_.find(type.namespace_name)->second);
+            return subject;
+        }
+        subject.slot = find(type.namespace_name, type.relation);
+        subject.relation = slot(subject.slot).relation;
+        return subject;
     }
 
     Result<void> fill_relation(const NamespaceConfig& config, const RelationConfig& relation) {

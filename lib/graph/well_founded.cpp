@@ -10,12 +10,16 @@ namespace {
 using GroundNode = GroundGraph::GroundNode;
 constexpr std::uint32_t kNoRank = ~std::uint32_t{0};
 
+// What undecided conditions are taken for.
+enum class Undecided { AsNo, AsYes };
+
 // The least set of nodes that hold, taking `subtracted` for the truth of what exclusions subtract.
 class LeastFixedPoint {
 public:
-    LeastFixedPoint(const GroundGraph& graph, const std::vector<bool>& subtracted)
-        : graph_(graph), subtracted_(subtracted), holds_(graph.nodes.size(), false),
-          ranks_(graph.nodes.size(), kNoRank) {}
+    LeastFixedPoint(const GroundGraph& graph, const std::vector<bool>& subtracted,
+                    Undecided undecided)
+        : graph_(graph), subtracted_(subtracted), undecided_(undecided),
+          holds_(graph.nodes.size(), false), ranks_(graph.nodes.size(), kNoRank) {}
 
     void run(const std::vector<std::vector<std::uint32_t>>& parents) {
         for (std::uint32_t at = 0; at < graph_.nodes.size(); ++at)
@@ -38,8 +42,10 @@ private:
     }
 
     bool evaluate(const GroundNode& node) const {
-        auto holds = [&](const GroundGraph::Edge& edge) { return holds_[edge.child]; };
-        if (node.holds_by_itself())
+        auto holds = [&](const GroundGraph::Edge& edge) {
+            return holds_[edge.child] && counts(graph_.holds(edge.via));
+        };
+        if (counts(graph_.by_itself(node)))
             return true;
         switch (node.op) {
         case SlotOperator::Union: return std::ranges::any_of(node.edges, holds);
@@ -52,8 +58,13 @@ private:
         PEMBA_UNREACHABLE("a SlotOperator outside its enumeration");
     }
 
+    bool counts(Holds holds) const {
+        return holds == Holds::Yes || (is_undecided(holds) && undecided_ == Undecided::AsYes);
+    }
+
     const GroundGraph& graph_;
     const std::vector<bool>& subtracted_;
+    Undecided undecided_;
     std::vector<bool> holds_;
     std::vector<std::uint32_t> ranks_, found_;
 };
@@ -74,11 +85,11 @@ Model Model::solve(const GroundGraph& graph) {
     Model model;
     while (true) {
         // Nothing is subtracted that need not be: the most that may hold.
-        LeastFixedPoint most(graph, must);
+        LeastFixedPoint most(graph, must, Undecided::AsYes);
         most.run(parents);
         may = most.take_holds();
         // All is subtracted that may be: the least that must hold.
-        LeastFixedPoint least(graph, may);
+        LeastFixedPoint least(graph, may, Undecided::AsNo);
         least.run(parents);
         auto next = least.take_holds();
         model.ranks = least.take_ranks();
@@ -90,6 +101,34 @@ Model Model::solve(const GroundGraph& graph) {
     for (std::size_t i = 0; i < must.size(); ++i)
         model.truths.push_back(must[i] ? Truth::True : may[i] ? Truth::Undefined : Truth::False);
     return model;
+}
+
+std::vector<std::uint32_t> find_undecided(const GroundGraph& graph, const Model& model) {
+    std::vector<std::uint32_t> found, open{0};
+    std::vector<bool> seen(graph.nodes.size(), false);
+    seen[0] = true;
+    auto add = [&](const GroundGraph::TupleUse& use) {
+        if (is_undecided(graph.holds(use)))
+            found.push_back(use.outcome);
+    };
+    while (!open.empty()) {
+        const auto& node = graph.nodes[open.back()];
+        open.pop_back();
+        for (const auto& grant : node.grants)
+            add(grant);
+        for (const auto& edge : node.edges) {
+            if (model.truths[edge.child] == Truth::False || graph.holds(edge.via) == Holds::No)
+                continue;
+            if (edge.via)
+                add(*edge.via);
+            if (model.truths[edge.child] == Truth::Undefined && !seen[edge.child]) {
+                seen[edge.child] = true;
+                open.push_back(edge.child);
+            }
+        }
+    }
+    std::ranges::sort(found);
+    return found;
 }
 
 std::vector<std::uint32_t> find_undefined_cycle(const GroundGraph& graph, const Model& model,

@@ -6,11 +6,9 @@
 The cases stand in ../shared/conformance beside the project, never in it; without them this says
 `skipped` and exits 77. Two things are run:
 
-  1. every validation file without caveats, with its golden answers;
+  1. every validation file, with its golden answers;
   2. the recorded requests and answers of SpiceDB's HTTP API, but for the cases that
-     conformance_exceptions.txt names with a reason. Most transcripts begin by writing a schema with
-     caveats, which come with a later version; these are taken out of the requests first, so that
-     what has nothing to do with them can be compared.
+     conformance_exceptions.txt names with a reason.
 """
 import copy
 import fnmatch
@@ -51,14 +49,11 @@ def start(pembad, folder):
 
 def validation_files():
     folder = os.path.join(CASES, 'spicedb')
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), encoding='utf-8') as f:
-            if not re.search(r'^\s*use (?!expiration|self)\w+|caveat', f.read(), re.M):
-                yield os.path.join(folder, name)
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
 
 
 def run_validation_files(url):
-    files = list(validation_files())
+    files = validation_files()
     command = [sys.executable, os.path.join(CASES, 'spicedb.py'), '--url', url, '--key', KEY,
                '--golden', os.path.join(CASES, 'golden')] + files
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
@@ -83,46 +78,13 @@ def exceptions():
     return rules
 
 
-def without_caveats(schema):
-    """Takes caveats out of a schema's text."""
-    schema = re.sub(r'caveat \w+\([^)]*\) *\{[^}]*\}\s*', '', schema)
-    schema = re.sub(r'\s*\|\s*[\w:*#]+ with (?!expiration)\w+( and expiration)?', '', schema)
-    return re.sub(r' with (?!expiration)\w+( and expiration)?', '', schema)
-
-
-def without_traits(value):
-    """Takes caveats out of relationships, wherever they stand."""
-    if isinstance(value, list):
-        return [without_traits(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    value = {k: without_traits(v) for k, v in value.items()}
-    if 'optionalCaveat' in value:
-        value['optionalCaveat'] = None
-    if isinstance(value.get('schemaText'), str):
-        value['schemaText'] = without_caveats(value['schemaText'])
-    return value
-
-
 def in_scope(case, name):
-    """The case with its schema and its relationships reduced to what this version has."""
+    """The case with what is compared of it."""
     case = copy.deepcopy(case)
     if name == 'schema_parse_errors.json' or 'SCHEMA_PARSE_ERROR' in str(case['response']):
         # Where an error is shown is the compiler's own choice: the narrowest span. That there is a
         # place, and the code and reason, are compared.
         case['volatile'] = case.get('volatile', []) + ['$.details[*].metadata']
-        return case
-    if case['status'] not in (200, 409) and name != 'schema_data_errors.json':
-        return case
-    case['response'] = without_traits(case['response'])
-    body = case.get('body')
-    if isinstance(body, dict):
-        case['body'] = without_traits(body)
-        for field in ('schema', 'comparisonSchema'):
-            if isinstance(body.get(field), str):
-                case['body'][field] = without_caveats(body[field])
-    if case['path'].endswith('importbulk') and isinstance(case.get('raw'), str):
-        case['raw'] = re.sub(r', *"optionalCaveat": *\{[^{}]*(\{[^{}]*\})?[^{}]*\}', '', case['raw'])
     return case
 
 

@@ -40,12 +40,14 @@ void print_totals(const Arguments& arguments, const Totals& totals, double secon
     std::printf("seed %llu, %u threads, %.1f s, %llu schemas (%llu more were refused)\n",
                 shown(arguments.seed), arguments.threads, seconds, shown(totals.schemas),
                 shown(totals.refused_schemas));
-    std::printf("%llu questions: %llu checks (%llu yes, %llu without an answer), "
+    std::printf("%llu questions: %llu checks (%llu yes, %llu conditional, %llu with a condition "
+                "that fails, %llu without an answer), "
                 "%llu lookups of objects, %llu lookups of subjects, %llu expands; "
                 "%llu of them at older snapshots\n",
                 shown(totals.questions()), shown(totals.asked[0]), shown(totals.allowed),
-                shown(totals.undefined), shown(totals.asked[1]), shown(totals.asked[2]),
-                shown(totals.asked[3]), shown(totals.at_older_snapshots));
+                shown(totals.conditional), shown(totals.failed), shown(totals.undefined),
+                shown(totals.asked[1]), shown(totals.asked[2]), shown(totals.asked[3]),
+                shown(totals.at_older_snapshots));
 }
 
 std::vector<Failure> play(const Arguments& arguments, Totals& totals) {

@@ -6,14 +6,30 @@
 #include <stdexcept>
 
 namespace pemba::reference {
+namespace {
 
-Evaluator::Evaluator(const World& world) : world_(world) {
+bool is_undecided(const Judgement& judgement) {
+    return judgement.kind == Judgement::Kind::Missing || judgement.kind == Judgement::Kind::Failed;
+}
+
+// A wildcard covers plain objects, not usersets.
+bool covers(const Subject& named, const Subject& subject) {
+    return named == subject || (named.is_wildcard() && !subject.is_userset() &&
+                                named.object.namespace_name == subject.object.namespace_name);
+}
+
+} // namespace
+
+Evaluator::Evaluator(const World& world, Circumstances circumstances)
+    : world_(world), circumstances_(std::move(circumstances)) {
     for (const NamespaceModel& space : world_.schema.namespaces)
         ids_[space.name].insert(kNeverMentioned);
     for (const RelationTuple& tuple : world_.tuples) {
         mention(tuple.object);
         mention(tuple.subject.object);
-        subjects_[{tuple.object, tuple.relation}].push_back(tuple.subject);
+        if (tuple.expires_at && *tuple.expires_at <= circumstances_.now)
+            continue;
+        subjects_[{tuple.object, tuple.relation}].push_back({tuple.subject, judge(tuple)});
     }
     for (const Object& object : world_.objects)
         mention(object);
@@ -47,7 +63,7 @@ const std::set<std::string>& Evaluator::ids(const std::string& namespace_name) c
 }
 
 std::uint32_t Evaluator::make(Kind kind) {
-    atoms_.push_back({kind, {}, {}, {}});
+    atoms_.push_back({kind});
     return static_cast<std::uint32_t>(atoms_.size() - 1);
 }
 
@@ -61,13 +77,37 @@ std::optional<std::uint32_t> Evaluator::find(const Object& object,
 // names.
 void Evaluator::define_stored(std::uint32_t atom) {
     const Userset userset = *atoms_[atom].userset;
-    for (const Subject& subject : subjects_[{userset.object, userset.relation}]) {
-        atoms_[atom].direct.push_back(subject);
-        if (!subject.is_userset())
+    for (const Named& named : subjects_[{userset.object, userset.relation}]) {
+        atoms_[atom].direct.push_back(named);
+        if (!named.subject.is_userset())
             continue;
-        if (auto member = find(subject.object, subject.relation))
-            atoms_[atom].children.push_back(*member);
+        if (auto member = find(named.subject.object, named.subject.relation)) {
+            auto child = guarded(named.judgement, *member);
+            atoms_[atom].children.push_back(child);
+        }
     }
+}
+
+// A tuple's own values count before the question's.
+Judgement Evaluator::judge(const RelationTuple& tuple) const {
+    if (!tuple.condition || circumstances_.ignore_conditions)
+        return {Judgement::Kind::True};
+    Values values = read_values(tuple.condition->context);
+    for (const auto& [name, value] : circumstances_.values)
+        values.emplace(name, value);
+    return judge_condition(tuple.condition->name, values);
+}
+
+std::uint32_t Evaluator::guarded(const Judgement& judgement, std::uint32_t child) {
+    if (judgement.kind == Judgement::Kind::True)
+        return child;
+    if (judgement.kind == Judgement::Kind::False)
+        return make(Kind::Any);
+    auto guard = make(Kind::Guard);
+    atoms_[guard].judgement = judgement;
+    auto both = make(Kind::All);
+    atoms_[both].children = {guard, child};
+    return both;
 }
 
 std::uint32_t Evaluator::define(const Object& object, const Expression& expression) {
@@ -96,12 +136,12 @@ std::uint32_t Evaluator::define_arrow(const Object& object, const Expression& ex
     bool all = expression.operation == Operation::ArrowAll;
     auto nothing = make(Kind::Any);
     std::vector<std::uint32_t> children;
-    for (const Subject& subject : subjects_[{object, expression.tupleset}]) {
+    for (const auto& [subject, judgement] : subjects_[{object, expression.tupleset}]) {
         if (subject.is_wildcard())
             continue;
         auto child = find(subject.object, expression.relation);
         if (child || all)
-            children.push_back(child.value_or(nothing));
+            children.push_back(guarded(judgement, child.value_or(nothing)));
     }
     if (children.empty())
         return nothing;
@@ -115,33 +155,82 @@ Truth Evaluator::value(const Userset& userset, const Subject& subject) {
     auto atom = find(userset.object, userset.relation);
     if (!atom)
         throw std::invalid_argument("no such userset in this world: " + to_string(userset));
+    Truth truth = truths(subject)[*atom];
+    if (truth != Truth::Undefined)
+        return truth;
+    for (const Judgement& judgement : undecided_below(*atom, subject)) {
+        if (judgement.kind == Judgement::Kind::Failed)
+            return Truth::Failed;
+        truth = Truth::Conditional;
+    }
+    return truth;
+}
+
+std::set<std::string> Evaluator::missing(const Userset& userset, const Subject& subject) {
+    std::set<std::string> names;
+    for (const Judgement& judgement :
+         undecided_below(*find(userset.object, userset.relation), subject))
+        names.insert(judgement.missing.begin(), judgement.missing.end());
+    return names;
+}
+
+const std::vector<Truth>& Evaluator::truths(const Subject& subject) {
     auto known = known_.find(subject);
     if (known == known_.end())
         known = known_.emplace(subject, well_founded(subject)).first;
-    return known->second[*atom];
+    return known->second;
+}
+
+// The undecided conditions that an undefined atom is made up of.
+std::vector<Judgement> Evaluator::undecided_below(std::uint32_t atom, const Subject& subject) {
+    const auto& all = truths(subject);
+    std::vector<Judgement> found;
+    std::set<std::uint32_t> seen{atom};
+    std::vector<std::uint32_t> open{atom};
+    while (!open.empty()) {
+        const Atom& next = atoms_[open.back()];
+        open.pop_back();
+        if (next.kind == Kind::Guard)
+            found.push_back(next.judgement);
+        for (const Named& named : next.direct)
+            if (covers(named.subject, subject) && is_undecided(named.judgement))
+                found.push_back(named.judgement);
+        for (std::uint32_t child : next.children)
+            if (all[child] == Truth::Undefined && seen.insert(child).second)
+                open.push_back(child);
+    }
+    return found;
+}
+
+Evaluator::Given Evaluator::given(const Subject& subject) const {
+    Given given{Truths(atoms_.size(), 0), Truths(atoms_.size(), 0)};
+    for (std::size_t i = 0; i < atoms_.size(); ++i) {
+        const Atom& atom = atoms_[i];
+        if (atom.userset && Subject{atom.userset->object, atom.userset->relation} == subject)
+            given.surely[i] = given.at_most[i] = 1;
+        if (atom.kind == Kind::Guard)
+            given.at_most[i] = 1;
+        for (const Named& named : atom.direct) {
+            if (!covers(named.subject, subject))
+                continue;
+            given.surely[i] |= named.judgement.kind == Judgement::Kind::True ? 1 : 0;
+            given.at_most[i] |= named.judgement.kind != Judgement::Kind::False ? 1 : 0;
+        }
+    }
+    return given;
 }
 
 // Whoever must be in and whoever may be in, each from the other until neither changes.
 std::vector<Truth> Evaluator::well_founded(const Subject& subject) const {
-    Truths given(atoms_.size(), 0);
-    for (std::size_t i = 0; i < atoms_.size(); ++i) {
-        const Atom& atom = atoms_[i];
-        bool identity =
-            atom.userset && Subject{atom.userset->object, atom.userset->relation} == subject;
-        bool named = std::ranges::count(atom.direct, subject) > 0;
-        bool covered =
-            !subject.is_userset() &&
-            std::ranges::count(atom.direct, Subject{{subject.object.namespace_name, "*"}, ""}) > 0;
-        given[i] = identity || named || covered;
-    }
+    auto [surely, at_most] = given(subject);
     Truths must(atoms_.size(), 0);
-    Truths may = least(given, must);
+    Truths may = least(at_most, must);
     while (true) {
-        Truths next = least(given, may);
+        Truths next = least(surely, may);
         if (next == must)
             break;
         must = std::move(next);
-        may = least(given, must);
+        may = least(at_most, must);
     }
     std::vector<Truth> truths;
     for (std::size_t i = 0; i < atoms_.size(); ++i)
@@ -168,6 +257,7 @@ bool Evaluator::holds(const Atom& atom, const Truths& found, const Truths& subtr
     switch (atom.kind) {
     case Kind::Any: return std::ranges::any_of(atom.children, is_found);
     case Kind::All: return std::ranges::all_of(atom.children, is_found);
+    case Kind::Guard: return false; // given or not
     case Kind::Difference: return found[atom.children[0]] != 0 && subtracted[atom.children[1]] == 0;
     }
     return false;

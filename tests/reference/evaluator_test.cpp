@@ -44,6 +44,13 @@ definition doc {
   permission both = viewer & banned
 })";
 
+// doc:1#viewer for ann, with the tuple's condition and values.
+Truth viewer(const char* carried, Values values, const char* userset = "doc:1#view") {
+    World w = world(kGroups, {(std::string("doc:1#viewer@user:ann") + carried).c_str()});
+    w.objects = {{"user", "ann"}};
+    return Evaluator(w, {{}, std::move(values)}).value(userset_of(userset), subject_of("user:ann"));
+}
+
 } // namespace
 
 TEST_SUITE("reference/evaluator") {
@@ -132,6 +139,41 @@ TEST_SUITE("reference/evaluator") {
         CHECK(ask(w, "doc:2#view", "user:ann") == Truth::Undefined);
         CHECK(yes(w, "doc:1#view", "user:bob"));
         CHECK(no(w, "doc:2#view", "user:bob"));
+    }
+
+    TEST_CASE("reference: a condition decides, or tells what it lacks") {
+        CHECK(viewer(R"([at_least:{"needed":2}])", {{"level", 2}}) == Truth::True);
+        CHECK(viewer(R"([at_least:{"needed":2}])", {{"level", 1}}) == Truth::False);
+        CHECK(viewer(R"([at_least:{"needed":2}])", {{"level", 1}, {"needed", 0}}) == Truth::False);
+        CHECK(viewer(R"([at_least:{"needed":2}])", {}) == Truth::Conditional);
+        CHECK(viewer("[either]", {{"flag", 1}}) == Truth::True);
+        CHECK(viewer("[both]", {{"flag", 0}}) == Truth::False);
+        CHECK(viewer("[both]", {{"flag", 1}}) == Truth::Conditional);
+        CHECK(viewer(R"([share:{"parts":0}])", {{"level", 1}}) == Truth::Failed);
+        CHECK(viewer(R"([share:{"parts":0}])", {{"level", 1}}, "doc:1#both") == Truth::False);
+    }
+
+    TEST_CASE("reference: what is missing is gathered from all that the answer rests on") {
+        auto w = world(kGroups, {"doc:1#viewer@user:ann[at_least]", "doc:1#banned@user:ann[either]",
+                                 "doc:1#viewer@group:a#member[both]"});
+        w.objects = {{"user", "ann"}};
+        auto view = userset_of("doc:1#view");
+        auto ann = subject_of("user:ann");
+        Evaluator reference(w, {{}, {{"level", 1}}});
+        CHECK(reference.value(view, ann) == Truth::Conditional);
+        CHECK(reference.missing(view, ann) == std::set<std::string>{"needed", "flag", "other"});
+    }
+
+    TEST_CASE("reference: a tuple is gone from the moment it expires") {
+        auto w = world(kGroups, {"doc:1#viewer@user:ann[expiration:2030-01-01T00:00:00Z]"});
+        auto at = [&](const char* now) {
+            World copy = w;
+            copy.objects = {{"user", "ann"}};
+            return Evaluator(copy, {must(parse_timestamp(now))})
+                .value(userset_of("doc:1#view"), subject_of("user:ann"));
+        };
+        CHECK(at("2029-12-31T23:59:59.999999Z") == Truth::True);
+        CHECK(at("2030-01-01T00:00:00Z") == Truth::False);
     }
 
     TEST_CASE("reference: what it prints it reads back") {

@@ -77,20 +77,38 @@ std::vector<SubjectKind> Generator::subject_kinds(const SchemaModel& schema,
     if (open)
         kinds.push_back({schema.namespaces[pick(schema.namespaces.size())].name, "", true});
     std::size_t count = 1 + pick(3);
-    for (std::size_t i = 0; i < count; ++i) {
-        bool own = chance(0.3);
-        const NamespaceModel& other =
-            own ? space : schema.namespaces[chance(0.4) ? 0 : pick(schema.namespaces.size())];
-        SubjectKind kind{other.name, "", false};
-        if (!other.relations.empty() && chance(0.5)) {
-            const RelationModel& members = other.relations[pick(other.relations.size())];
-            if (members.name != kOpenRelation)
-                kind.relation = members.name;
-        }
+    for (std::size_t i = 0; i < count; ++i)
+        kinds.push_back(subject_kind(schema, space));
+    std::vector<SubjectKind> distinct;
+    for (SubjectKind& kind : kinds) {
+        // The same type plain and with traits, or the one or the other.
+        if (chance(0.2))
+            distinct.push_back(kind);
+        if (chance(0.35))
+            kind.condition =
+                *std::next(condition_names().begin(),
+                           static_cast<std::ptrdiff_t>(pick(condition_names().size())));
+        kind.expiration = chance(0.2);
+        distinct.push_back(kind);
+    }
+    kinds.clear();
+    for (const SubjectKind& kind : distinct)
         if (std::ranges::find(kinds, kind) == kinds.end())
             kinds.push_back(kind);
-    }
     return kinds;
+}
+
+SubjectKind Generator::subject_kind(const SchemaModel& schema, const NamespaceModel& space) {
+    bool own = chance(0.3);
+    const NamespaceModel& other =
+        own ? space : schema.namespaces[chance(0.4) ? 0 : pick(schema.namespaces.size())];
+    SubjectKind kind{other.name, "", false};
+    if (!other.relations.empty() && chance(0.5)) {
+        const RelationModel& members = other.relations[pick(other.relations.size())];
+        if (members.name != kOpenRelation)
+            kind.relation = members.name;
+    }
+    return kind;
 }
 
 Expression Generator::operand(const SchemaModel& schema, std::size_t space,
@@ -151,21 +169,39 @@ std::string Generator::id() {
     return id_of(pick(kIds));
 }
 
-std::set<RelationTuple> Generator::tuples(const SchemaModel& schema, std::size_t most) {
+Tuples Generator::tuples(const SchemaModel& schema, std::size_t most, Timestamp now) {
     std::vector<std::pair<const NamespaceModel*, const RelationModel*>> stored;
     for (const NamespaceModel& space : schema.namespaces)
         for (const RelationModel& relation : space.relations)
             if (relation.stored)
                 stored.emplace_back(&space, &relation);
-    std::set<RelationTuple> tuples;
+    Tuples tuples;
     std::size_t count = stored.empty() ? 0 : pick(most + 1);
     for (std::size_t i = 0; i < count; ++i) {
         auto [space, relation] = stored[pick(stored.size())];
-        const SubjectKind& kind = relation->subjects[pick(relation->subjects.size())];
-        Object subject{kind.namespace_name, kind.wildcard ? "*" : id()};
-        tuples.insert({{space->name, id()}, relation->name, {subject, kind.relation}});
+        tuples.insert(tuple(*space, *relation, now));
     }
     return tuples;
+}
+
+RelationTuple Generator::tuple(const NamespaceModel& space, const RelationModel& relation,
+                               Timestamp now) {
+    const SubjectKind& kind = relation.subjects[pick(relation.subjects.size())];
+    Object subject{kind.namespace_name, kind.wildcard ? "*" : id()};
+    RelationTuple tuple{{space.name, id()}, relation.name, {subject, kind.relation}};
+    if (!kind.condition.empty())
+        tuple.condition = {kind.condition, to_json(values(parameters_of(kind.condition), 0.4))};
+    if (kind.expiration)
+        tuple.expires_at = now + std::chrono::seconds(pick(40)) - std::chrono::seconds(10);
+    return tuple;
+}
+
+Values Generator::values(const std::set<std::string>& parameters, double probability) {
+    Values values;
+    for (const std::string& parameter : parameters)
+        if (chance(probability))
+            values[parameter] = static_cast<std::int64_t>(pick(is_bool(parameter) ? 2 : 4));
+    return values;
 }
 
 Subject Generator::subject(const SchemaModel& schema) {
@@ -191,6 +227,7 @@ Question Generator::question(const SchemaModel& schema) {
     std::size_t kind = pick(20);
     if (kind < 3) {
         question.kind = Question::Kind::LookupObjects;
+        question.page = chance(0.5) ? 1 + pick(3) : 0;
         question.userset.object.id.clear();
     } else if (kind < 6) {
         question.kind = Question::Kind::LookupSubjects;

@@ -18,11 +18,15 @@ public:
     /// permission that is nothing but itself.
     [[nodiscard]] SchemaModel schema();
     /// Tuples that the schema allows, with cycles; at most `most`.
-    [[nodiscard]] std::set<RelationTuple> tuples(const SchemaModel& schema, std::size_t most);
+    /// They expire around `now`, if they do.
+    [[nodiscard]] Tuples tuples(const SchemaModel& schema, std::size_t most, Timestamp now);
     /// Every object that tuples() and question() may name, save kNeverMentioned.
     [[nodiscard]] std::set<Object> objects(const SchemaModel& schema);
     /// Any question that names something of the schema.
     [[nodiscard]] Question question(const SchemaModel& schema);
+
+    /// A value for each of these parameters with the probability.
+    [[nodiscard]] Values values(const std::set<std::string>& parameters, double probability);
 
     /// 0 .. below - 1.
     [[nodiscard]] std::size_t pick(std::size_t below);
@@ -36,6 +40,8 @@ private:
     Expression operand(const SchemaModel& schema, std::size_t space, std::size_t permission);
     Expression arrow(const SchemaModel& schema, const NamespaceModel& space);
     std::string id();
+    SubjectKind subject_kind(const SchemaModel& schema, const NamespaceModel& space);
+    RelationTuple tuple(const NamespaceModel& space, const RelationModel& relation, Timestamp now);
     Subject subject(const SchemaModel& schema);
     Userset userset(const SchemaModel& schema);
 

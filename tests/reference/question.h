@@ -5,7 +5,7 @@
 #include <string>
 
 #include "pemba/engine.h"
-#include "reference/evaluator.h"
+#include "reference/referee.h"
 
 namespace pemba::reference {
 
@@ -14,9 +14,11 @@ struct Question {
     enum class Kind { Check, LookupObjects, LookupSubjects, Expand };
 
     Kind kind = Kind::Check;
-    Userset userset;  ///< of LookupObjects: object.id is empty
-    Subject subject;  ///< of Check and LookupObjects
-    SubjectKind type; ///< of LookupSubjects
+    Userset userset;      ///< of LookupObjects: object.id is empty
+    Subject subject;      ///< of Check and LookupObjects
+    SubjectKind type;     ///< of LookupSubjects
+    Values values = {};   ///< the context; not of Expand
+    std::size_t page = 0; ///< of LookupObjects: asked in pages of about this size; 0: at once
 };
 
 [[nodiscard]] std::string to_string(const Question& question);
@@ -29,9 +31,10 @@ struct Difference {
 };
 
 /// Asks the engine at that consistency and compares. Asking lookup subjects and expand compares
-/// with the reference's value for every subject there is.
-[[nodiscard]] std::optional<Difference> judge(const Engine& engine, Evaluator& reference,
-                                              const World& world, const Question& question,
+/// with the reference's value for every subject there is. `completion` has a value for every
+/// parameter: a check that is decided without them must come to the same with them.
+[[nodiscard]] std::optional<Difference> judge(const Engine& engine, Referee& referee,
+                                              const Question& question, const Values& completion,
                                               const Consistency& consistency);
 
 } // namespace pemba::reference

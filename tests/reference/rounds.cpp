@@ -14,6 +14,12 @@ constexpr std::size_t kQuestionsPerState = 250;
 constexpr std::size_t kMostTuples = 50;
 constexpr std::size_t kKeptStates = 4;
 
+bool is_mentioned(const WriteRequest& request, const RelationTuple& tuple) {
+    return std::ranges::any_of(request.updates, [&](const TupleUpdate& update) {
+        return edge_of(update.tuple) == edge_of(tuple);
+    });
+}
+
 } // namespace
 
 Rounds::Rounds(std::uint64_t seed, Totals& totals) : seed_(seed), totals_(totals), random_(seed) {}
@@ -33,6 +39,8 @@ std::optional<Failure> Rounds::round(std::uint64_t number) {
         return failed;
     std::size_t changes = random_.pick(4);
     for (std::size_t i = 0; i <= changes; ++i) {
+        // Time only ever goes on: what was collected does not come back.
+        clock_->store(clock_->load() + std::chrono::seconds(random_.pick(8)));
         if (i > 0)
             if (auto failed = change_tuples())
                 return failed;
@@ -55,7 +63,11 @@ std::optional<Failure> Rounds::begin_store() {
     world_ = {};
     engine_.reset();
     store_ = std::make_unique<testing::TempStore>();
-    engine_ = store_->open();
+    // Some stores collect what has expired all the time, some never.
+    Options options = store_->options();
+    options.expiry_interval = std::chrono::milliseconds(random_.chance(0.5) ? 1 : 0);
+    options.clock = [clock = clock_] { return clock->load(); };
+    engine_ = testing::must(Engine::open(options));
     return std::nullopt;
 }
 
@@ -70,7 +82,7 @@ std::optional<Failure> Rounds::begin_schema() {
             continue;
         }
         ++totals_.schemas;
-        auto tuples = random_.tuples(model, kMostTuples);
+        auto tuples = random_.tuples(model, kMostTuples, clock_->load());
         world_ = {model, tuples, random_.objects(model)};
         auto loaded = load(*engine_, world_, *schema);
         if (!loaded)
@@ -103,7 +115,7 @@ Result<Zookie> Rounds::forget_tuples() {
 // Deletes some tuples, touches some that are there, creates or touches new ones: one write.
 std::optional<Failure> Rounds::change_tuples() {
     WriteRequest request;
-    std::set<RelationTuple> after = world_.tuples;
+    Tuples after = world_.tuples;
     for (const RelationTuple& tuple : world_.tuples) {
         if (random_.chance(0.2)) {
             request.updates.push_back({UpdateKind::Delete, tuple});
@@ -112,11 +124,16 @@ std::optional<Failure> Rounds::change_tuples() {
             request.updates.push_back({UpdateKind::Touch, tuple});
         }
     }
-    for (const RelationTuple& tuple : random_.tuples(world_.schema, 8)) {
-        if (world_.tuples.contains(tuple))
+    for (const RelationTuple& tuple : random_.tuples(world_.schema, 8, clock_->load())) {
+        // One with another condition or expiry replaces what is there; one that has expired is not.
+        if (is_mentioned(request, tuple))
             continue;
-        auto kind = random_.chance(0.5) ? UpdateKind::Create : UpdateKind::Touch;
+        auto there = world_.tuples.find(tuple);
+        bool is_there = there != world_.tuples.end();
+        bool is_live = is_there && (!there->expires_at || *there->expires_at > clock_->load());
+        auto kind = is_live || random_.chance(0.5) ? UpdateKind::Touch : UpdateKind::Create;
         request.updates.push_back({kind, tuple});
+        after.erase(tuple);
         after.insert(tuple);
     }
     auto written = engine_->write(std::move(request));
@@ -128,7 +145,10 @@ std::optional<Failure> Rounds::change_tuples() {
 }
 
 void Rounds::remember(Zookie zookie) {
-    states_.push_back({world_, std::move(zookie), std::make_unique<Evaluator>(world_)});
+    State state{std::make_unique<Referee>(world_), std::move(zookie), {Values{}}};
+    for (double share : {0.3, 0.6, 1.0})
+        state.values.push_back(random_.values(all_parameters(), share));
+    states_.push_back(std::move(state));
     if (states_.size() > kKeptStates)
         states_.pop_front();
 }
@@ -137,7 +157,10 @@ std::optional<Failure> Rounds::ask_many(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         bool newest = random_.chance(0.7);
         State& state = newest ? states_.back() : states_[random_.pick(states_.size())];
-        if (auto failed = ask(state, random_.question(state.world.schema), newest))
+        auto question = random_.question(state.referee->world().schema);
+        if (question.kind != Question::Kind::Expand)
+            question.values = state.values[random_.pick(state.values.size())];
+        if (auto failed = ask(state, question, newest))
             return failed;
     }
     return std::nullopt;
@@ -147,17 +170,20 @@ std::optional<Failure> Rounds::ask(State& state, const Question& question, bool 
     auto consistency = !newest               ? Consistency::exact_snapshot(state.zookie)
                        : random_.chance(0.5) ? Consistency::newest()
                                              : Consistency::at_least_as_fresh(state.zookie);
-    auto difference = judge(*engine_, *state.reference, state.world, question, consistency);
+    state.referee->set_clock(clock_->load());
+    auto difference = judge(*engine_, *state.referee, question, state.values.back(), consistency);
     if (!difference) {
         count(state, question, newest);
         return std::nullopt;
     }
-    if (!reproduce(state.world, question))
+    const World& world = state.referee->world();
+    Occasion occasion{question, state.values.back(), clock_->load()};
+    if (!reproduce(world, occasion))
         return failure("only with this history, " +
                        std::string(newest ? "newest" : "at an older snapshot") + ":\n" +
-                       describe(state.world, *difference));
-    World small = shrink(state.world, question);
-    return failure(describe(small, *reproduce(small, question)));
+                       describe(world, *difference));
+    World small = shrink(world, occasion);
+    return failure(describe(small, *reproduce(small, occasion)));
 }
 
 void Rounds::count(State& state, const Question& question, bool newest) {
@@ -165,8 +191,10 @@ void Rounds::count(State& state, const Question& question, bool newest) {
     totals_.at_older_snapshots += newest ? 0 : 1;
     if (question.kind != Question::Kind::Check)
         return;
-    Truth truth = state.reference->value(question.userset, question.subject);
+    Truth truth = state.referee->with(question.values).value(question.userset, question.subject);
     totals_.undefined += truth == Truth::Undefined ? 1 : 0;
+    totals_.conditional += truth == Truth::Conditional ? 1 : 0;
+    totals_.failed += truth == Truth::Failed ? 1 : 0;
     totals_.allowed += truth == Truth::True ? 1 : 0;
 }
 

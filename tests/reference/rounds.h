@@ -21,8 +21,10 @@ struct Totals {
     std::atomic<std::uint64_t> at_older_snapshots = 0;
     std::atomic<std::uint64_t> schemas = 0;
     std::atomic<std::uint64_t> refused_schemas = 0;
-    std::atomic<std::uint64_t> undefined = 0; ///< checks whose right answer is that there is none
-    std::atomic<std::uint64_t> allowed = 0;   ///< checks whose right answer is yes
+    std::atomic<std::uint64_t> undefined = 0;   ///< checks whose right answer is that there is none
+    std::atomic<std::uint64_t> conditional = 0; ///< checks that lack values
+    std::atomic<std::uint64_t> failed = 0;      ///< checks that rest on a failing condition
+    std::atomic<std::uint64_t> allowed = 0;     ///< checks whose right answer is yes
 
     [[nodiscard]] std::uint64_t questions() const {
         return asked[0] + asked[1] + asked[2] + asked[3];
@@ -43,11 +45,12 @@ public:
     [[nodiscard]] std::optional<Failure> play(const std::function<bool()>& stop);
 
 private:
-    /// A state that can still be asked about: its world, its truths, and its zookie.
+    /// A state that can still be asked about: its world and truths, its zookie, and the values that
+    /// questions about it bring along, the last of which are complete.
     struct State {
-        World world;
+        std::unique_ptr<Referee> referee;
         Zookie zookie;
-        std::unique_ptr<Evaluator> reference;
+        std::vector<Values> values;
     };
 
     std::optional<Failure> round(std::uint64_t number);
@@ -61,6 +64,8 @@ private:
     Failure failure(const std::string& what) const;
     void remember(Zookie zookie);
 
+    std::shared_ptr<std::atomic<Timestamp>> clock_ =
+        std::make_shared<std::atomic<Timestamp>>(Timestamp(std::chrono::seconds(1'000'000)));
     std::uint64_t seed_;
     Totals& totals_;
     Generator random_;

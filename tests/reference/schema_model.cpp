@@ -2,14 +2,19 @@
 #include "reference/schema_model.h"
 
 #include <algorithm>
+#include <set>
+
+#include "reference/conditions.h"
 
 namespace pemba::reference {
 namespace {
 
 std::string to_zed(const SubjectKind& kind) {
-    if (kind.wildcard)
-        return kind.namespace_name + ":*";
-    return kind.relation.empty() ? kind.namespace_name : kind.namespace_name + "#" + kind.relation;
+    std::string text = kind.namespace_name;
+    text += kind.wildcard ? ":*" : kind.relation.empty() ? "" : "#" + kind.relation;
+    if (kind.condition.empty())
+        return text + (kind.expiration ? " with expiration" : "");
+    return text + " with " + kind.condition + (kind.expiration ? " and expiration" : "");
 }
 
 std::string to_zed(const Expression& expression);
@@ -64,7 +69,18 @@ const RelationModel* SchemaModel::find(std::string_view name, std::string_view r
 }
 
 std::string to_zed(const SchemaModel& schema) {
-    std::string text;
+    std::set<std::string> conditions;
+    bool expiration = false;
+    for (const NamespaceModel& space : schema.namespaces)
+        for (const RelationModel& relation : space.relations)
+            for (const SubjectKind& kind : relation.subjects) {
+                if (!kind.condition.empty())
+                    conditions.insert(kind.condition);
+                expiration = expiration || kind.expiration;
+            }
+    std::string text = expiration ? "use expiration\n" : "";
+    for (const std::string& condition : conditions)
+        text += to_zed(condition) + "\n";
     for (const NamespaceModel& space : schema.namespaces) {
         text += "definition " + space.name + " {\n";
         for (const RelationModel& relation : space.relations)

@@ -7,11 +7,14 @@
 
 namespace pemba::reference {
 
-/// A type of subject: `user`, `user:*` or `group#member`.
+/// A type of subject: `user`, `user:*` or `group#member`, under a condition or with an expiration
+/// or neither.
 struct SubjectKind {
     std::string namespace_name;
     std::string relation; ///< empty unless a userset
     bool wildcard = false;
+    std::string condition = {}; ///< empty: tuples without one
+    bool expiration = false;    ///< tuples that expire
 
     friend bool operator==(const SubjectKind&, const SubjectKind&) = default;
 };

@@ -11,8 +11,8 @@ namespace {
 
 class Shrinker {
 public:
-    Shrinker(World world, const Question& question)
-        : world_(std::move(world)), question_(question) {}
+    Shrinker(World world, const Occasion& occasion)
+        : world_(std::move(world)), occasion_(occasion) {}
 
     World run() {
         while (drop_a_tuple() || drop_a_relation() || drop_a_subject_kind() || drop_an_operand())
@@ -22,14 +22,14 @@ public:
 
 private:
     bool keeps(const World& smaller) {
-        if (!reproduce(smaller, question_))
+        if (!reproduce(smaller, occasion_))
             return false;
         world_ = smaller;
         return true;
     }
 
     bool drop_a_tuple() {
-        for (const RelationTuple& tuple : std::set(world_.tuples)) {
+        for (const RelationTuple& tuple : Tuples(world_.tuples)) {
             World smaller = world_;
             smaller.tuples.erase(tuple);
             if (keeps(smaller))
@@ -92,7 +92,7 @@ private:
     }
 
     World world_;
-    const Question& question_;
+    const Occasion& occasion_;
 };
 
 // Whether all that the question names is still there.
@@ -112,26 +112,31 @@ bool can_ask(const SchemaModel& schema, const Question& question) {
 
 } // namespace
 
-std::optional<Difference> reproduce(const World& world, const Question& question) {
-    if (!can_ask(world.schema, question))
+std::optional<Difference> reproduce(const World& world, const Occasion& occasion) {
+    if (!can_ask(world.schema, occasion.question))
         return std::nullopt;
     auto schema = compiled(world.schema);
     if (!schema)
         return std::nullopt;
     testing::TempStore store;
-    auto engine = store.open();
+    Options options = store.options();
+    options.clock = [now = occasion.now] { return now; };
+    options.expiry_interval = {};
+    auto engine = testing::must(Engine::open(options));
     if (!load(*engine, world, *schema))
         return std::nullopt;
     try {
-        Evaluator reference(world);
-        return judge(*engine, reference, world, question, Consistency::newest());
+        Referee referee(world);
+        referee.set_clock(occasion.now);
+        return judge(*engine, referee, occasion.question, occasion.completion,
+                     Consistency::newest());
     } catch (const std::invalid_argument&) {
         return std::nullopt;
     }
 }
 
-World shrink(World world, const Question& question) {
-    return Shrinker(std::move(world), question).run();
+World shrink(World world, const Occasion& occasion) {
+    return Shrinker(std::move(world), occasion).run();
 }
 
 std::string describe(const World& world, const Difference& difference) {

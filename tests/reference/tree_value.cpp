@@ -8,7 +8,7 @@ namespace {
 
 // False < Undefined < True, so that a union is the maximum and an intersection the minimum.
 int rank(Truth truth) {
-    return truth == Truth::False ? 0 : truth == Truth::Undefined ? 1 : 2;
+    return truth == Truth::False ? 0 : truth == Truth::True ? 2 : 1;
 }
 Truth truth_of(int rank) {
     return rank == 0 ? Truth::False : rank == 1 ? Truth::Undefined : Truth::True;

@@ -40,7 +40,7 @@ Answer check(const Engine& engine, const Question& question) {
     auto result = engine.check({question.userset, question.subject, {}});
     if (!result)
         return answer_of(result.error());
-    return {result->permissionship == Permissionship::Yes ? "allowed" : "denied"};
+    return {result->decision.is_yes() ? "allowed" : "denied"};
 }
 
 Answer lookup_objects(const Engine& engine, const Question& question) {
@@ -63,8 +63,8 @@ Answer lookup_subjects(const Engine& engine, const Question& question) {
     Answer answer;
     for (const FoundSubject& subject : result->subjects) {
         answer.push_back(subject.id);
-        for (const std::string& id : subject.excluded)
-            answer.push_back("-" + id);
+        for (const ExcludedSubject& excluded : subject.excluded)
+            answer.push_back("-" + excluded.id);
     }
     return answer;
 }
@@ -80,11 +80,11 @@ Answer ask(const Engine& engine, const Question& question) {
 }
 
 // What the file calls right must be right for the referee too.
-std::string reference_on(reference::Evaluator& referee, const Expectation& expectation) {
+std::string reference_on(reference::Referee& referee, const Expectation& expectation) {
     const Question& question = expectation.question;
     if (question.kind != Question::Kind::Check)
         return "";
-    Truth truth = referee.value(question.userset, question.subject);
+    Truth truth = referee.with({}).value(question.userset, question.subject);
     std::string says = truth == Truth::True    ? "allowed"
                        : truth == Truth::False ? "denied"
                                                : "no answer";
@@ -92,10 +92,10 @@ std::string reference_on(reference::Evaluator& referee, const Expectation& expec
 }
 
 // Lookups and expand are judged by the referee as a whole, beside the file's own words.
-std::string difference(const Engine& engine, reference::Evaluator& referee,
-                       const reference::World& world, const Expectation& expectation) {
+std::string difference(const Engine& engine, reference::Referee& referee,
+                       const Expectation& expectation) {
     auto judged =
-        reference::judge(engine, referee, world, expectation.question, Consistency::newest());
+        reference::judge(engine, referee, expectation.question, {}, Consistency::newest());
     if (judged)
         return "the engine says " + judged->engine + ", the reference " + judged->reference;
     if (expectation.question.kind == Question::Kind::Expand)
@@ -131,9 +131,9 @@ void run(const std::string& file, Counts& counts) {
     testing::TempStore store;
     auto engine = store.open();
     testing::must(reference::load(*engine, world, *compiled.schema));
-    reference::Evaluator referee(world);
+    reference::Referee referee(world);
     for (const Expectation& expectation : scenario.expectations) {
-        report(counts, file, expectation, difference(*engine, referee, world, expectation));
+        report(counts, file, expectation, difference(*engine, referee, expectation));
         auto doubt = reference_on(referee, expectation);
         if (!doubt.empty())
             report(counts, file, expectation, doubt);

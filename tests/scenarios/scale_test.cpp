@@ -34,8 +34,7 @@ public:
         must(engine_->import_tuples({std::move(tuples), false, {}}));
     }
     bool allows(const char* userset, const char* subject) {
-        return must(engine_->check({userset_of(userset), subject_of(subject)})).permissionship ==
-               Permissionship::Yes;
+        return must(engine_->check({userset_of(userset), subject_of(subject)})).decision.is_yes();
     }
     std::size_t objects(const char* space, const char* relation, const char* subject) {
         LookupObjectsRequest request{space, relation, subject_of(subject), {}, 0, {}};

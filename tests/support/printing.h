@@ -24,6 +24,7 @@ inline std::ostream& operator<<(std::ostream& out, Permissionship permissionship
     switch (permissionship) {
     case Permissionship::No: return out << "no";
     case Permissionship::Yes: return out << "yes";
+    case Permissionship::Conditional: return out << "conditional";
     }
     return out;
 }
@@ -41,8 +42,8 @@ inline std::ostream& operator<<(std::ostream& out, const SubjectType& type) {
 
 inline std::ostream& operator<<(std::ostream& out, const FoundSubject& found) {
     out << found.id;
-    for (const std::string& id : found.excluded)
-        out << " -" << id;
+    for (const ExcludedSubject& excluded : found.excluded)
+        out << " -" << excluded.id;
     return out;
 }
 

@@ -39,8 +39,7 @@ TEST_SUITE("support") {
     TEST_CASE("printing: tuples and lists look as a person writes them") {
         CHECK(doctest::toString(tuple_of("doc:1#viewer@group:g#member")) ==
               "doc:1#viewer@group:g#member");
-        CHECK(doctest::toString(std::vector<FoundSubject>{{"*", Permissionship::Yes, {"a"}},
-                                                          {"b", Permissionship::Yes, {}}}) ==
+        CHECK(doctest::toString(std::vector<FoundSubject>{{"*", {}, {{"a", {}}}}, {"b", {}, {}}}) ==
               "[* -a, b]");
     }
 }

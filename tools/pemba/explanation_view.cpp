@@ -47,14 +47,46 @@ std::string granted(const Userset& userset, const RelationTuple& grant) {
     return told ? to_string(grant.subject) : to_string(grant);
 }
 
+std::string mark_of(std::string_view permissionship, const console::Style& style) {
+    if (permissionship == "PERMISSIONSHIP_HAS_PERMISSION")
+        return style.good("✓ ");
+    if (permissionship == "PERMISSIONSHIP_CONDITIONAL_PERMISSION")
+        return style.strong("? ");
+    return style.bad("✗ ");
+}
+
+// How the condition of a tuple was judged: its name, the outcome and what is missing.
+std::string condition_text(const json::object& node, std::string_view key) {
+    const auto* outcome = node.if_contains(key);
+    if (outcome == nullptr || !outcome->is_object())
+        return {};
+    const json::object& condition = outcome->get_object();
+    std::string text = "  if " + text_of(condition, "condition") + ": " +
+                       text_of(condition, "expression") + " of " +
+                       json::serialize(condition.at("context"));
+    const std::string result = text_of(condition, "result");
+    if (result == "RESULT_TRUE")
+        return text + " is true";
+    if (result == "RESULT_FALSE")
+        return text + " is false";
+    if (const std::string failure = text_of(condition, "failure"); !failure.empty())
+        return text + " fails: " + failure;
+    text += " lacks";
+    for (const json::value& name : array_of(condition, "missingContext"))
+        if (name.is_string())
+            text += " " + std::string(name.get_string());
+    return text;
+}
+
 std::string label(const json::object& node, const Userset& parent, const console::Style& style) {
     const Userset userset = userset_of(node);
-    std::string text = is_true(node, "holds") ? style.good("✓ ") : style.bad("✗ ");
+    std::string text = mark_of(text_of(node, "permissionship"), style);
     text += userset.object == parent.object ? userset.relation : to_string(userset);
     if (const auto via = tuple_of(node, "via"))
-        text += style.quiet(way_here(parent, *via));
+        text += style.quiet(way_here(parent, *via) + condition_text(node, "viaCondition"));
     if (const auto grant = tuple_of(node, "grant"))
-        text += "  " + style.strong(granted(userset, *grant));
+        text += "  " + style.strong(granted(userset, *grant)) +
+                style.quiet(condition_text(node, "grantCondition"));
     if (is_true(node, "identity"))
         text += style.quiet("  is the subject itself");
     if (is_true(node, "shownBefore"))

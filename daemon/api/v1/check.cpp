@@ -37,7 +37,7 @@ Message decode(Decoder& in) {
     request.userset.object = decode_resource(in, resource, {nullptr, "resource"});
     request.userset.relation = in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
     request.subject = decode_subject(in, subject, {nullptr, "subject"});
-    decode_context(in, context);
+    request.context = decode_context(in, context);
     message.with_tracing = in.boolean(tracing, "withTracing");
     message.with_explanation = in.boolean(explanation, "withExplanation");
     request.explain = message.with_tracing || message.with_explanation;
@@ -48,8 +48,9 @@ std::string encode(const Message& message, const CheckResult& result, const Call
     JsonWriter out;
     out.begin_object();
     write_token(out, "checkedAt", result.checked_at.token);
-    out.member("permissionship", permissionship_name(result.permissionship == Permissionship::Yes));
-    out.member_null("partialCaveatInfo").key("debugTrace");
+    out.member("permissionship", permissionship_name(result.decision.permissionship));
+    write_partial_caveat_info(out, result.decision.missing_context);
+    out.key("debugTrace");
     if (message.with_tracing && result.explanation)
         write_debug_trace(out, *result.explanation, message.request.subject, call.engine());
     else

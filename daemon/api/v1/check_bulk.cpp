@@ -11,7 +11,6 @@ constexpr std::size_t kMaxItems = 10'000;
 
 struct Message {
     BulkCheckRequest request;
-    std::vector<std::string> contexts; ///< of each item as JSON text, given back in the answer
     bool with_tracing = false;
     bool with_explanation = false; ///< Pemba's own: why, in full
 };
@@ -27,8 +26,7 @@ CheckItem decode_item(Decoder& in, const JsonNode* node, const Path& path, Messa
     item.userset.relation = in.text(permission, kOptionalRelationRule, {&path, "permission"});
     item.subject = decode_subject(in, subject, {&path, "subject"});
     item.explain = message.with_tracing || message.with_explanation;
-    decode_context(in, context);
-    message.contexts.push_back(in.structure(context).value_or("null"));
+    item.context = decode_context(in, context);
     return item;
 }
 
@@ -54,19 +52,19 @@ Message decode(Decoder& in) {
     message.with_explanation = in.boolean(explanation, "withExplanation");
     message.request.consistency = decode_consistency(in, consistency);
     for (auto* item = in.first_element(items); item; item = in.document().next(*item)) {
-        const Path path{nullptr, "items", static_cast<std::int64_t>(message.contexts.size())};
+        const Path path{nullptr, "items", static_cast<std::int64_t>(message.request.items.size())};
         message.request.items.push_back(decode_item(in, item, path, message));
     }
     check_count(in, message.request.items.size());
     return message;
 }
 
-void write_request(JsonWriter& out, const CheckItem& item, const std::string& context) {
+void write_request(JsonWriter& out, const CheckItem& item) {
     out.key("request").begin_object().key("resource");
     write_object(out, item.userset.object);
     out.member("permission", item.userset.relation).key("subject");
     write_subject(out, item.subject);
-    out.key("context").raw(context).end_object();
+    out.key("context").raw(item.context.empty() ? "null" : item.context).end_object();
 }
 
 enum class Traces { Shown, LeftOut };
@@ -74,8 +72,8 @@ enum class Traces { Shown, LeftOut };
 void write_item(JsonWriter& out, const CheckItem& item, const CheckResult& result, const Call& call,
                 const Message& message, Traces traces) {
     out.key("item").begin_object();
-    out.member("permissionship", permissionship_name(result.permissionship == Permissionship::Yes));
-    out.member_null("partialCaveatInfo");
+    out.member("permissionship", permissionship_name(result.decision.permissionship));
+    write_partial_caveat_info(out, result.decision.missing_context);
     if (traces == Traces::Shown) {
         out.key("debugTrace");
         if (message.with_tracing && result.explanation)
@@ -99,7 +97,7 @@ std::string encode(const Message& message, const BulkCheckResult& result, const 
     for (std::size_t i = 0; i < result.results.size(); ++i) {
         const CheckItem& item = message.request.items[i];
         out.begin_object();
-        write_request(out, item, message.contexts[i]);
+        write_request(out, item);
         if (const auto& answer = result.results[i])
             write_item(out, item, *answer, call, message, traces);
         else

@@ -36,6 +36,34 @@ std::uint32_t without_aliases(const Explanation& explanation, std::uint32_t inde
     return index;
 }
 
+std::string_view result_name(ConditionOutcome::Result result) {
+    switch (result) {
+    case ConditionOutcome::Result::False: return "RESULT_FALSE";
+    case ConditionOutcome::Result::True: return "RESULT_TRUE";
+    case ConditionOutcome::Result::MissingContext: return "RESULT_MISSING_SOME_CONTEXT";
+    case ConditionOutcome::Result::Failed: return "RESULT_UNEVALUATED";
+    }
+    return "RESULT_UNSPECIFIED";
+}
+
+const ConditionOutcome* caveat_of(const Node& node) {
+    return node.grant_condition ? &*node.grant_condition
+           : node.via_condition ? &*node.via_condition
+                                : nullptr;
+}
+
+void write_caveat_evaluation(JsonWriter& out, const ConditionOutcome* caveat) {
+    out.key("caveatEvaluationInfo");
+    if (caveat == nullptr) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("expression", caveat->expression);
+    out.member("result", result_name(caveat->result)).key("context").raw(caveat->context);
+    write_partial_caveat_info(out, caveat->missing_context);
+    out.member("caveatName", caveat->condition).end_object();
+}
+
 void begin_trace(JsonWriter& out, const Node& node, const Subject& subject) {
     out.begin_object().key("resource");
     write_object(out, node.userset.object);
@@ -44,7 +72,11 @@ void begin_trace(JsonWriter& out, const Node& node, const Subject& subject) {
                node.computed ? "PERMISSION_TYPE_PERMISSION" : "PERMISSION_TYPE_RELATION");
     out.key("subject");
     write_subject(out, subject);
-    out.member("result", permissionship_name(node.holds)).member_null("caveatEvaluationInfo");
+    // The peer calls what a caveat decides conditional, however it was decided.
+    const ConditionOutcome* caveat = caveat_of(node);
+    out.member("result",
+               permissionship_name(caveat ? Permissionship::Conditional : node.permissionship));
+    write_caveat_evaluation(out, caveat);
     out.member("duration", "0s");
     if (node.children.empty())
         out.key("wasCachedResult").boolean(false);
@@ -80,15 +112,33 @@ void write_trace(JsonWriter& out, const Explanation& explanation, const Subject&
     }
 }
 
+// A tuple, and how its condition was judged.
+void write_tuple(JsonWriter& out, std::string name, const std::optional<RelationTuple>& tuple,
+                 const std::optional<ConditionOutcome>& outcome) {
+    if (!tuple)
+        return;
+    out.member(name, to_string(*tuple));
+    if (!outcome)
+        return;
+    out.key(name + "Condition").begin_object().member("condition", outcome->condition);
+    out.member("expression", outcome->expression).key("context").raw(outcome->context);
+    out.member("result", result_name(outcome->result)).key("missingContext").begin_array();
+    for (const std::string& parameter : outcome->missing_context)
+        out.string(parameter);
+    out.end_array();
+    if (!outcome->failure.empty())
+        out.member("failure", outcome->failure);
+    out.end_object();
+}
+
 void write_node(JsonWriter& out, const Node& node) {
     out.begin_object().member("userset", to_string(node.userset));
-    out.key("holds").boolean(node.holds).key("computed").boolean(node.computed);
+    out.member("permissionship", permissionship_name(node.permissionship));
+    out.key("computed").boolean(node.computed);
     out.member("operation", operation_name(node.operation));
     out.key("identity").boolean(node.identity).key("shownBefore").boolean(node.shown_before);
-    if (node.via)
-        out.member("via", to_string(*node.via));
-    if (node.grant)
-        out.member("grant", to_string(*node.grant));
+    write_tuple(out, "via", node.via, node.via_condition);
+    write_tuple(out, "grant", node.grant, node.grant_condition);
     out.key("children").begin_array();
     for (const std::uint32_t child : node.children)
         out.number(child);

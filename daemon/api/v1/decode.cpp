@@ -5,6 +5,7 @@ namespace pemba::api::v1 {
 namespace {
 
 constexpr std::size_t kMaxContextBytes = 4096;
+constexpr std::size_t kMaxCaveatBytes = 25'000;
 constexpr std::size_t kMaxCursorBytes = 102'400;
 
 Status plain_refusal(std::string message) {
@@ -84,35 +85,34 @@ Subject decode_subject(Decoder& in, const JsonNode* node, const Path& path) {
 
 namespace {
 
-// No relation can take them yet, which is how the peer refuses a caveat that a relation does not
-// take.
-void refuse_trait(Decoder& in, const RelationTuple& tuple, const std::string& trait) {
-    std::string type = tuple.subject.object.namespace_name;
-    if (tuple.subject.is_wildcard())
-        type += ":*";
-    else if (tuple.subject.is_userset())
-        type += "#" + tuple.subject.relation;
-    type += " with " + trait;
+// As the peer measures it, near enough: the caveat's name and context as stored.
+void check_caveat_size(Decoder& in, const RelationTuple& tuple) {
+    const std::size_t size = tuple.condition->name.size() + tuple.condition->context.size();
+    if (size <= kMaxCaveatBytes)
+        return;
+    const std::string text = to_string(edge_of(tuple)), limit = std::to_string(kMaxCaveatBytes);
     in.reject({.code = Code::InvalidArgument,
-               .message = "subjects of type `" + type + "` are not allowed on relation `" +
-                          tuple.object.namespace_name + "#" + tuple.relation +
-                          "`: caveats come with a later version of Pemba",
-               .reason = "INVALID_SUBJECT_TYPE",
-               .metadata = {{"definition_name", tuple.object.namespace_name},
-                            {"relation_name", tuple.relation},
-                            {"subject_type", type}}});
+               .message = "provided relationship `" + text +
+                          "` exceeded maximum allowed caveat size of " + limit,
+               .reason = "MAX_RELATIONSHIP_CONTEXT_SIZE",
+               .metadata = {{"context_size", std::to_string(size)},
+                            {"max_allowed_size", limit},
+                            {"relationship", text}}});
 }
 
-void decode_caveat(Decoder& in, const JsonNode* node, const RelationTuple& tuple,
-                   const Path& path) {
+void decode_caveat(Decoder& in, const JsonNode* node, RelationTuple& tuple, const Path& path) {
     if (node == nullptr)
         return;
     const auto [name, context] =
         in.fields(node, {{"caveatName", "caveat_name"}, {"context", "context"}});
-    (void)in.structure(context);
-    const std::string caveat = in.text(name, kCaveatNameRule, {&path, "caveat_name"});
+    TupleCondition caveat;
+    caveat.context = in.structure(context).value_or("");
+    caveat.name = in.text(name, kCaveatNameRule, {&path, "caveat_name"});
+    if (caveat.context == "{}")
+        caveat.context.clear(); // which says the same
+    tuple.condition = std::move(caveat);
     if (in.ok())
-        refuse_trait(in, tuple, caveat);
+        check_caveat_size(in, tuple);
 }
 
 std::optional<Timestamp> decode_expiration(Decoder& in, const JsonNode* node) {
@@ -233,12 +233,13 @@ std::optional<Cursor> decode_cursor(Decoder& in, const JsonNode* node) {
     return Cursor{std::move(token)};
 }
 
-void decode_context(Decoder& in, const JsonNode* node, ContextLimit limit) {
-    const auto text = in.structure(node);
+std::string decode_context(Decoder& in, const JsonNode* node, ContextLimit limit) {
+    auto text = in.structure(node);
     if (limit == ContextLimit::Checked && text && text->size() > kMaxContextBytes)
         in.reject(plain_refusal("request caveat context should have less than " +
                                 std::to_string(kMaxContextBytes) + " bytes but had " +
                                 std::to_string(text->size())));
+    return std::move(text).value_or("");
 }
 
 } // namespace pemba::api::v1

@@ -18,7 +18,6 @@ namespace pemba::api::v1 {
 [[nodiscard]] Object decode_resource(Decoder& in, const JsonNode* node, const Path& path);
 /// `{object, optionalRelation}`; the message is required.
 [[nodiscard]] Subject decode_subject(Decoder& in, const JsonNode* node, const Path& path);
-/// A caveat is refused: they come with a later version.
 [[nodiscard]] RelationTuple decode_relationship(Decoder& in, const JsonNode* node,
                                                 const Path& path);
 [[nodiscard]] TupleFilter decode_filter(Decoder& in, const JsonNode* node, const Path& path);
@@ -30,7 +29,8 @@ namespace pemba::api::v1 {
 
 /// Whether the largest size is kept to.
 enum class ContextLimit { Checked, Unchecked };
-/// Caveat context: any object. No caveat can use it yet, so nothing is kept.
-void decode_context(Decoder& in, const JsonNode* node, ContextLimit limit = ContextLimit::Checked);
+/// Caveat context: any object, as text; empty if absent.
+[[nodiscard]] std::string decode_context(Decoder& in, const JsonNode* node,
+                                         ContextLimit limit = ContextLimit::Checked);
 
 } // namespace pemba::api::v1

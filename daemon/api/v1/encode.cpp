@@ -20,17 +20,9 @@ void write_subject(JsonWriter& out, const Subject& subject) {
 
 namespace {
 
-void write_caveat(JsonWriter& out, const std::optional<TupleCondition>& condition) {
-    if (!condition) {
-        out.member_null("optionalCaveat");
-        return;
-    }
-    out.key("optionalCaveat").begin_object().member("caveatName", condition->name).key("context");
-    if (condition->context.empty())
-        out.null();
-    else
-        out.raw(condition->context);
-    out.end_object();
+void write_caveat(JsonWriter& out, const TupleCondition& condition) {
+    out.begin_object().member("caveatName", condition.name).key("context");
+    out.raw(condition.context.empty() ? "{}" : condition.context).end_object();
 }
 
 } // namespace
@@ -40,7 +32,11 @@ void write_relationship(JsonWriter& out, const RelationTuple& tuple) {
     write_object(out, tuple.object);
     out.member("relation", tuple.relation).key("subject");
     write_subject(out, tuple.subject);
-    write_caveat(out, tuple.condition);
+    out.key("optionalCaveat");
+    if (tuple.condition)
+        write_caveat(out, *tuple.condition);
+    else
+        out.null();
     if (tuple.expires_at)
         out.member("optionalExpiresAt", to_string(*tuple.expires_at));
     else
@@ -48,8 +44,30 @@ void write_relationship(JsonWriter& out, const RelationTuple& tuple) {
     out.end_object();
 }
 
-std::string_view permissionship_name(bool has) {
-    return has ? "PERMISSIONSHIP_HAS_PERMISSION" : "PERMISSIONSHIP_NO_PERMISSION";
+std::string_view permissionship_name(Permissionship permissionship) {
+    switch (permissionship) {
+    case Permissionship::No: return "PERMISSIONSHIP_NO_PERMISSION";
+    case Permissionship::Yes: return "PERMISSIONSHIP_HAS_PERMISSION";
+    case Permissionship::Conditional: return "PERMISSIONSHIP_CONDITIONAL_PERMISSION";
+    }
+    return "PERMISSIONSHIP_UNSPECIFIED";
+}
+
+void write_partial_caveat_info(JsonWriter& out, const std::vector<std::string>& missing_context) {
+    if (missing_context.empty()) {
+        out.member_null("partialCaveatInfo");
+        return;
+    }
+    out.key("partialCaveatInfo").begin_object().key("missingRequiredContext").begin_array();
+    for (const std::string& name : missing_context)
+        out.string(name);
+    out.end_array().end_object();
+}
+
+void write_found(JsonWriter& out, const Decision& decision) {
+    out.member("permissionship",
+               "LOOKUP_" + std::string(permissionship_name(decision.permissionship)));
+    write_partial_caveat_info(out, decision.missing_context);
 }
 
 } // namespace pemba::api::v1

@@ -90,6 +90,21 @@ Status orphans(const Error& error) {
     return with_reason(Code::InvalidArgument, error, "SCHEMA_TYPE_ERROR", std::move(metadata));
 }
 
+Status breaks_condition(const Error& error) {
+    return with_reason(Code::InvalidArgument, error, "SCHEMA_TYPE_ERROR",
+                       {{"operation", error.detail("operation")},
+                        {"caveat_name", error.detail("condition")},
+                        {"parameter_name", error.detail("parameter")}});
+}
+
+Status invalid_context(const Error& error) {
+    Metadata metadata{{"caveat_name", error.detail("condition")}};
+    if (const std::string parameter = error.detail("parameter"); !parameter.empty())
+        metadata.emplace_back("parameter_name", parameter);
+    return with_reason(Code::InvalidArgument, error, "CAVEAT_PARAMETER_TYPE_ERROR",
+                       std::move(metadata));
+}
+
 } // namespace
 
 Status to_status(const Error& error) {
@@ -114,6 +129,11 @@ Status to_status(const Error& error) {
     case ErrorCode::RelationNotStored: return not_stored(error);
     case ErrorCode::SubjectNotAllowed: return subject_not_allowed(error);
     case ErrorCode::SchemaOrphansTuples: return orphans(error);
+    case ErrorCode::SchemaBreaksCondition: return breaks_condition(error);
+    case ErrorCode::InvalidContext: return invalid_context(error);
+    case ErrorCode::ConditionFailed:
+        return with_reason(Code::InvalidArgument, error, "CAVEAT_EVALUATION_ERROR",
+                           {{"caveat_name", error.detail("condition")}});
     case ErrorCode::DuplicateUpdate:
         return with_reason(Code::InvalidArgument, error, "UPDATES_ON_SAME_RELATIONSHIP",
                            {{"definition_name", error.detail("namespace")},

@@ -41,7 +41,7 @@ LookupObjectsRequest decode(Decoder& in) {
     request.namespace_name = in.text(type, kObjectTypeRule, {nullptr, "resource_object_type"});
     request.relation = in.text(permission, kRelationRule, {nullptr, "permission"});
     request.subject = decode_subject(in, subject, {nullptr, "subject"});
-    decode_context(in, context, ContextLimit::Unchecked);
+    request.context = decode_context(in, context, ContextLimit::Unchecked);
     request.limit = in.uint32(limit, "optionalLimit");
     if (request.limit > kMaxLimit)
         in.reject(limit_too_large(request.limit, kMaxLimit));
@@ -74,8 +74,7 @@ private:
         out.begin_object().key("result").begin_object();
         write_token(out, "lookedUpAt", result_.looked_up_at.token);
         out.member("resourceObjectId", result_.objects[row].id);
-        out.member("permissionship", "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION");
-        out.member_null("partialCaveatInfo");
+        write_found(out, result_.objects[row].decision);
         write_token(out, "afterResultCursor", prefix_ + result_.cursor_after(row).token);
         out.end_object().end_object().newline();
     }

@@ -7,7 +7,6 @@ namespace pemba::api::v1 {
 namespace {
 
 constexpr std::size_t kChunkBytes = 64 * 1024;
-constexpr std::string_view kHas = "LOOKUP_PERMISSIONSHIP_HAS_PERMISSION";
 constexpr std::string_view kWildcardOptions[] = {"WILDCARD_OPTION_UNSPECIFIED",
                                                  "WILDCARD_OPTION_INCLUDE_WILDCARDS",
                                                  "WILDCARD_OPTION_EXCLUDE_WILDCARDS"};
@@ -46,16 +45,17 @@ Message decode(Decoder& in) {
     request.subject_namespace = in.text(type, kObjectTypeRule, {nullptr, "subject_object_type"});
     request.subject_relation =
         in.text(relation, kOptionalRelationRule, {nullptr, "optional_subject_relation"});
-    decode_context(in, context);
+    request.context = decode_context(in, context);
     refuse_paging(in, in.uint32(limit, "optionalConcreteLimit"), decode_cursor(in, cursor));
     message.without_wildcards =
         in.enumeration(option, "wildcardOption", kWildcardOptions) == kExcludeWildcards;
     return message;
 }
 
-void write_resolved(JsonWriter& out, const std::string& id) {
-    out.begin_object().member("subjectObjectId", id).member("permissionship", kHas);
-    out.member_null("partialCaveatInfo").end_object();
+void write_resolved(JsonWriter& out, const std::string& id, const Decision& decision) {
+    out.begin_object().member("subjectObjectId", id);
+    write_found(out, decision);
+    out.end_object();
 }
 
 class Rows final : public http::ChunkSource {
@@ -80,14 +80,15 @@ private:
         out.begin_object().key("result").begin_object();
         write_token(out, "lookedUpAt", result_.looked_up_at.token);
         out.member("subjectObjectId", row.id).key("excludedSubjectIds").begin_array();
-        for (const std::string& id : row.excluded)
-            out.string(id);
-        out.end_array().member("permissionship", kHas).member_null("partialCaveatInfo");
+        for (const ExcludedSubject& excluded : row.excluded)
+            out.string(excluded.id);
+        out.end_array();
+        write_found(out, row.decision);
         out.key("subject");
-        write_resolved(out, row.id);
+        write_resolved(out, row.id, row.decision);
         out.key("excludedSubjects").begin_array();
-        for (const std::string& id : row.excluded)
-            write_resolved(out, id);
+        for (const ExcludedSubject& excluded : row.excluded)
+            write_resolved(out, excluded.id, excluded.decision);
         out.end_array().member_null("afterResultCursor");
         out.end_object().end_object().newline();
     }

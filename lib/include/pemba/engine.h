@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "pemba/counter.h"
+#include "pemba/decision.h"
 #include "pemba/explanation.h"
 #include "pemba/options.h"
 #include "pemba/relation_tuple.h"
@@ -31,9 +32,6 @@
 
 namespace pemba {
 
-/// The answer to a check. Conditional (a condition lacks context) joins with conditions.
-enum class Permissionship : std::uint8_t { No, Yes };
-
 // --- Check ------------------------------------------------------------------------------------
 
 /// Does the subject have the relation to the object?
@@ -45,10 +43,13 @@ struct CheckRequest {
     /// 0: Limits::tuple_reads. Less, for a caller that would rather ask again elsewhere
     /// (BudgetExceeded) than wait.
     std::uint64_t max_tuple_reads = 0;
+    /// Values for the parameters of conditions, as a JSON object; empty: none. Where a tuple has a
+    /// value of its own, that one counts.
+    std::string context;
 };
 
 struct CheckResult {
-    Permissionship permissionship = Permissionship::No;
+    Decision decision;
     Zookie checked_at;
     std::optional<Explanation> explanation; ///< if asked for
     std::uint64_t tuple_reads = 0;          ///< what the answer cost
@@ -59,6 +60,7 @@ struct CheckItem {
     Userset userset;
     Subject subject;
     bool explain = false;
+    std::string context; ///< as CheckRequest::context
 };
 
 struct BulkCheckRequest {
@@ -94,11 +96,12 @@ struct LookupObjectsRequest {
     Consistency consistency; ///< ignored when there is a cursor, which carries its revision
     std::size_t limit = 0;   ///< 0: all of them
     std::optional<Cursor> cursor;
+    std::string context; ///< as CheckRequest::context
 };
 
 struct FoundObject {
     std::string id;
-    Permissionship permissionship = Permissionship::Yes;
+    Decision decision; ///< Yes or Conditional
 };
 
 /// Each object once, ordered by id (bytewise).
@@ -119,12 +122,19 @@ struct LookupSubjectsRequest {
     std::string subject_namespace;
     std::string subject_relation; ///< empty: objects; otherwise usersets with this relation
     Consistency consistency;
+    std::string context; ///< as CheckRequest::context
+};
+
+/// Somebody whom a wildcard does not cover.
+struct ExcludedSubject {
+    std::string id;
+    Decision decision; ///< of being excluded: Yes or Conditional
 };
 
 struct FoundSubject {
-    std::string id; ///< `*` for the wildcard
-    Permissionship permissionship = Permissionship::Yes;
-    std::vector<std::string> excluded; ///< only for `*`: the ids it does not cover, ordered
+    std::string id;                        ///< `*` for the wildcard
+    Decision decision;                     ///< Yes or Conditional
+    std::vector<ExcludedSubject> excluded; ///< only for `*`, ordered by id
 };
 
 /// Each subject once, ordered by id; a wildcard comes first, and subjects that were named come
@@ -271,7 +281,9 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     // Reads. Common errors: InvalidTuple, InvalidZookie, SnapshotUnavailable, UnknownNamespace,
-    // UnknownRelation, BudgetExceeded.
+    // UnknownRelation, BudgetExceeded. Of the questions also: InvalidContext (a value is not of its
+    // parameter's type, or the context no JSON object) and ConditionFailed (a condition cannot be
+    // evaluated), each only if the answer depends on it.
 
     /// Also: WildcardNotAllowed, NoAnswer.
     [[nodiscard]] Result<CheckResult> check(const CheckRequest& request) const;
@@ -306,7 +318,8 @@ public:
     using Callback = std::function<void(Result<T>)>;
 
     /// Errors: InvalidTuple, LimitExceeded, DuplicateUpdate, NoSchema, UnknownNamespace,
-    /// UnknownRelation, RelationNotStored, SubjectNotAllowed, PreconditionFailed, TupleExists.
+    /// UnknownRelation, RelationNotStored, SubjectNotAllowed, InvalidContext, PreconditionFailed,
+    /// TupleExists.
     [[nodiscard]] Result<WriteResult> write(WriteRequest request);
     void write(WriteRequest request, Callback<WriteResult> done);
     /// Errors: InvalidFilter, UnknownNamespace, UnknownRelation, PreconditionFailed,

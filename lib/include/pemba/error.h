@@ -22,15 +22,18 @@ enum class ErrorCode : std::uint8_t {
     InvalidZookie,      ///< not a zookie, or one of another store or epoch, or from the future
     InvalidCursor,      ///< not a cursor, or one of another call
     WildcardNotAllowed, ///< `*` where one object is meant
-    LimitExceeded,      ///< more items in the request than a limit allows; details name it
+    InvalidContext, ///< a condition's value is unknown or of the wrong type; details: condition,
+                    ///< parameter
+    LimitExceeded,  ///< more items in the request than a limit allows; details name it
     // The request does not fit the schema.
-    NoSchema,            ///< nothing has been defined yet
-    InvalidSchema,       ///< schema bytes that the compiler would not produce
-    UnknownNamespace,    ///< details: namespace
-    UnknownRelation,     ///< details: namespace, relation
-    RelationNotStored,   ///< a permission is computed: tuples cannot be written to it
-    SubjectNotAllowed,   ///< the relation does not take subjects of this type
-    SchemaOrphansTuples, ///< stored tuples would no longer be allowed; details list all of them
+    NoSchema,              ///< nothing has been defined yet
+    InvalidSchema,         ///< schema bytes that the compiler would not produce
+    UnknownNamespace,      ///< details: namespace
+    UnknownRelation,       ///< details: namespace, relation
+    RelationNotStored,     ///< a permission is computed: tuples cannot be written to it
+    SubjectNotAllowed,     ///< the relation does not take subjects of this type
+    SchemaOrphansTuples,   ///< stored tuples would no longer be allowed; details list all of them
+    SchemaBreaksCondition, ///< a parameter of a condition is gone or of another type
     // The request does not fit the data.
     DuplicateUpdate,    ///< one tuple twice in one write
     TupleExists,        ///< create of a tuple that is there
@@ -41,6 +44,7 @@ enum class ErrorCode : std::uint8_t {
     // The question has no answer, or not within its means.
     NoAnswer,            ///< recursion through exclusion: the answer would depend on itself
     BudgetExceeded,      ///< the request's budget of reads, nodes or time ran out; details name it
+    ConditionFailed,     ///< a condition could not be evaluated; details: condition
     SnapshotUnavailable, ///< the revision is older than the changelog that is kept
     // The store.
     StoreInUse,   ///< another process has the store open

@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+
+#include "pemba/relation_tuple.h"
 
 namespace pemba {
 
@@ -17,12 +20,14 @@ struct Limits {
     std::size_t metadata_bytes = 65'000;       ///< transaction metadata of one write
     std::size_t actor_bytes = 1'024;           ///< who writes
     std::uint64_t tuple_reads = 50'000'000;    ///< work of one request, in tuples read
-    std::size_t expand_nodes = 100'000;        ///< nodes of one userset tree
-    std::size_t expand_depth = 1'000;          ///< its depth
-    std::size_t overlay_changes = 1'000'000;   ///< changes between an exact snapshot and now
-    std::size_t queued_writes = 10'000;        ///< writes waiting for the writer
-    std::size_t watchers = 500;                ///< watches at the same time
-    std::size_t counters = 1'000;              ///< registered in one store
+    /// One evaluation of a condition, in steps; long strings and lists take several.
+    std::uint64_t condition_cost = 100'000;
+    std::size_t expand_nodes = 100'000;      ///< nodes of one userset tree
+    std::size_t expand_depth = 1'000;        ///< its depth
+    std::size_t overlay_changes = 1'000'000; ///< changes between an exact snapshot and now
+    std::size_t queued_writes = 10'000;      ///< writes waiting for the writer
+    std::size_t watchers = 500;              ///< watches at the same time
+    std::size_t counters = 1'000;            ///< registered in one store
 };
 
 struct Options {
@@ -39,6 +44,9 @@ struct Options {
     /// the moment they expire, so this is about space only. 0: never.
     std::chrono::milliseconds expiry_interval{10'000};
     Limits limits;
+    /// What tells the time that expiries are judged by; called from any thread. Empty: the system's
+    /// clock. For tests and simulations.
+    std::function<Timestamp()> clock;
 };
 
 } // namespace pemba

@@ -28,12 +28,7 @@ public:
             sink_.report(Kind::UnsupportedImport, import.keyword);
     }
 
-    void operator()(const Caveat& caveat) {
-        if (caveat.parameters.empty())
-            return; // reported for that
-        sink_.report(Kind::UnsupportedCaveat, caveat.name.span,
-                     {{"caveat_name", caveat.name.text}});
-    }
+    void operator()(const Caveat&) {}
 
     void operator()(const Definition& definition) {
         if (definition.is_partial && flags_.count("partial") == 0)

@@ -44,7 +44,7 @@ struct Fixture {
     Zookie touch(std::string_view text) { return must(update(UpdateKind::Touch, text)).written_at; }
     bool allows(std::string_view userset, std::string_view subject, Consistency consistency = {}) {
         CheckRequest request{userset_of(userset), subject_of(subject), std::move(consistency)};
-        return must(engine->check(request)).permissionship == Permissionship::Yes;
+        return must(engine->check(request)).decision.is_yes();
     }
     std::vector<std::string> read(Consistency consistency = {}) {
         ReadRequest all;

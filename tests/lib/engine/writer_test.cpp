@@ -84,7 +84,7 @@ TEST_SUITE("engine/writer") {
         CHECK(refused.error().code == ErrorCode::StoreFull);
         CHECK(engine->write(touch("doc:second#viewer@user:ann")));
         CheckRequest check{userset_of("doc:first#view"), subject_of("user:ann"), {}};
-        CHECK(must(engine->check(check)).permissionship == Permissionship::Yes);
+        CHECK(must(engine->check(check)).decision.is_yes());
         CHECK(must(engine->statistics()).tuples == 2);
         CHECK(must(engine->verify()).empty());
     }

@@ -105,7 +105,7 @@ enum class Answer { No, Yes, None };
 
 Answer answer_of(const Result<CheckResult>& result) {
     if (result)
-        return result->permissionship == Permissionship::Yes ? Answer::Yes : Answer::No;
+        return result->decision.is_yes() ? Answer::Yes : Answer::No;
     REQUIRE(result.error().code == ErrorCode::NoAnswer);
     return Answer::None;
 }
@@ -184,7 +184,7 @@ private:
             bool is_in = std::ranges::find(expected, id) != expected.end();
             bool named = std::ranges::find(found, id, &FoundSubject::id) != found.end();
             bool covered = !found.empty() && found[0].id == "*" &&
-                           std::ranges::find(found[0].excluded, id) == found[0].excluded.end();
+                           std::ranges::find(found[0].excluded, id, &ExcludedSubject::id) == found[0].excluded.end();
             CHECK((named || covered) == is_in);
         }
     }

@@ -22,11 +22,11 @@ TEST_SUITE("tools/pemba/explanation_view") {
     TEST_CASE("explanation: each line says whether it holds, and by which tuple") {
         CHECK(explanation_text(object(R"({"path": [], "nodes": [
                 {"userset": "repository:pemba#push",
-                 "holds": true, "operation": "union","identity": false, "shownBefore": false, "children": [1]},
+                 "permissionship": "PERMISSIONSHIP_HAS_PERMISSION", "operation": "union","identity": false, "shownBefore": false, "children": [1]},
                 {"userset": "repository:pemba#writer",
-                 "holds": true, "operation": "tuples", "children": [2]},
+                 "permissionship": "PERMISSIONSHIP_HAS_PERMISSION", "operation": "tuples", "children": [2]},
                 {"userset": "team:core#member",
-                 "holds": true, "operation": "tuples",
+                 "permissionship": "PERMISSIONSHIP_HAS_PERMISSION", "operation": "tuples",
                  "via": "repository:pemba#writer@team:core#member",
                  "grant": "team:core#member@user:ann", "children": []}]})"),
                                kPlain) == "✓ repository:pemba#push\n"
@@ -37,12 +37,12 @@ TEST_SUITE("tools/pemba/explanation_view") {
     TEST_CASE("explanation: an arrow is told by its relation, a wildcard by its subject") {
         CHECK(explanation_text(object(R"({"nodes": [
                 {"userset": "document:plan#view",
-                 "holds": true, "operation": "exclusion", "children": [1, 2]},
+                 "permissionship": "PERMISSIONSHIP_HAS_PERMISSION", "operation": "exclusion", "children": [1, 2]},
                 {"userset": "folder:team#viewer",
-                 "holds": true, "via": "document:plan#parent@folder:team",
+                 "permissionship": "PERMISSIONSHIP_HAS_PERMISSION", "via": "document:plan#parent@folder:team",
                  "grant": "folder:team#viewer@user:*", "children": []},
                 {"userset": "document:plan#blocked",
-                 "holds": false, "shownBefore": true, "children": []}]})"),
+                 "permissionship": "PERMISSIONSHIP_NO_PERMISSION", "shownBefore": true, "children": []}]})"),
                                kPlain) == "✓ document:plan#view  the first without the second\n"
                                           "├── ✓ folder:team#viewer  via parent  user:*\n"
                                           "└── ✗ blocked  (shown elsewhere)\n");

@@ -1,0 +1,36 @@
+// check(): a tree to a program, with every name resolved and every type in place.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cel/program.h"
+#include "cel/tree.h"
+#include "cel/types.h"
+#include "diagnostics/sink.h"
+
+namespace pemba::schema::cel {
+
+struct NamedType {
+    std::string name;
+    Type type;
+};
+
+/// Whether types are checked. Unchecked is for tests of the language: what does not fit then fails
+/// when it is evaluated.
+enum class Checking { Strict, Unchecked };
+
+struct Checked {
+    Program program;
+    Type type;                  ///< of the whole
+    std::set<std::string> used; ///< parameters
+};
+
+/// Parameters are numbered in their order. Nothing if a name is unknown or a type does not fit,
+/// which is reported.
+[[nodiscard]] std::optional<Checked>
+check(const Tree& tree, const std::vector<NamedType>& parameters, Checking checking, Sink& sink);
+
+} // namespace pemba::schema::cel
