@@ -25,7 +25,6 @@ struct Endpoint {
     std::string response_schema; ///< name in /openapi.json
     bool needs_key = true;
     bool deprecated = false;
-    bool later = false; ///< answers 501 until a later version
 };
 
 /// The OpenAPI 3.1 description of a table. O(size).

@@ -42,6 +42,8 @@ http::Response scrape(const Health& health) {
         gauges.store_map_bytes = store->map_bytes;
         gauges.store_readers = store->readers;
         gauges.store_queued_writes = store->queued_writes;
+        gauges.watchers = store->watchers;
+        gauges.slowest_watcher_behind = store->slowest_watcher_behind;
     }
     return {.content_type = kText, .body = health.metrics.text(gauges)};
 }

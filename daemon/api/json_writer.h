@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pemba::api {
 
@@ -44,6 +45,8 @@ public:
 
     [[nodiscard]] std::size_t size() const { return out_.size(); }
     [[nodiscard]] std::string text() && { return std::move(out_); }
+    /// What was written since the last such call; what is written next goes on from there.
+    [[nodiscard]] std::string take_text() { return std::exchange(out_, {}); }
 
 private:
     JsonWriter& open(char bracket);

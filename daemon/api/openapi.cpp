@@ -46,14 +46,7 @@ void write_success(JsonWriter& out, const Endpoint& endpoint) {
 
 void write_responses(JsonWriter& out, const Endpoint& endpoint) {
     out.key("responses").begin_object();
-    if (endpoint.later) {
-        out.key("501").begin_object();
-        out.member("description", "Comes with a later version.");
-        write_content(out, http::kJson, "Status");
-        out.end_object();
-    } else {
-        write_success(out, endpoint);
-    }
+    write_success(out, endpoint);
     out.key("default").begin_object().member("description", "An error.");
     write_content(out, http::kJson, endpoint.kind == BodyKind::Stream ? "StreamError" : "Status");
     out.end_object().end_object();
@@ -79,10 +72,23 @@ void write_security(JsonWriter& out) {
     out.end_object().end_array();
 }
 
+// One object with the members of all of them.
+std::string merged(std::initializer_list<std::string_view> objects) {
+    std::string all = "{";
+    for (std::string_view object : objects) {
+        object = object.substr(object.find('{') + 1);
+        all.append(all.size() > 1 ? "," : "").append(object.substr(0, object.rfind('}')));
+    }
+    return all + "}";
+}
+
 void write_components(JsonWriter& out) {
     out.key("components").begin_object().key("securitySchemes").begin_object();
     out.key("key").begin_object().member("type", "http").member("scheme", "bearer");
-    out.end_object().end_object().key("schemas").raw(openapi_schemas()).end_object();
+    out.end_object().end_object();
+    out.key("schemas").raw(
+        merged({openapi_schemas(), openapi_stream_schemas(), openapi_schema_messages()}));
+    out.end_object();
 }
 
 } // namespace

@@ -5,7 +5,9 @@
 
 namespace pemba::api {
 
-/// The object `components.schemas`, as JSON text.
+// Objects of schemas by name, as JSON text; `components.schemas` is all of them.
 [[nodiscard]] std::string_view openapi_schemas();
+[[nodiscard]] std::string_view openapi_stream_schemas();
+[[nodiscard]] std::string_view openapi_schema_messages();
 
 } // namespace pemba::api

@@ -8,7 +8,6 @@ namespace {
 
 using http::RunOn;
 using v1::Service;
-using v1::Shape;
 
 using Now = http::Response (*)(const Service&, http::Request&);
 using Eager = std::optional<http::Response> (*)(const Service&, http::Request&, http::Effort);
@@ -60,16 +59,6 @@ struct Table {
                    }),
                    run_on, kind, std::move(message), std::move(summary));
     }
-    void not_yet(std::string path, Shape shape, std::string summary) {
-        const Service& known = service;
-        const BodyKind kind = shape == Shape::Stream ? BodyKind::Stream : BodyKind::Unary;
-        Endpoint& row = add(std::move(path), http::Handler([&known, shape](http::Request& r) {
-                                return v1::not_yet(known, r, shape);
-                            }),
-                            RunOn::IoThread, kind, "", std::move(summary));
-        row.later = true;
-        row.request_schema.clear();
-    }
 };
 
 void add_schema_and_relationships(Table& table) {
@@ -87,6 +76,32 @@ void add_schema_and_relationships(Table& table) {
               "ImportBulkRelationships", "Creates many relationships, all or none.");
     table.add("/v1/relationships/exportbulk", v1::export_bulk, RunOn::Worker, BodyKind::Stream,
               "ExportBulkRelationships", "Every relationship, in batches.");
+}
+
+// The schema as data, at its path and at the experimental one that it had before.
+void add_reflection(Table& table) {
+    struct Row {
+        const char *path, *experimental;
+        Now handler;
+        const char *message, *summary;
+    };
+    for (const auto& [path, experimental, handler, message, summary] :
+         {Row{"/v1/schema/reflectschema", "/v1/experimental/reflectschema", v1::reflect_schema,
+              "ReflectSchema", "The schema as data."},
+          Row{"/v1/schema/diffschema", "/v1/experimental/diffschema", v1::diff_schema, "DiffSchema",
+              "How the schema differs from another."},
+          Row{"/v1/schema/permissions/computable", "/v1/experimental/permissions/computable",
+              v1::computable_permissions, "ComputablePermissions",
+              "The permissions that a relation feeds."},
+          Row{"/v1/schema/permissions/dependent", "/v1/experimental/permissions/dependent",
+              v1::dependent_relations, "DependentRelations",
+              "The relations that a permission depends on."}}) {
+        table.add(path, handler, RunOn::Worker, BodyKind::Unary, message, summary);
+        table
+            .add(experimental, handler, RunOn::Worker, BodyKind::Unary, message,
+                 "Use " + std::string(path) + ".")
+            .deprecated = true;
+    }
 }
 
 void add_permissions(Table& table) {
@@ -118,26 +133,16 @@ void add_deprecated(Table& table) {
         .deprecated = true;
 }
 
-void add_not_yet(Table& table) {
-    table.not_yet("/v1/watch", Shape::Stream, "Changes as they are written.");
-    table.not_yet("/v1/schema/reflectschema", Shape::Unary, "The schema as data.");
-    table.not_yet("/v1/schema/diffschema", Shape::Unary, "How the schema differs from another.");
-    table.not_yet("/v1/schema/permissions/computable", Shape::Unary,
-                  "The permissions that a relation feeds.");
-    table.not_yet("/v1/schema/permissions/dependent", Shape::Unary,
-                  "The relations that a permission depends on.");
-    table.not_yet("/v1/experimental/reflectschema", Shape::Unary, "The schema as data.");
-    table.not_yet("/v1/experimental/diffschema", Shape::Unary,
-                  "How the schema differs from another.");
-    table.not_yet("/v1/experimental/permissions/computable", Shape::Unary,
-                  "The permissions that a relation feeds.");
-    table.not_yet("/v1/experimental/permissions/dependent", Shape::Unary,
-                  "The relations that a permission depends on.");
-    table.not_yet("/v1/experimental/registerrelationshipcounter", Shape::Unary,
-                  "Begins to count what a filter matches.");
-    table.not_yet("/v1/experimental/countrelationships", Shape::Unary, "Reads a counter.");
-    table.not_yet("/v1/experimental/unregisterrelationshipcounter", Shape::Unary,
-                  "Ends a counter.");
+void add_counters(Table& table) {
+    table.add("/v1/experimental/registerrelationshipcounter", v1::register_counter, RunOn::IoThread,
+              BodyKind::Unary, "RegisterRelationshipCounter",
+              "Keeps a filter under a name, to be counted.");
+    table.add("/v1/experimental/countrelationships", v1::count_relationships, RunOn::Worker,
+              BodyKind::Unary, "CountRelationships",
+              "How many relationships a counter's filter matches now, exactly.");
+    table.add("/v1/experimental/unregisterrelationshipcounter", v1::unregister_counter,
+              RunOn::IoThread, BodyKind::Unary, "UnregisterRelationshipCounter",
+              "Forgets a counter.");
 }
 
 void add_openapi(std::vector<Endpoint>& rows) {
@@ -158,9 +163,12 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                 const BodyLimits& limits) {
     Table table{service, limits};
     add_schema_and_relationships(table);
+    add_reflection(table);
     add_permissions(table);
+    table.add("/v1/watch", v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
+              "Changes as they are written: a stream without an end.");
     add_deprecated(table);
-    add_not_yet(table);
+    add_counters(table);
     std::vector<Endpoint> rows = std::move(table.rows);
     for (Endpoint& row : health_endpoints(health))
         rows.push_back(std::move(row));

@@ -27,6 +27,7 @@ struct Config {
     std::uint64_t idle_timeout = 120;
     std::uint64_t max_connections = 10'000;
     std::uint64_t max_concurrent_requests = 1'000;
+    std::uint64_t max_watchers = 500;
     std::uint64_t shutdown_grace = 10;
     std::uint64_t map_size = 1024;
     bool no_sync = false;

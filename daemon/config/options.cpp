@@ -62,6 +62,9 @@ std::vector<Option> make_options() {
                "at the same time; more are answered 503"),
         number("max-concurrent-requests", &Config::max_concurrent_requests, 1, 1'000'000,
                "being answered at the same time; more are answered 503"),
+        number("max-watchers", &Config::max_watchers, 0, 1'000'000,
+               "open watch streams; more are answered 503. Each is also one of "
+               "max-concurrent-requests"),
         number("shutdown-grace", &Config::shutdown_grace, 0, kDay,
                "seconds that requests may take to finish after SIGTERM"),
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),

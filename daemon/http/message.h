@@ -2,6 +2,7 @@
 // types.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,8 +40,11 @@ class ChunkSource {
 public:
     virtual ~ChunkSource() = default;
     /// The next chunk, a few hundred kilobytes at most, or nothing at the end. Runs where the
-    /// route's handler ran.
+    /// route's handler ran. An empty chunk: there is nothing yet, wait until it is ready.
     [[nodiscard]] virtual std::optional<std::string> next() = 0;
+    /// Calls `ready` once, now or later and from any thread, when next() may have something. A
+    /// source that is destroyed before does not call it any more.
+    virtual void when_ready(std::function<void()> ready) { ready(); }
     /// The last chunk of a stream that a stopping server cuts short; may be empty.
     [[nodiscard]] virtual std::string interrupted() { return {}; }
 };

@@ -15,6 +15,8 @@ using ErrorCode = boost::system::error_code;
 using namespace std::chrono_literals;
 
 constexpr asio::use_awaitable_t<Executor> use_task;
+using KeepAliveAfter = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
+constexpr int kKeepAliveSeconds = 60;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -30,6 +32,9 @@ Session::Session(Socket socket, Loop& loop, Shared& shared)
     loop_.sessions.insert(this);
     ErrorCode ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    // A stream may have nothing to send for hours: a peer that has died must still be noticed.
+    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
+    socket_.set_option(KeepAliveAfter(kKeepAliveSeconds), ignored);
     socket_.non_blocking(true, ignored);
 }
 
@@ -54,6 +59,8 @@ void Session::expire_if_late(Clock::time_point now) {
 void Session::begin_stop() {
     if (between_requests_)
         abort();
+    else if (alarm_)
+        alarm_->ring();
 }
 
 void Session::abort() {

@@ -56,6 +56,26 @@ struct Loop {
     std::size_t index = 0;
 };
 
+/// What wakes a stream that waits for its source: the source, from any thread, the client's going
+/// away, or the server's stop. It outlives the session if somebody still holds it.
+class Alarm : public std::enable_shared_from_this<Alarm> {
+public:
+    explicit Alarm(Executor executor) : timer_(executor) {}
+
+    /// From any thread.
+    void ring_from_elsewhere();
+    // On the session's thread only:
+    void ring();
+    Task<void> wait(); ///< until it has rung since the last wait
+    /// Rings when bytes come from the client, or its end of the connection goes away.
+    void watch(Socket& socket);
+
+private:
+    boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor> timer_;
+    bool rung_ = false;
+    bool watching_ = false;
+};
+
 class Session {
 public:
     Session(Socket socket, Loop& loop, Shared& shared);
@@ -99,6 +119,8 @@ private:
     std::string_view id_of(const Headers& headers);
     Task<bool> send(Response response, std::string_view id, const Route* route);
     Task<bool> stream(ChunkSource& source, const Route& route, bool chunked);
+    Task<bool> wait_until_ready(ChunkSource& source);
+    [[nodiscard]] bool client_has_gone();
     Task<Chunk> next_chunk(ChunkSource& source, const Route& route);
     void observe(const Request& request, const Route* route, unsigned status) const;
     Task<void> fail(Failure failure);
@@ -115,9 +137,10 @@ private:
     Shared& shared_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
-    std::string out_;      ///< answers that have not been sent
-    std::size_t sent_ = 0; ///< bytes of out_ that have
-    std::string own_id_;   ///< of the request, if it brought none
+    std::string out_;              ///< answers that have not been sent
+    std::size_t sent_ = 0;         ///< bytes of out_ that have
+    std::string own_id_;           ///< of the request, if it brought none
+    std::shared_ptr<Alarm> alarm_; ///< once a stream has waited
     const Route* route_ = nullptr;
     Failure failure_ = Failure::Malformed;
     Clock::time_point request_began_{};

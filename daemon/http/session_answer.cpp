@@ -229,6 +229,8 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked
             append_chunk(out_, *chunk.text, chunked);
         if (!chunk.text || stop)
             break;
+        if (chunk.text->empty() && !co_await wait_until_ready(source))
+            co_return false;
     }
     if (chunked)
         out_.append("0\r\n\r\n");

@@ -22,6 +22,7 @@ const Description kRequests{"pembad_http_requests_total", "requests answered, by
 const Description kDuration{"pembad_http_request_duration_seconds",
                             "time from a request's first byte until its answer was known"};
 const Description kReads{"pembad_check_tuple_reads", "tuples read to answer one check"};
+const Description kWatched{"pembad_watch_changes_total", "changes sent to watchers"};
 
 struct GaugeRow {
     Description description;
@@ -41,6 +42,10 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_store_map_bytes", "largest size of the map"}, &Gauges::store_map_bytes},
         {{"pembad_store_readers", "read transactions"}, &Gauges::store_readers},
         {{"pembad_store_queued_writes", "writes that wait"}, &Gauges::store_queued_writes},
+        {{"pembad_watchers", "open watch streams"}, &Gauges::watchers},
+        {{"pembad_watch_slowest_behind_revisions",
+          "revisions that the slowest watcher has not read yet"},
+         &Gauges::slowest_watcher_behind},
     };
     return rows;
 }
@@ -61,6 +66,7 @@ struct Metrics::State {
     prometheus::Family<prometheus::Counter>& requests;
     prometheus::Family<prometheus::Histogram>& durations;
     prometheus::Histogram& reads;
+    prometheus::Counter& watched;
     std::map<std::string, Route, std::less<>> routes;
 };
 
@@ -76,7 +82,12 @@ Metrics::State::State()
                 .Help(kReads.help)
                 .Register(registry)
                 .Add({}, prometheus::Histogram::BucketBoundaries{1, 2, 5, 10, 20, 50, 100, 1e3, 1e4,
-                                                                 1e5, 1e6})) {
+                                                                 1e5, 1e6})),
+      watched(prometheus::BuildCounter()
+                  .Name(kWatched.name)
+                  .Help(kWatched.help)
+                  .Register(registry)
+                  .Add({})) {
     add(kNone);
 }
 
@@ -118,6 +129,10 @@ void Metrics::observe_check(std::uint64_t tuple_reads) {
     state_->reads.Observe(static_cast<double>(tuple_reads));
 }
 
+void Metrics::count_watched(std::size_t changes) {
+    state_->watched.Increment(static_cast<double>(changes));
+}
+
 std::string Metrics::text(const Gauges& gauges) const {
     std::vector<prometheus::MetricFamily> families = state_->registry.Collect();
     for (const GaugeRow& row : gauge_rows()) {
@@ -133,7 +148,7 @@ std::string Metrics::text(const Gauges& gauges) const {
 }
 
 std::vector<Description> Metrics::descriptions() {
-    std::vector<Description> all{kRequests, kDuration, kReads};
+    std::vector<Description> all{kRequests, kDuration, kReads, kWatched};
     for (const GaugeRow& row : gauge_rows())
         all.push_back(row.description);
     return all;

@@ -23,6 +23,8 @@ struct Gauges {
     std::uint64_t store_map_bytes = 0;
     std::uint64_t store_readers = 0;
     std::uint64_t store_queued_writes = 0;
+    std::uint64_t watchers = 0;
+    std::uint64_t slowest_watcher_behind = 0;
 };
 
 /// One metric's name and meaning, for the README and its test.
@@ -45,6 +47,7 @@ public:
     void observe_request(std::string_view route, unsigned status,
                          std::chrono::nanoseconds duration);
     void observe_check(std::uint64_t tuple_reads);
+    void count_watched(std::size_t changes);
 
     /// Everything in the text format.
     [[nodiscard]] std::string text(const Gauges& gauges) const;

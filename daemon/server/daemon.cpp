@@ -43,6 +43,7 @@ Options engine_options(const config::Config& config) {
     options.create = config.create;
     options.map_bytes = config.map_size << 30;
     options.durable = !config.no_sync;
+    options.limits.watchers = config.max_watchers;
     return options;
 }
 

@@ -27,6 +27,8 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::TupleExists: return "TupleExists";
     case ErrorCode::PreconditionFailed: return "PreconditionFailed";
     case ErrorCode::TooManyMatches: return "TooManyMatches";
+    case ErrorCode::CounterExists: return "CounterExists";
+    case ErrorCode::CounterUnknown: return "CounterUnknown";
     case ErrorCode::NoAnswer: return "NoAnswer";
     case ErrorCode::BudgetExceeded: return "BudgetExceeded";
     case ErrorCode::ConditionFailed: return "ConditionFailed";

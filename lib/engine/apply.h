@@ -51,6 +51,10 @@ public:
     }
     [[nodiscard]] bool spoilt() const { return spoilt_; }
 
+    /// Says that something was changed that belongs to no revision.
+    void change_without_revision() { changed_without_revision_ = true; }
+    [[nodiscard]] bool changed_without_revision() const { return changed_without_revision_; }
+
 private:
     storage::WriteTransaction& transaction_;
     StoreId store_;
@@ -60,6 +64,7 @@ private:
     SharedView view_;
     Revision view_revision_ = Revision::Beginning;
     bool spoilt_ = false;
+    bool changed_without_revision_ = false;
 };
 
 [[nodiscard]] Result<WriteResult> apply_write(ApplyContext& context, const WriteRequest& request);
@@ -69,6 +74,11 @@ private:
                                                 const ImportRequest& request);
 [[nodiscard]] Result<WriteResult> apply_schema(ApplyContext& context,
                                                const WriteSchemaRequest& request);
+
+[[nodiscard]] Result<CounterChanged> apply_counter(ApplyContext& context, const Counter& counter);
+[[nodiscard]] Result<CounterChanged> apply_counter_removal(ApplyContext& context,
+                                                           const std::string& name);
+[[nodiscard]] Error no_such_counter(const std::string& name);
 
 /// Removes at most `limit` tuples that have expired. Not a write of anybody's: the changelog says
 /// so.

@@ -1,4 +1,6 @@
 // What all commands share: the schema in force, preconditions, and recording a change.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/apply.h"
@@ -98,6 +100,14 @@ Result<void> write_tables(ApplyContext& context, const TupleChanges& changes) {
     return table.flush();
 }
 
+std::vector<TupleId> ids_of(const std::vector<storage::StoredTuple>& tuples) {
+    std::vector<TupleId> ids;
+    for (const auto& tuple : tuples)
+        ids.push_back(tuple.id);
+    std::ranges::sort(ids);
+    return ids;
+}
+
 } // namespace
 
 Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
@@ -108,8 +118,9 @@ Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
     storage::ChangelogEntry entry;
     entry.kind = kind;
     entry.changes.reserve(changes.inserted.size() + changes.removed.size());
+    const auto inserted = ids_of(changes.inserted);
     for (const auto& tuple : changes.removed)
-        entry.changes.push_back({tuple, false});
+        entry.changes.push_back({tuple, false, std::ranges::binary_search(inserted, tuple.id)});
     for (const auto& tuple : changes.inserted)
         entry.changes.push_back({tuple, true});
     PEMBA_CHECK_OK(context.record(std::move(entry), write));

@@ -5,14 +5,19 @@
 #include "engine/snapshot.h"
 #include "engine/writer.h"
 #include "pemba/engine.h"
+#include "watch/feed.h"
 
 namespace pemba {
 
 class Engine::State {
 public:
-    State(std::unique_ptr<storage::Environment> environment, const Options& options)
+    /// `head` is where the store stands.
+    State(std::unique_ptr<storage::Environment> environment, const Options& options,
+          const storage::Head& head)
         : options_(with_clock(options)), environment_(std::move(environment)),
-          snapshots_(*environment_, options_), writer_(*environment_, kStore, options_) {}
+          snapshots_(*environment_, options_), feed_(*environment_, {kStore, head.epoch}),
+          watchers_(head.revision, options_.limits.watchers),
+          writer_(*environment_, kStore, options_, watchers_) {}
 
     /// Tenants come with their own API; until then there is one.
     static constexpr StoreId kStore = StoreId::Default;
@@ -20,6 +25,8 @@ public:
     [[nodiscard]] const Limits& limits() const { return options_.limits; }
     [[nodiscard]] storage::Environment& environment() { return *environment_; }
     [[nodiscard]] engine::Writer& writer() { return writer_; }
+    [[nodiscard]] watch::Feed& feed() { return feed_; }
+    [[nodiscard]] watch::Hub& watchers() { return watchers_; }
 
     [[nodiscard]] Result<engine::OpenSnapshot> open(const Consistency& consistency) {
         return snapshots_.open(kStore, consistency);
@@ -40,6 +47,8 @@ private:
     Options options_;
     std::unique_ptr<storage::Environment> environment_;
     engine::SnapshotOpener snapshots_;
+    watch::Feed feed_;
+    watch::Hub watchers_;
     engine::Writer writer_;
 };
 

@@ -30,6 +30,9 @@ Result<StoreStatistics> Engine::statistics() const {
     statistics.map_bytes = environment.map_bytes;
     statistics.readers = environment.readers;
     statistics.queued_writes = state_->writer().queued();
+    const auto watchers = state_->watchers().statistics();
+    statistics.watchers = watchers.watchers;
+    statistics.slowest_watcher_behind = watchers.slowest_behind;
     return statistics;
 }
 

@@ -67,10 +67,10 @@ Result<ReadResult> Engine::read(const ReadRequest& request) const {
     return result;
 }
 
-Result<ReadSchemaResult> Engine::read_schema() const {
-    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+Result<ReadSchemaResult> Engine::read_schema(const ReadSchemaRequest& request) const {
+    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
     const auto& schema = snapshot.schema().schema();
-    if (schema.is_empty())
+    if (schema.is_empty() && !request.none_is_empty)
         return Error{ErrorCode::NoSchema, "no schema has been written yet", {}};
     return ReadSchemaResult{schema, snapshot.zookie()};
 }

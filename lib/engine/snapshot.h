@@ -19,6 +19,8 @@ public:
     [[nodiscard]] storage::TupleReader& tuples() const { return reader_->tuples; }
     [[nodiscard]] const storage::Names& names() const { return names_; }
 
+    [[nodiscard]] const storage::Transaction& transaction() const { return *reader_->transaction; }
+
     /// For graph walks. `object` and `subject` are the words for ids that the store has never seen.
     /// Valid as long as the arguments are and this is not moved.
     [[nodiscard]] graph::Asking asking(std::string_view object, std::string_view subject,

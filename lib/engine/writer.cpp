@@ -10,8 +10,9 @@ constexpr std::size_t kMaxGroup = 256;
 
 } // namespace
 
-Writer::Writer(const storage::Environment& environment, StoreId store, const Options& options)
-    : environment_(environment), store_(store), options_(options),
+Writer::Writer(const storage::Environment& environment, StoreId store, const Options& options,
+               watch::Hub& watchers)
+    : environment_(environment), store_(store), options_(options), watchers_(watchers),
       next_collection_(std::chrono::steady_clock::now() + options.expiry_interval),
       thread_([this] { run(); }) {}
 
@@ -123,12 +124,14 @@ std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> grou
             return Error{
                 ErrorCode::StoreFailed, "a write beside this one failed; nothing was changed", {}};
     }
-    if (context.head().revision == (*head)->revision)
+    if (context.head().revision == (*head)->revision && !context.changed_without_revision())
         return std::nullopt; // nothing to make durable
     if (auto ok = storage::write_head(**transaction, store_, context.head()); !ok)
         return std::move(ok).error();
-    auto committed = (*transaction)->commit();
-    return committed ? std::nullopt : std::optional(std::move(committed).error());
+    if (auto committed = (*transaction)->commit(); !committed)
+        return std::move(committed).error();
+    watchers_.announce(context.head().revision);
+    return std::nullopt;
 }
 
 } // namespace pemba::engine

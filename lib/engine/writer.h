@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/apply.h"
+#include "watch/hub.h"
 
 namespace pemba::engine {
 
@@ -54,8 +55,10 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment` and `options`, which have a clock, outlive the writer.
-    Writer(const storage::Environment& environment, StoreId store, const Options& options);
+    /// Starts the thread. `environment`, `options`, which have a clock, and `watchers` outlive the
+    /// writer.
+    Writer(const storage::Environment& environment, StoreId store, const Options& options,
+           watch::Hub& watchers);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -80,6 +83,7 @@ private:
     const storage::Environment& environment_;
     StoreId store_;
     const Options& options_;
+    watch::Hub& watchers_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;

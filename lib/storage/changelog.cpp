@@ -1,5 +1,7 @@
 #include "storage/changelog.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/assert.h"
@@ -12,11 +14,12 @@ namespace {
 constexpr std::uint64_t kEntryFormat = 1;
 constexpr std::size_t kChangeBytes = 17; // without details
 constexpr std::size_t kMaxActorBytes = 0xffff;
-constexpr std::uint64_t kInserted = 1, kWithDetails = 2;
+constexpr std::uint64_t kInserted = 1, kWithDetails = 2, kReplaced = 4;
 
 void append(std::string& bytes, const ChangelogEntry::Change& change) {
     const auto details = encode_details(change.tuple.details);
-    auto bits = (change.inserted ? kInserted : 0) | (details.empty() ? 0 : kWithDetails);
+    auto bits = (change.inserted ? kInserted : 0) | (details.empty() ? 0 : kWithDetails) |
+                (change.replaced ? kReplaced : 0);
     base::append_big_endian(bytes, bits, 1);
     base::append_big_endian(bytes, change.tuple.id.userset.bits(), 8);
     base::append_big_endian(bytes, change.tuple.id.subject.bits(), 8);
@@ -49,6 +52,7 @@ Result<ChangelogEntry::Change> read_change(base::ByteReader& reader) {
     ChangelogEntry::Change change;
     auto bits = reader.integer(1);
     change.inserted = (bits & kInserted) != 0;
+    change.replaced = (bits & kReplaced) != 0;
     change.tuple.id.userset = NodeId::from_bits(reader.integer(8));
     change.tuple.id.subject = NodeId::from_bits(reader.integer(8));
     if ((bits & kWithDetails) != 0) {
@@ -63,26 +67,39 @@ Error damaged(Revision revision) {
             {}};
 }
 
-Result<ChangelogEntry> decode(View bytes, Revision revision) {
-    base::ByteReader reader(bytes);
+// What stands before the changes, and how many follow.
+struct EntryHead {
     ChangelogEntry entry;
+    std::uint64_t changes = 0;
+};
+
+Result<EntryHead> read_head(base::ByteReader& reader, Revision revision) {
+    EntryHead head;
+    auto& entry = head.entry;
     bool format_is_right = reader.integer(1) == kEntryFormat;
     entry.kind = static_cast<ChangelogEntry::Kind>(reader.integer(1));
     entry.time = Timestamp(std::chrono::microseconds(reader.integer(8)));
     entry.actor = reader.take(reader.integer(2));
     entry.metadata = reader.take(reader.integer(4));
-    auto count = reader.integer(4);
-    bool size_is_right = reader.rest().size() >= count * kChangeBytes;
+    head.changes = reader.integer(4);
+    bool size_is_right = reader.rest().size() >= head.changes * kChangeBytes;
     if (!reader.ok() || !format_is_right || !size_is_right)
         return damaged(revision);
-    entry.changes.reserve(count);
-    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+    return head;
+}
+
+Result<ChangelogEntry> decode(View bytes, Revision revision) {
+    base::ByteReader reader(bytes);
+    PEMBA_TRY(auto head, read_head(reader, revision));
+    auto& entry = head.entry;
+    entry.changes.reserve(head.changes);
+    for (std::uint64_t i = 0; i < head.changes && reader.ok(); ++i) {
         PEMBA_TRY(auto change, read_change(reader));
         entry.changes.push_back(std::move(change));
     }
     if (!reader.finished())
         return damaged(revision);
-    return entry;
+    return std::move(entry);
 }
 
 Error too_far_back(std::size_t max_changes) {
@@ -114,6 +131,32 @@ Result<bool> ChangelogReader::next() {
     PEMBA_TRY(entry_, decode(cursor_.value(), revision_));
     PEMBA_TRY(there_, cursor_.next());
     return true;
+}
+
+Result<std::optional<ChangelogPart>> read_changelog_part(const Transaction& transaction,
+                                                         StoreId store, Revision revision,
+                                                         std::uint64_t from,
+                                                         const ChangelogPartLimits& limits) {
+    PEMBA_TRY(auto bytes, transaction.get(Table::Changelog, view(revision_key(store, revision))));
+    if (!bytes)
+        return std::optional<ChangelogPart>{};
+    base::ByteReader reader(*bytes);
+    PEMBA_TRY(auto head, read_head(reader, revision));
+    auto place = [&] { return bytes->size() - reader.rest().size(); };
+    if (from != 0)
+        reader.take(std::max<std::uint64_t>(from, place()) - place());
+    const auto begin = place();
+    ChangelogPart part{std::move(head.entry)};
+    auto& changes = part.entry.changes;
+    while (reader.ok() && !reader.rest().empty() && changes.size() < limits.changes &&
+           place() - begin < limits.bytes) {
+        PEMBA_TRY(auto change, read_change(reader));
+        changes.push_back(std::move(change));
+    }
+    if (!reader.ok())
+        return damaged(revision);
+    part.next = reader.finished() ? 0 : place();
+    return std::optional(std::move(part));
 }
 
 Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store, Revision revision,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,12 @@ namespace pemba::storage {
 /// One entry. Layout, integers big-endian:
 ///
 ///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
-///   | changes 4 | per change: 0 removed, 1 inserted, + 2 with details 1 | userset 8 | subject 8
-///   | with details: length 4, details (tuple_details.h)
+///   | changes 4 | per change: 0 removed, 1 inserted, + 2 with details, + 4 replaced 1
+///   | userset 8 | subject 8 | with details: length 4, details (tuple_details.h)
 ///
 /// Only what really changed is in it, so that a change is its own inverse: what was inserted was
 /// absent before, what was removed was present, with these details. A tuple whose details changed
-/// is first removed with the old ones, then inserted with the new.
+/// is first removed with the old ones, marked as replaced, then inserted with the new.
 struct ChangelogEntry {
     // DO NOT CHANGE: stored.
     enum class Kind : std::uint8_t {
@@ -31,6 +32,7 @@ struct ChangelogEntry {
     struct Change {
         StoredTuple tuple;
         bool inserted = false;
+        bool replaced = false; ///< removed, and inserted again further on
     };
 
     Kind kind = Kind::Tuples;
@@ -61,6 +63,20 @@ private:
     Revision revision_ = Revision::Beginning;
     ChangelogEntry entry_;
 };
+
+/// A piece of an entry, so that nobody needs to hold a large one.
+struct ChangelogPart {
+    ChangelogEntry entry;   ///< with the changes of this part only
+    std::uint64_t next = 0; ///< where the next part begins; 0: this is the last
+};
+struct ChangelogPartLimits {
+    std::size_t changes = 0, bytes = 0; ///< after either of these a part ends
+};
+/// The part of an entry that begins at `from`: 0, or what the part before gave as its next. Nothing
+/// if there is no such entry. Errors: StoreCorrupt. O(part).
+[[nodiscard]] Result<std::optional<ChangelogPart>>
+read_changelog_part(const Transaction& transaction, StoreId store, Revision revision,
+                    std::uint64_t from, const ChangelogPartLimits& limits);
 
 /// The overlay that turns the current tables back into those of `revision`. Errors:
 /// SnapshotUnavailable if the changelog no longer reaches back that far, BudgetExceeded past

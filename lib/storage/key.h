@@ -7,6 +7,7 @@
 //                      epoch 8,
 //                                                              last object 8, last relation 4, last
 //                                                              namespace 4, last condition 4
+//                      'c' store 4, counter's name             its filter (counters.cpp)
 //   names              store 4, kind 1, text                   number 8
 //                      store 4, kind|0x80 1, SHA-256 of text   number 8      (texts over 480 bytes)
 //   names_by_number    store 4, kind 1, number 8               text

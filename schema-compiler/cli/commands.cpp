@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/files.h"
+#include "cli/print.h"
 #include "pemba/schema/compile.h"
 
 namespace pemba::schema::cli {
@@ -15,10 +16,6 @@ namespace pemba::schema::cli {
 namespace {
 
 constexpr int kFine = 0, kSchemaErrors = 1, kFailed = 2;
-
-std::string shown_name(const Common& common) {
-    return common.file == "-" ? "<stdin>" : common.file;
-}
 
 bool wants_colour(ColourMode mode) {
     switch (mode) {
@@ -29,9 +26,14 @@ bool wants_colour(ColourMode mode) {
     return false;
 }
 
-/// JSON is the answer a program waits for; text is for the person beside the output.
-void print(const std::vector<Diagnostic>& diagnostics, const std::string& text,
-           const Common& common) {
+} // namespace
+
+std::string shown_name(const Common& common) {
+    return common.file == "-" ? "<stdin>" : common.file;
+}
+
+void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const std::string& text,
+                       const Common& common) {
     if (common.format == DiagnosticFormat::Json) {
         fmt::print(stdout, "{}", render(diagnostics, text, shown_name(common), RenderStyle::Json));
         return;
@@ -40,6 +42,8 @@ void print(const std::vector<Diagnostic>& diagnostics, const std::string& text,
         wants_colour(common.colour) ? RenderStyle::Colour : RenderStyle::Plain;
     fmt::print(stderr, "{}", render(diagnostics, text, shown_name(common), style));
 }
+
+namespace {
 
 std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
     std::size_t found = 0;
@@ -101,7 +105,7 @@ int run(const CheckCommand& command) {
     if (!text)
         return fail(text.error());
     const CompileResult result = compile(*text, shown_name(command.common));
-    print(result.diagnostics, *text, command.common);
+    print_diagnostics(result.diagnostics, *text, command.common);
     if (command.common.format == DiagnosticFormat::Json)
         return result.schema ? kFine : kSchemaErrors;
     const std::string warnings = counted(count(result.diagnostics, Severity::Warning), "warning");
@@ -119,7 +123,7 @@ int run(const CompileCommand& command) {
     if (!text)
         return fail(text.error());
     const CompileResult result = compile(*text, shown_name(command.common));
-    print(result.diagnostics, *text, command.common);
+    print_diagnostics(result.diagnostics, *text, command.common);
     if (!result.schema)
         return kSchemaErrors;
     if (const auto written = write_file(command.output, result.schema->bytes()); !written)
@@ -135,7 +139,7 @@ int run(const FormatCommand& command) {
         return fail(text.error());
     const FormatResult result = format(*text, shown_name(command.common));
     if (!result.text) {
-        print(result.diagnostics, *text, command.common);
+        print_diagnostics(result.diagnostics, *text, command.common);
         return kSchemaErrors;
     }
     return finish_format(command, *text, *result.text);

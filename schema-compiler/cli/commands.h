@@ -10,5 +10,6 @@ namespace pemba::schema::cli {
 [[nodiscard]] int run(const CheckCommand& command);
 [[nodiscard]] int run(const CompileCommand& command);
 [[nodiscard]] int run(const FormatCommand& command);
+[[nodiscard]] int run(const DiffCommand& command);
 
 } // namespace pemba::schema::cli

@@ -54,6 +54,15 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     format_app->add_flag("--check", only_checks, "print nothing, tell by the exit status")
         ->excludes(write);
 
+    DiffCommand diff;
+    CLI::App* diff_app = app.add_subcommand("diff", "tell what changes from one schema to another");
+    add_common(*diff_app, diff.common);
+    diff_app->add_option("NEWER", diff.newer, "the schema to compare it with")
+        ->required()
+        ->option_text(" ");
+    diff_app->add_flag_callback(
+        "--json", [&diff] { diff.common.format = DiagnosticFormat::Json; }, "as --format json");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -63,6 +72,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         return Command{check};
     if (compile_app->parsed())
         return Command{compile};
+    if (diff_app->parsed())
+        return Command{diff};
     format.mode = writes ? FormatMode::Write : only_checks ? FormatMode::Check : FormatMode::Print;
     return Command{format};
 }

@@ -33,7 +33,12 @@ struct FormatCommand {
     FormatMode mode = FormatMode::Print;
 };
 
-using Command = std::variant<CheckCommand, CompileCommand, FormatCommand>;
+struct DiffCommand {
+    Common common; ///< its file is the older schema
+    std::string newer;
+};
+
+using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

@@ -25,22 +25,50 @@ SchemaBuilder& SchemaBuilder::permission(std::string name, Expression rewrite) {
     return *this;
 }
 
+SchemaBuilder& SchemaBuilder::condition(ConditionOutline outline) {
+    conditions_.push_back(std::move(outline));
+    return *this;
+}
+
+SchemaBuilder& SchemaBuilder::comment(std::string text) {
+    auto& config = namespaces_.back();
+    (config.relations.empty() ? config.comment : config.relations.back().comment) = std::move(text);
+    return *this;
+}
+
 namespace {
 
 using flatbuffers::FlatBufferBuilder;
 using flatbuffers::Offset;
 
 Offset<fbs::SubjectType> subject_type(FlatBufferBuilder& builder, std::string text) {
-    constexpr std::string_view kExpires = " with expiration";
-    bool expires = text.ends_with(kExpires);
-    if (expires)
-        text.resize(text.size() - kExpires.size());
+    std::string traits;
+    if (auto with = text.find(" with "); with != text.npos) {
+        traits = text.substr(with + 6);
+        text.resize(with);
+    }
+    bool expires = traits.ends_with("expiration");
+    auto condition =
+        expires ? traits.substr(0, traits.find(" and ") == traits.npos ? 0 : traits.find(" and "))
+                : traits;
     auto hash = text.find('#');
     bool wildcard = text.ends_with(":*");
     auto name = wildcard ? text.substr(0, text.size() - 2) : text.substr(0, hash);
     auto name_offset = builder.CreateString(name);
     auto relation = hash == text.npos ? 0 : builder.CreateString(text.substr(hash + 1));
-    return fbs::CreateSubjectType(builder, name_offset, relation, wildcard, expires);
+    auto condition_offset = condition.empty() ? 0 : builder.CreateString(condition);
+    return fbs::CreateSubjectType(builder, name_offset, relation, wildcard, expires,
+                                  condition_offset);
+}
+
+Offset<fbs::Condition> condition_table(FlatBufferBuilder& builder,
+                                       const ConditionOutline& condition) {
+    std::vector<Offset<fbs::Parameter>> parameters;
+    for (const auto& [name, type] : condition.parameters)
+        parameters.push_back(fbs::CreateParameterDirect(builder, name.c_str(), type.c_str()));
+    return fbs::CreateConditionDirect(builder, condition.name.c_str(), &parameters,
+                                      condition.expression.c_str(), nullptr,
+                                      condition.comment.c_str());
 }
 
 // Children before their parent; returns the index of the expression's node.
@@ -72,16 +100,23 @@ std::vector<std::uint8_t> SchemaBuilder::bytes() const {
             flatten(builder, relation.rewrite, nodes);
             auto name = builder.CreateString(relation.name);
             auto types_offset = relation.stored ? builder.CreateVector(types) : 0;
-            relations.push_back(
-                fbs::CreateRelation(builder, name, types_offset, builder.CreateVector(nodes)));
+            auto rewrite = builder.CreateVector(nodes);
+            auto comment = builder.CreateString(relation.comment);
+            relations.push_back(fbs::CreateRelation(builder, name, types_offset, rewrite, comment));
         }
         auto name = builder.CreateString(config.name);
-        namespaces.push_back(
-            fbs::CreateNamespaceConfig(builder, name, builder.CreateVector(relations)));
+        auto all_relations = builder.CreateVector(relations);
+        auto comment = builder.CreateString(config.comment);
+        namespaces.push_back(fbs::CreateNamespaceConfig(builder, name, all_relations, comment));
     }
+    std::vector<Offset<fbs::Condition>> conditions;
+    for (const auto& condition : conditions_)
+        conditions.push_back(condition_table(builder, condition));
     auto text = builder.CreateString("made by a test");
     auto all = builder.CreateVector(namespaces);
-    fbs::FinishSchemaBuffer(builder, fbs::CreateSchema(builder, 1, fbs::Dialect::Zed, text, all));
+    auto all_conditions = builder.CreateVector(conditions);
+    fbs::FinishSchemaBuffer(
+        builder, fbs::CreateSchema(builder, 1, fbs::Dialect::Zed, text, all, all_conditions));
     return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 

@@ -48,11 +48,16 @@ class SchemaBuilder {
 public:
     SchemaBuilder& define(std::string name);
     /// Subject types as text: "user", "user:*", "team#member", each maybe "… with
-    /// expiration".
+    /// CONDITION", "… with expiration" or "… with CONDITION and expiration".
     SchemaBuilder& relation(std::string name, std::vector<std::string> types);
     /// A relation that has tuples and a rewrite of its own.
     SchemaBuilder& relation(std::string name, std::vector<std::string> types, Expression rewrite);
     SchemaBuilder& permission(std::string name, Expression rewrite);
+
+    /// A condition without a program; of subject types as "user with NAME".
+    SchemaBuilder& condition(ConditionOutline outline);
+    /// Of what was added last.
+    SchemaBuilder& comment(std::string text);
 
     [[nodiscard]] std::vector<std::uint8_t> bytes() const;
     /// REQUIRES: it is right; throws std::runtime_error otherwise.
@@ -64,12 +69,15 @@ private:
         bool stored = false;
         std::vector<std::string> types;
         Expression rewrite;
+        std::string comment = {};
     };
     struct Namespace {
         std::string name;
         std::vector<Relation> relations;
+        std::string comment = {};
     };
     std::vector<Namespace> namespaces_;
+    std::vector<ConditionOutline> conditions_;
 };
 
 /// user; team: member (user | team#member); folder: parent, viewer, view = viewer + parent->view;

@@ -57,6 +57,22 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("compile", good, "-o", os.path.join(folder, "none", "x"))
     expect("compile: a folder that is missing is 2", seen[0] == 2 and "cannot create" in seen[2], seen)
 
+    newer = os.path.join(folder, "newer.zed")
+    with open(newer, "wb") as file:
+        file.write(b"definition user {}\ndefinition doc {\n\trelation viewer: user\n}\n")
+    seen = run("diff", good, newer)
+    expect("diff: says what is new", seen[:2] == (0, "definition `doc` is new\n"), seen)
+    seen = run("diff", newer, "-", "--json", text=open(newer, "rb").read().replace(b"user\n", b"user:*\n"))
+    expect("diff: JSON has kinds, names and types",
+           [(d["kind"], d["definition"], d["relation"], d["subjectType"]) for d in json.loads(seen[1])] ==
+           [("SubjectTypeRemoved", "doc", "viewer", "user"), ("SubjectTypeAdded", "doc", "viewer", "user:*")], seen)
+    seen = run("diff", good, good)
+    expect("diff: nothing to say", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("diff", good, "-", text=BAD)
+    expect("diff: a bad schema is 1 with its place", seen[0] == 1 and "<stdin>:2:19" in seen[2], seen)
+    seen = run("diff", good, os.path.join(folder, "missing.zed"))
+    expect("diff: a missing file is 2", seen[0] == 2 and "missing.zed" in seen[2], seen)
+
     seen = run("format", good)
     expect("format: prints", seen[:2] == (0, "definition user {}\n"), seen)
     seen = run("format", "--check", good)

@@ -53,11 +53,19 @@ class Server:
         self.port_file = self.folder / 'port'
         self.port_file.unlink(missing_ok=True)
         self.log = open(self.folder / 'pembad.log', 'w')
+        self.start('0')
+
+    def start(self, port):
         self.process = subprocess.Popen(
-            [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:0',
+            [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:' + port,
              '--port-file', self.port_file, '--key-file', self.key_file],
             stdout=self.log, stderr=self.log, env=clean_environment(self.folder))
         self.endpoint = 'http://127.0.0.1:' + self.wait_for_port()
+
+    def restart(self, port):
+        """Starts again after stop_process(), at that port."""
+        self.port_file.unlink()
+        self.start(port)
 
     def wait_for_port(self):
         until = time.monotonic() + 20

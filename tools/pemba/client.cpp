@@ -18,6 +18,7 @@ namespace json = boost::json;
 
 constexpr time_t kConnectSeconds = 5;
 constexpr time_t kAnswerSeconds = 120;
+constexpr time_t kSilentSeconds = 1'000'000; // the most that the library can count
 constexpr int kOk = 200;
 constexpr std::size_t kJsonDepth =
     10'000; // a userset tree nests as deep as the schema's arrows lead
@@ -65,20 +66,20 @@ Result<json::object> parse_object(std::string_view text) {
 // Takes a stream's bytes as they come and cuts them into lines.
 class LineReader {
 public:
-    explicit LineReader(const std::function<void(const json::object&)>& on_result)
-        : on_result_(on_result) {}
+    explicit LineReader(std::function<bool(const json::object&)> on_result)
+        : on_result_(std::move(on_result)) {}
 
-    // False once something was wrong; the rest of the stream is of no interest then.
+    // False once something was wrong or enough; the rest of the stream is of no interest then.
     bool take(const char* bytes, std::size_t size) {
         pending_.append(bytes, size);
         std::size_t begin = 0;
-        for (auto end = pending_.find('\n'); end != std::string::npos && !error_;
+        for (auto end = pending_.find('\n'); end != std::string::npos && !error_ && !enough_;
              end = pending_.find('\n', begin)) {
             read_line(std::string_view(pending_).substr(begin, end - begin));
             begin = end + 1;
         }
         pending_.erase(0, begin);
-        return !error_;
+        return !error_ && !enough_;
     }
 
     // Reads what stands behind the last newline.
@@ -87,6 +88,8 @@ public:
             read_line(pending_);
         return error_;
     }
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+    [[nodiscard]] bool has_enough() const { return enough_; }
 
 private:
     void read_line(std::string_view line) {
@@ -99,14 +102,15 @@ private:
         }
         const json::value* result = object->if_contains("result");
         if (result != nullptr && result->is_object())
-            on_result_(result->get_object());
+            enough_ = !on_result_(result->get_object());
         else
             error_ = error_from_answer(kOk, line);
     }
 
-    const std::function<void(const json::object&)>& on_result_;
+    std::function<bool(const json::object&)> on_result_;
     std::string pending_;
     std::optional<Error> error_;
+    bool enough_ = false;
 };
 
 } // namespace
@@ -120,7 +124,13 @@ public:
         http_.set_connection_timeout(kConnectSeconds);
         http_.set_read_timeout(kAnswerSeconds);
         http_.set_write_timeout(kAnswerSeconds);
+        http_.set_socket_options([](socket_t socket) { // a peer that has died is noticed
+            const int on = 1;
+            ::setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+        });
     }
+
+    void wait_for_answers(time_t seconds) { http_.set_read_timeout(seconds); }
 
     httplib::Request request(std::string_view path, const json::object& body) const {
         httplib::Request request;
@@ -161,14 +171,21 @@ Result<json::object> Client::call(std::string_view path, const json::object& bod
     return parse_object(response.body);
 }
 
-Result<void> Client::stream(std::string_view path, const json::object& body,
-                            const std::function<void(const json::object&)>& on_result) {
-    httplib::Request request = transport_->request(path, body);
-    httplib::Response response;
-    auto failed = httplib::Error::Connection;
+namespace {
+
+// What became of a streamed call.
+struct Streamed {
+    bool sent = false; ///< and the answer came to its end
     int status = 0;
-    std::string refusal;
-    LineReader lines(on_result);
+    httplib::Error failed = httplib::Error::Connection;
+    std::string refusal; ///< the body, if the status is not 200
+};
+
+template <class Transport>
+Streamed read_stream(Transport& transport, httplib::Request request, LineReader& lines) {
+    Streamed streamed;
+    int& status = streamed.status;
+    httplib::Response response;
     request.response_handler = [&](const httplib::Response& head) {
         status = head.status;
         return true;
@@ -177,17 +194,48 @@ Result<void> Client::stream(std::string_view path, const json::object& body,
                                    std::uint64_t) {
         if (status == kOk)
             return lines.take(bytes, size);
-        refusal.append(bytes, size);
+        streamed.refusal.append(bytes, size);
         return true;
     };
-    const bool sent = transport_->send(request, response, failed);
-    if (sent && status != kOk)
-        return error_from_answer(status, refusal);
+    streamed.sent = transport.send(request, response, streamed.failed);
+    return streamed;
+}
+
+} // namespace
+
+Result<void> Client::stream(std::string_view path, const json::object& body,
+                            const std::function<void(const json::object&)>& on_result) {
+    LineReader lines([&](const json::object& result) {
+        on_result(result);
+        return true;
+    });
+    const auto done = read_stream(*transport_, transport_->request(path, body), lines);
+    if (done.sent && done.status != kOk)
+        return error_from_answer(done.status, done.refusal);
     if (auto error = lines.finish())
         return *std::move(error);
-    if (!sent)
-        return unreachable(transport_->endpoint(), failed);
+    if (!done.sent)
+        return unreachable(transport_->endpoint(), done.failed);
     return {};
+}
+
+Result<void> Client::follow(std::string_view path, const json::object& body,
+                            const std::function<bool(const json::object&)>& on_result) {
+    LineReader lines(on_result);
+    transport_->wait_for_answers(kSilentSeconds);
+    const auto done = read_stream(*transport_, transport_->request(path, body), lines);
+    transport_->wait_for_answers(kAnswerSeconds);
+    if (done.sent && done.status != kOk)
+        return error_from_answer(done.status, done.refusal);
+    if (lines.has_enough())
+        return {};
+    if (lines.error())
+        return *lines.error();
+    if (done.status == 0)
+        return unreachable(transport_->endpoint(), done.failed);
+    return Error{ErrorCode::StoreFailed,
+                 fmt::format("{} closed the connection", transport_->endpoint()),
+                 {}};
 }
 
 } // namespace pemba::client

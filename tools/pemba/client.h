@@ -31,6 +31,12 @@ public:
     stream(std::string_view path, const boost::json::object& request,
            const std::function<void(const boost::json::object&)>& on_result);
 
+    /// The same for a stream that may be silent for days, until `on_result` says false. A last line
+    /// that was cut off is not handed over. Errors: also StoreFailed if the stream ends by itself.
+    [[nodiscard]] Result<void>
+    follow(std::string_view path, const boost::json::object& request,
+           const std::function<bool(const boost::json::object&)>& on_result);
+
 private:
     class Transport; // keeps the HTTP library out of this header
 

@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
     add_permission_commands(program, command);
     add_import_command(program, command);
     add_export_command(program, command);
+    add_watch_command(program, command);
     add_context_commands(program, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pemba " PEMBA_VERSION);

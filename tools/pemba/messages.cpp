@@ -56,8 +56,15 @@ Subject subject_from(const json::object& subject) {
 }
 
 RelationTuple relationship_from(const json::object& relationship) {
-    return {object_from(object_of(relationship, "resource")), text_of(relationship, "relation"),
-            subject_from(object_of(relationship, "subject"))};
+    RelationTuple tuple{object_from(object_of(relationship, "resource")),
+                        text_of(relationship, "relation"),
+                        subject_from(object_of(relationship, "subject"))};
+    const json::object& caveat = object_of(relationship, "optionalCaveat");
+    if (!caveat.empty())
+        tuple.condition = {text_of(caveat, "caveatName"), text_of(caveat, "context")};
+    if (auto time = parse_timestamp(text_of(relationship, "optionalExpiresAt")))
+        tuple.expires_at = *time;
+    return tuple;
 }
 
 std::string zookie_of(const json::object& message, std::string_view field) {

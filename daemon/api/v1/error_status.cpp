@@ -145,6 +145,12 @@ Status to_status(const Error& error) {
         return with_reason(Code::InvalidArgument, error,
                            "TOO_MANY_RELATIONSHIPS_FOR_TRANSACTIONAL_DELETE",
                            {{"limit", error.detail("limit")}});
+    case ErrorCode::CounterExists:
+        return with_reason(Code::FailedPrecondition, error, "COUNTER_ALREADY_REGISTERED",
+                           {{"counter_name", error.detail("counter")}});
+    case ErrorCode::CounterUnknown:
+        return with_reason(Code::FailedPrecondition, error, "COUNTER_NOT_REGISTERED",
+                           {{"counter_name", error.detail("counter")}});
     case ErrorCode::NoAnswer: return plain(Code::FailedPrecondition, error);
     case ErrorCode::BudgetExceeded: return plain(Code::ResourceExhausted, error);
     case ErrorCode::SnapshotUnavailable: return plain(Code::OutOfRange, error);

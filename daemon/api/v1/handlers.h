@@ -8,6 +8,11 @@ namespace pemba::api::v1 {
 http::Response read_schema(const Service& service, http::Request& request);
 void write_schema(const Service& service, http::Request& request, http::Reply reply);
 
+http::Response reflect_schema(const Service& service, http::Request& request);
+http::Response diff_schema(const Service& service, http::Request& request);
+http::Response computable_permissions(const Service& service, http::Request& request);
+http::Response dependent_relations(const Service& service, http::Request& request);
+
 void write_relationships(const Service& service, http::Request& request, http::Reply reply);
 void delete_relationships(const Service& service, http::Request& request, http::Reply reply);
 http::Response read_relationships(const Service& service, http::Request& request);
@@ -24,7 +29,10 @@ http::Response expand_permission_tree(const Service& service, http::Request& req
 http::Response lookup_resources(const Service& service, http::Request& request);
 http::Response lookup_subjects(const Service& service, http::Request& request);
 
-/// Calls that this version does not have: 501, with a message that says so.
-http::Response not_yet(const Service& service, http::Request& request, Shape shape);
+http::Response watch(const Service& service, http::Request& request);
+
+void register_counter(const Service& service, http::Request& request, http::Reply reply);
+void unregister_counter(const Service& service, http::Request& request, http::Reply reply);
+http::Response count_relationships(const Service& service, http::Request& request);
 
 } // namespace pemba::api::v1

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "pemba/counter.h"
 #include "pemba/decision.h"
 #include "pemba/explanation.h"
 #include "pemba/options.h"
@@ -26,6 +27,7 @@
 #include "pemba/schema.h"
 #include "pemba/tuple_filter.h"
 #include "pemba/userset_tree.h"
+#include "pemba/watch.h"
 #include "pemba/zookie.h"
 
 namespace pemba {
@@ -160,6 +162,11 @@ struct ReadResult {
     bool complete = true;        ///< false: there are more after the last cursor
 };
 
+struct ReadSchemaRequest {
+    Consistency consistency;
+    bool none_is_empty = false; ///< where no schema was written yet: the empty one, not NoSchema
+};
+
 struct ReadSchemaResult {
     Schema schema;
     Zookie read_at;
@@ -257,6 +264,8 @@ struct StoreStatistics {
     std::uint64_t map_bytes = 0;
     std::uint64_t readers = 0;
     std::uint64_t queued_writes = 0;
+    std::uint64_t watchers = 0;
+    std::uint64_t slowest_watcher_behind = 0; ///< revisions
 };
 
 class PEMBA_EXPORT Engine {
@@ -265,7 +274,8 @@ public:
     /// StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Options& options);
 
-    /// Finishes the writes that are queued, then closes the store. No other call may be running.
+    /// Finishes the writes that are queued, then closes the store. No other call may be running,
+    /// and its watches must be gone.
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -288,8 +298,15 @@ public:
     lookup_subjects(const LookupSubjectsRequest& request) const;
     /// Ordered, in pages. Also: InvalidFilter, InvalidCursor, RelationNotStored.
     [[nodiscard]] Result<ReadResult> read(const ReadRequest& request) const;
-    /// Errors: NoSchema.
-    [[nodiscard]] Result<ReadSchemaResult> read_schema() const;
+    /// Errors: NoSchema, InvalidZookie, SnapshotUnavailable.
+    [[nodiscard]] Result<ReadSchemaResult> read_schema(const ReadSchemaRequest& request = {}) const;
+
+    /// What a registered counter's filter means. Errors: CounterUnknown, and those of read().
+    /// O(types) if the filter names types only and none of it expires, else O(matches).
+    [[nodiscard]] Result<CountResult> count(const CountRequest& request) const;
+    /// Changes from a revision on. Errors: InvalidZookie, InvalidFilter, LimitExceeded (filters),
+    /// Overloaded (watchers), SnapshotUnavailable if the changelog no longer reaches back.
+    [[nodiscard]] Result<std::unique_ptr<Watch>> watch(const WatchRequest& request) const;
 
     // Writes. Each has two forms: one that waits, and one that calls back from the writer thread
     // once the write is durable or refused. A callback must be quick and must not call back into a
@@ -315,6 +332,14 @@ public:
     /// Errors: SchemaOrphansTuples.
     [[nodiscard]] Result<WriteResult> write_schema(WriteSchemaRequest request);
     void write_schema(WriteSchemaRequest request, Callback<WriteResult> done);
+
+    /// Errors: InvalidArgument, InvalidFilter, UnknownNamespace, UnknownRelation, CounterExists,
+    /// LimitExceeded.
+    [[nodiscard]] Result<CounterChanged> register_counter(Counter counter);
+    void register_counter(Counter counter, Callback<CounterChanged> done);
+    /// Errors: CounterUnknown.
+    [[nodiscard]] Result<CounterChanged> unregister_counter(std::string name);
+    void unregister_counter(std::string name, Callback<CounterChanged> done);
 
     /// O(tables). Errors: StoreFailed.
     [[nodiscard]] Result<StoreStatistics> statistics() const;

@@ -39,6 +39,8 @@ enum class ErrorCode : std::uint8_t {
     TupleExists,        ///< create of a tuple that is there
     PreconditionFailed, ///< a precondition of the write does not hold
     TooManyMatches,     ///< more tuples match than the limit of an all-or-nothing delete
+    CounterExists,      ///< a counter of that name is registered; details: counter
+    CounterUnknown,     ///< no counter of that name is registered; details: counter
     // The question has no answer, or not within its means.
     NoAnswer,            ///< recursion through exclusion: the answer would depend on itself
     BudgetExceeded,      ///< the request's budget of reads, nodes or time ran out; details name it

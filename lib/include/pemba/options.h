@@ -26,6 +26,8 @@ struct Limits {
     std::size_t expand_depth = 1'000;        ///< its depth
     std::size_t overlay_changes = 1'000'000; ///< changes between an exact snapshot and now
     std::size_t queued_writes = 10'000;      ///< writes waiting for the writer
+    std::size_t watchers = 500;              ///< watches at the same time
+    std::size_t counters = 1'000;            ///< registered in one store
 };
 
 struct Options {

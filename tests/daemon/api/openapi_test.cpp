@@ -48,8 +48,7 @@ TEST_SUITE("api/openapi") {
         for (const auto& [name, schema] : schemas)
             CHECK_MESSAGE(found.contains(prefix + std::string(name)), name);
     }
-    TEST_CASE(
-        "openapi: every route that is described answers, and those of later versions say so") {
+    TEST_CASE("openapi: every route that is described answers") {
         const RunningDaemon daemon;
         daemon.fill();
         const json::value document = daemon.get("/openapi.json").json();
@@ -58,10 +57,10 @@ TEST_SUITE("api/openapi") {
         for (const auto& [path, operations] : paths) {
             const auto& object = operations.as_object();
             const bool reads = object.contains("get");
-            const Answer answer = reads ? daemon.get(path) : daemon.post(path, "{}");
-            const auto& operation = object.begin()->value();
-            const bool later = operation.at("responses").as_object().contains("501");
-            CHECK_MESSAGE((answer.status == 501) == later, path);
+            // A watch with an empty request would go on for ever.
+            const char* body = path == "/v1/watch" ? R"({"optionalObjectTypes":["?"]})" : "{}";
+            const Answer answer = reads ? daemon.get(path) : daemon.post(path, body);
+            CHECK_MESSAGE(answer.status != 501, path);
             CHECK_MESSAGE(answer.status != 404, path);
         }
     }

@@ -1,0 +1,17 @@
+// What a schema's diagnostics are in this API.
+#pragma once
+
+#include <vector>
+
+#include "api/v1/status.h"
+#include "pemba/schema/compile.h"
+
+namespace pemba::api::v1 {
+
+/// The name that schemas in requests have in messages.
+inline constexpr std::string_view kSchemaName = "schema";
+
+/// The first error decides the code and the metadata; the message tells all of them.
+[[nodiscard]] Status to_status(const std::vector<schema::Diagnostic>& diagnostics);
+
+} // namespace pemba::api::v1

@@ -1,0 +1,87 @@
+#include "storage/counters.h"
+
+#include "base/bytes.h"
+
+namespace pemba::storage {
+namespace {
+
+std::string counter_key(StoreId store, std::string_view name) {
+    std::string key = "c";
+    base::append_big_endian(key, static_cast<std::uint32_t>(store), 4);
+    return key.append(name);
+}
+
+// A text that may be absent: 0, or 1 and the text.
+void append(std::string& bytes, const std::optional<std::string>& text) {
+    base::append_big_endian(bytes, text ? 1 : 0, 1);
+    if (!text)
+        return;
+    base::append_big_endian(bytes, text->size(), 2);
+    bytes += *text;
+}
+
+std::optional<std::string> read_text(base::ByteReader& reader) {
+    if (reader.integer(1) == 0)
+        return {};
+    return std::string(reader.take(reader.integer(2)));
+}
+
+std::string encode(const TupleFilter& filter) {
+    std::string bytes;
+    append(bytes, filter.namespace_name);
+    append(bytes, filter.object_id);
+    append(bytes, filter.object_id_prefix);
+    append(bytes, filter.relation);
+    append(bytes, filter.subject ? std::optional(filter.subject->namespace_name) : std::nullopt);
+    if (!filter.subject)
+        return bytes;
+    append(bytes, filter.subject->id);
+    append(bytes, filter.subject->relation);
+    return bytes;
+}
+
+} // namespace
+
+Result<std::optional<TupleFilter>> read_counter(const Transaction& transaction, StoreId store,
+                                                std::string_view name) {
+    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, counter_key(store, name)));
+    if (!bytes)
+        return std::optional<TupleFilter>{};
+    base::ByteReader reader(*bytes);
+    TupleFilter filter;
+    filter.namespace_name = read_text(reader);
+    filter.object_id = read_text(reader);
+    filter.object_id_prefix = read_text(reader);
+    filter.relation = read_text(reader);
+    if (auto subject = read_text(reader)) {
+        filter.subject.emplace();
+        filter.subject->namespace_name = std::move(*subject);
+        filter.subject->id = read_text(reader);
+        filter.subject->relation = read_text(reader);
+    }
+    if (!reader.finished())
+        return Error{ErrorCode::StoreCorrupt, "a counter of the store is damaged", {}};
+    return std::optional(std::move(filter));
+}
+
+Result<void> write_counter(WriteTransaction& transaction, StoreId store, const Counter& counter) {
+    return transaction.put(Table::Meta, counter_key(store, counter.name), encode(counter.filter));
+}
+
+Result<void> erase_counter(WriteTransaction& transaction, StoreId store, std::string_view name) {
+    return transaction.erase(Table::Meta, counter_key(store, name));
+}
+
+Result<std::size_t> count_counters(const Transaction& transaction, StoreId store) {
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction, Table::Meta));
+    const auto prefix = counter_key(store, "");
+    std::size_t counters = 0;
+    PEMBA_TRY(bool there, cursor.seek(prefix));
+    for (; there && cursor.key().starts_with(prefix); ++counters) {
+        PEMBA_TRY(there, cursor.next());
+    }
+    return counters;
+}
+
+} // namespace pemba::storage
