@@ -27,7 +27,8 @@ public:
     [[nodiscard]] const boost::json::object& members() const;
 
 private:
-    std::shared_ptr<const boost::json::object> members_; ///< null: none
+    struct Parsed;
+    std::shared_ptr<const Parsed> parsed_; ///< null: none
 };
 
 } // namespace pemba::condition

@@ -67,7 +67,7 @@ Result<Decision> decide_undefined(const GroundGraph& graph, const Model& model,
     if (undecided.empty())
         return no_answer(graph, model, wording);
     std::ranges::sort(missing);
-    missing.erase(std::ranges::unique(missing).begin(), missing.end());
+    missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
     return decision;
 }
 

@@ -62,6 +62,7 @@ struct Relation {
     bool stored = false;
     std::vector<SubjectType> subject_types;
     std::vector<RewriteNode> rewrite;
+    std::vector<Name> annotation; ///< of a computed one: the types that it is said to reach
     std::vector<std::string> comments;
     bool is_broken = false; ///< not wholly read; nothing that follows from that is reported again
 };
@@ -90,7 +91,9 @@ struct Condition {
 struct Schema {
     std::vector<NamespaceConfig> namespaces;
     std::vector<Condition> conditions;
-    bool is_broken = false; ///< may have namespaces that could not be read
+    std::vector<Name> partials; ///< names that are taken
+    bool checks_annotations = false; ///< annotations must be complete
+    bool is_broken = false;          ///< may have namespaces that could not be read
 };
 
 } // namespace pemba::schema::ir

@@ -1,6 +1,7 @@
 // The checks in their order.
 #include "sema/check.h"
 
+#include "sema/annotations.h"
 #include "sema/names.h"
 #include "sema/rewrites.h"
 #include "sema/subject_types.h"
@@ -15,6 +16,7 @@ void check(const ir::Schema& schema, Sink& sink) {
     check_subject_types(schema, symbols, wildcards, sink);
     check_rewrites(schema, symbols, wildcards, sink);
     check_cycles(schema, symbols, sink);
+    check_annotations(schema, symbols, sink);
 }
 
 } // namespace pemba::schema::sema

@@ -95,9 +95,11 @@ void check_names(const ir::Schema& schema, Sink& sink) {
 }
 
 void check_duplicates(const ir::Schema& schema, Sink& sink) {
-    std::vector<const ir::Name*> declared; // definitions and caveats share one space of names
+    std::vector<const ir::Name*> declared; // definitions, caveats and partials share one space
     add_names(schema.namespaces, declared);
     add_names(schema.conditions, declared);
+    for (const ir::Name& partial : schema.partials)
+        declared.push_back(&partial);
     for_each_repeated(declared, [&](const ir::Name& first, const ir::Name& again) {
         sink.report(Kind::DuplicateDefinition, again.span, {{"definition_name", again.text}})
             .label(first.span, "first declared here");

@@ -22,11 +22,14 @@ constexpr std::size_t kViewers = 10;
 constexpr std::size_t kQuestions = 20'000;
 
 const char* const kDirectSchema = R"(
+caveat three(limit int, used int, day string) { used < limit && day == "monday" && used > 2 }
 definition user {}
 definition group { relation member: user | group#member }
 definition document {
     relation viewer: user
     relation shared: group#member
+    relation plain: user
+    relation guest: user with three
     permission view = viewer
     permission see = shared
 })";
@@ -64,6 +67,20 @@ std::vector<RelationTuple> nested_tuples() {
     return tuples;
 }
 
+// Guests of documents, under a condition and without.
+std::vector<RelationTuple> guest_tuples() {
+    std::vector<RelationTuple> tuples;
+    for (std::size_t i = 0; i < 1'000; ++i) {
+        RelationTuple tuple{
+            {"document", "c" + std::to_string(i)}, "plain", {{"user", "guest"}, ""}};
+        tuples.push_back(tuple);
+        tuple.relation = "guest";
+        tuple.condition = {"three", R"({"limit":10})"};
+        tuples.push_back(std::move(tuple));
+    }
+    return tuples;
+}
+
 // One store for all benchmarks, and the same tuples in bare tables.
 struct Fixture {
     Fixture() : engine(store.open()), bare(store.path() / "bare") {
@@ -74,6 +91,7 @@ struct Fixture {
         ImportRequest request{std::move(tuples), true, {}};
         must(engine->import_tuples(std::move(request)));
         must(engine->import_tuples({nested_tuples(), false, {}}));
+        must(engine->import_tuples({guest_tuples(), false, {}}));
         std::mt19937_64 random(1);
         for (std::size_t i = 0; i < kQuestions; ++i) {
             std::size_t document = random() % kDocuments;
@@ -95,11 +113,14 @@ struct Fixture {
 };
 
 void check(benchmark::State& state, const std::vector<RelationTuple>& questions,
-           const std::string& relation) {
+           const std::string& relation, const std::string& context = {}) {
     Fixture& fixture = Fixture::one();
     std::vector<CheckRequest> requests;
     for (const RelationTuple& tuple : questions)
-        requests.push_back({{tuple.object, relation}, tuple.subject});
+        requests.push_back({.userset = {tuple.object, relation},
+                            .subject = tuple.subject,
+                            .consistency = {},
+                            .context = context});
     std::size_t next = 0;
     for (auto _ : state) {
         auto result = fixture.engine->check(requests[next]);
@@ -139,6 +160,21 @@ void check_nested_groups(benchmark::State& state) {
     check(state, questions, "see");
 }
 
+std::vector<RelationTuple> guests() {
+    std::vector<RelationTuple> questions;
+    for (const RelationTuple& tuple : guest_tuples())
+        questions.push_back(tuple);
+    return questions;
+}
+const char* const kContext = R"({"used":5,"day":"monday"})";
+
+void check_without_condition(benchmark::State& state) {
+    check(state, guests(), "plain", kContext);
+}
+void check_with_condition(benchmark::State& state) {
+    check(state, guests(), "guest", kContext);
+}
+
 void lookup_objects(benchmark::State& state) {
     Fixture& fixture = Fixture::one();
     for (auto _ : state) {
@@ -169,6 +205,8 @@ BENCHMARK(check_direct_allowed);
 BENCHMARK(bare_denied);
 BENCHMARK(check_direct_denied);
 BENCHMARK(check_nested_groups);
+BENCHMARK(check_without_condition);
+BENCHMARK(check_with_condition);
 BENCHMARK(lookup_objects);
 BENCHMARK(lookup_subjects);
 BENCHMARK(read_an_object);

@@ -1,8 +1,9 @@
 // Definitions, relations and permissions to namespace configs.
 #include "zed/lower/lower.h"
 
+#include "zed/lower/feature_use.h"
 #include "zed/lower/lower_expression.h"
-#include "zed/lower/unsupported.h"
+#include "zed/lower/partials.h"
 
 namespace pemba::schema::zed {
 
@@ -46,24 +47,30 @@ ir::Relation lower(const Permission& from, Sink& sink) {
     ir::Relation relation{to_ir(from.name), false};
     relation.rewrite = lower_expression(from.expression);
     relation.is_broken = from.expression.is_broken();
+    for (const Name& type : from.annotation)
+        relation.annotation.push_back(to_ir(type));
     warn_of_surprising_precedence(from.expression, sink);
     return relation;
 }
 
-ir::NamespaceConfig lower(const Definition& from, Sink& sink) {
+ir::NamespaceConfig lower(const Definition& from, const Partials& partials, Sink& sink) {
     ir::NamespaceConfig config{to_ir(from.name)};
     config.is_broken = from.is_broken;
-    for (const Member& member : from.members) {
-        if (const auto* relation = std::get_if<Relation>(&member.value))
+    for (const Member* member : partials.members_of(from, sink)) {
+        if (const auto* relation = std::get_if<Relation>(&member->value))
             config.relations.push_back(lower(*relation));
-        else if (const auto* permission = std::get_if<Permission>(&member.value))
+        else if (const auto* permission = std::get_if<Permission>(&member->value))
             config.relations.push_back(lower(*permission, sink));
-        else
-            config.is_broken = true; // a spread brings members that are not known
-        if (!std::holds_alternative<Spread>(member.value))
-            config.relations.back().comments = comment_texts(member.layout);
+        config.relations.back().comments = comment_texts(member->layout);
     }
     return config;
+}
+
+bool uses(const File& file, std::string_view flag) {
+    for (const Item& item : file.items)
+        if (const auto* use = std::get_if<Use>(&item.value); use && use->flag.text == flag)
+            return true;
+    return false;
 }
 
 /// A body without the blanks around it, which say nothing.
@@ -91,9 +98,11 @@ ir::Condition lower(const Caveat& from) {
 } // namespace
 
 ir::Schema lower(const File& file, Sink& sink) {
-    refuse_unsupported(file, sink);
+    check_feature_use(file, sink);
     ir::Schema schema;
     schema.is_broken = file.is_broken;
+    schema.checks_annotations = uses(file, "typechecking");
+    const Partials partials(file);
     for (const Item& item : file.items) {
         if (const auto* caveat = std::get_if<Caveat>(&item.value)) {
             schema.conditions.push_back(lower(*caveat));
@@ -104,13 +113,15 @@ ir::Schema lower(const File& file, Sink& sink) {
             schema.is_broken = schema.is_broken || std::holds_alternative<Import>(item.value);
             continue;
         }
-        if (definition->is_partial)
+        if (definition->is_partial) {
+            schema.partials.push_back(to_ir(definition->name));
             continue;
+        }
         if (definition->name.text.empty()) {
             schema.is_broken = true;
             continue;
         }
-        schema.namespaces.push_back(lower(*definition, sink));
+        schema.namespaces.push_back(lower(*definition, partials, sink));
         schema.namespaces.back().comments = comment_texts(item.layout);
     }
     return schema;
