@@ -13,7 +13,7 @@ constexpr std::string_view kSchemas = R"json({
     ,"properties":{"object":{"$ref":"#/components/schemas/ObjectReference"},
     "optionalRelation":{"type":"string"}},"required":["object"]},
   "Relationship": {"type":"object","description":
-    "`optionalCaveat` comes with a later version and is refused until then."
+    "An object, its relation to a subject, and what that rests on."
     ,"properties":{"resource":{"$ref":"#/components/schemas/ObjectReference"},"relation":{
     "type":"string"},"subject":{"$ref":"#/components/schemas/SubjectReference"},
     "optionalCaveat":{"oneOf":[{"type":"object"},{"type":"null"}]},"optionalExpiresAt":{
@@ -180,7 +180,10 @@ constexpr std::string_view kSchemas = R"json({
     "subjectObjectType":{"type":"string"},"optionalSubjectRelation":{"type":"string"},
     "context":{"oneOf":[{"type":"object"},{"type":"null"}]},"wildcardOption":{"type":
     "string","enum":["WILDCARD_OPTION_INCLUDE_WILDCARDS","WILDCARD_OPTION_EXCLUDE_WILDCARDS"
-    ]}},"required":["resource","permission","subjectObjectType"]},
+    ]},"optionalConcreteLimit":{"type":"integer","minimum":0,"maximum":4294967295,
+    "description":"Of subjects that are named; a wildcard comes on the first page beside them."},
+    "optionalCursor":{"oneOf":[{"$ref":"#/components/schemas/Cursor"},{"type":"null"}]}},
+    "required":["resource","permission","subjectObjectType"]},
   "ResolvedSubject": {"type":"object","properties":{"subjectObjectId":{"type":"string"},
     "permissionship":{"type":"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION",
     "LOOKUP_PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},
@@ -193,7 +196,9 @@ constexpr std::string_view kSchemas = R"json({
     "excludedSubjectIds":{"type":"array","items":{"type":"string"}},"permissionship":{"type"
     :"string","enum":["LOOKUP_PERMISSIONSHIP_HAS_PERMISSION",
     "LOOKUP_PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"partialCaveatInfo":{"oneOf":[{"$ref":
-    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"afterResultCursor":{"type":"null"}}}},"required":["result"]},
+    "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"afterResultCursor":{"oneOf":[{"$ref":
+    "#/components/schemas/Cursor"},{"type":"null"}],"description":
+    "With a limit or a cursor in the request."}}}},"required":["result"]},
   "HealthResponse": {"type":"object","properties":{"status":{"type":"string"}}},
   "OpenApiDocument": {"type":"object","description":"This document."}
 })json";

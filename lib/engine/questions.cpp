@@ -68,22 +68,31 @@ std::uint64_t call_of(const LookupObjectsRequest& request) {
                                          request.context));
 }
 
-// The part of a whole listing that a call asked for.
-void add_page(LookupObjectsResult& result, std::vector<FoundObject> all,
-              const LookupObjectsRequest& request, const std::string& after) {
-    auto first =
-        request.cursor ? std::ranges::upper_bound(all, after, {}, &FoundObject::id) : all.begin();
+std::uint64_t call_of(const LookupSubjectsRequest& request) {
+    return base::fingerprint(fmt::format(
+        "lookup_subjects\n{}\n{}#{}\n{}\n{}", to_string(request.userset), request.subject_namespace,
+        request.subject_relation, request.wildcard, request.context));
+}
+
+// Puts the part of a whole ordered listing that a call asked for into `page`; returns whether that
+// is all that is left of it.
+template <class Row, class Request>
+bool take_page(std::vector<Row> all, const Request& request, const std::string& after,
+               std::vector<Row>& page) {
+    auto first = request.cursor ? std::ranges::upper_bound(all, after, {}, &Row::id) : all.begin();
     auto rest = static_cast<std::size_t>(all.end() - first);
     auto count = request.limit == 0 ? rest : std::min(rest, request.limit);
-    result.complete = count == rest;
-    std::move(first, first + static_cast<std::ptrdiff_t>(count),
-              std::back_inserter(result.objects));
+    std::move(first, first + static_cast<std::ptrdiff_t>(count), std::back_inserter(page));
+    return count == rest;
 }
 
 } // namespace
 
 Cursor LookupObjectsResult::cursor_after(std::size_t index) const {
     return encode_cursor(cursor_prefix, objects[index].id);
+}
+Cursor LookupSubjectsResult::cursor_after(std::size_t index) const {
+    return encode_cursor(cursor_prefix, subjects[index].id);
 }
 
 Result<CheckResult> Engine::check(const CheckRequest& request) const {
@@ -137,12 +146,14 @@ Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& r
     LookupObjectsResult result;
     result.looked_up_at = snapshot.zookie();
     result.cursor_prefix = cursor_prefix(snapshot.epoch(), snapshot.revision(), call);
-    add_page(result, std::move(objects), request, resumed.position);
+    result.complete = take_page(std::move(objects), request, resumed.position, result.objects);
     return result;
 }
 
 Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest& request) const {
-    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    auto call = call_of(request);
+    PEMBA_TRY(auto resumed, state_->resume(request.consistency, request.cursor, call));
+    const auto& snapshot = resumed.snapshot;
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto root, engine::resolve_userset(schema, snapshot.names(), request.userset));
     PEMBA_TRY(auto type, engine::resolve_subject_type(schema, request.subject_namespace,
@@ -150,14 +161,16 @@ Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
     auto asking = snapshot.asking(request.userset.object.id, {}, context, state_->limits());
     PEMBA_TRY(auto found, graph::lookup_subjects(asking, root, type));
-    LookupSubjectsResult result{snapshot.zookie(), {}};
-    PEMBA_TRY(result.subjects, in_words<FoundSubject>(std::move(found.subjects), asking.wording));
-    if (!found.wildcard.is_no()) {
+    LookupSubjectsResult result;
+    result.looked_up_at = snapshot.zookie();
+    result.cursor_prefix = cursor_prefix(snapshot.epoch(), snapshot.revision(), call);
+    if (request.wildcard && !request.cursor && !found.wildcard.is_no()) {
         PEMBA_TRY(auto excluded,
                   in_words<ExcludedSubject>(std::move(found.excluded), asking.wording));
-        result.subjects.insert(result.subjects.begin(),
-                               {"*", std::move(found.wildcard), std::move(excluded)});
+        result.subjects.push_back({"*", std::move(found.wildcard), std::move(excluded)});
     }
+    PEMBA_TRY(auto named, in_words<FoundSubject>(std::move(found.subjects), asking.wording));
+    result.complete = take_page(std::move(named), request, resumed.position, result.subjects);
     return result;
 }
 

@@ -12,21 +12,7 @@ constexpr std::string_view kWildcardOptions[] = {"WILDCARD_OPTION_UNSPECIFIED",
                                                  "WILDCARD_OPTION_EXCLUDE_WILDCARDS"};
 constexpr std::int32_t kExcludeWildcards = 2;
 
-struct Message {
-    LookupSubjectsRequest request;
-    bool without_wildcards = false;
-};
-
-void refuse_paging(Decoder& in, std::uint32_t limit, const std::optional<Cursor>& cursor) {
-    if (limit > 0)
-        in.reject({.code = Code::Unimplemented,
-                   .message = "`optionalConcreteLimit` is not supported: subjects come all at once",
-                   .reason = {}});
-    if (cursor)
-        in.reject(invalid_cursor("looking up subjects gives no cursors, so this is not one"));
-}
-
-Message decode(Decoder& in) {
+LookupSubjectsRequest decode(Decoder& in) {
     const auto [consistency, resource, permission, type, relation, context, limit, cursor, option] =
         in.fields(in.root(), {{"consistency", "consistency"},
                               {"resource", "resource"},
@@ -37,8 +23,7 @@ Message decode(Decoder& in) {
                               {"optionalConcreteLimit", "optional_concrete_limit"},
                               {"optionalCursor", "optional_cursor"},
                               {"wildcardOption", "wildcard_option"}});
-    Message message;
-    LookupSubjectsRequest& request = message.request;
+    LookupSubjectsRequest request;
     request.consistency = decode_consistency(in, consistency);
     request.userset.object = decode_object(in, resource, {nullptr, "resource"});
     request.userset.relation = in.text(permission, kOptionalRelationRule, {nullptr, "permission"});
@@ -46,10 +31,11 @@ Message decode(Decoder& in) {
     request.subject_relation =
         in.text(relation, kOptionalRelationRule, {nullptr, "optional_subject_relation"});
     request.context = decode_context(in, context);
-    refuse_paging(in, in.uint32(limit, "optionalConcreteLimit"), decode_cursor(in, cursor));
-    message.without_wildcards =
-        in.enumeration(option, "wildcardOption", kWildcardOptions) == kExcludeWildcards;
-    return message;
+    request.limit = in.uint32(limit, "optionalConcreteLimit");
+    request.cursor = decode_cursor(in, cursor);
+    request.wildcard =
+        in.enumeration(option, "wildcardOption", kWildcardOptions) != kExcludeWildcards;
+    return request;
 }
 
 void write_resolved(JsonWriter& out, const std::string& id, const Decision& decision) {
@@ -60,23 +46,22 @@ void write_resolved(JsonWriter& out, const std::string& id, const Decision& deci
 
 class Rows final : public http::ChunkSource {
 public:
-    Rows(LookupSubjectsResult result, bool without_wildcards) : result_(std::move(result)) {
-        if (without_wildcards)
-            std::erase_if(result_.subjects, [](const FoundSubject& row) { return row.id == "*"; });
-    }
+    Rows(LookupSubjectsResult result, bool with_cursors)
+        : result_(std::move(result)), with_cursors_(with_cursors) {}
 
     std::optional<std::string> next() override {
         if (row_ == result_.subjects.size())
             return {};
         JsonWriter out;
         while (row_ < result_.subjects.size() && out.size() < kChunkBytes)
-            write_row(out, result_.subjects[row_++]);
+            write_row(out, row_++);
         return std::move(out).text();
     }
     std::string interrupted() override { return stream_interrupted(); }
 
 private:
-    void write_row(JsonWriter& out, const FoundSubject& row) const {
+    void write_row(JsonWriter& out, std::size_t index) const {
+        const FoundSubject& row = result_.subjects[index];
         out.begin_object().key("result").begin_object();
         write_token(out, "lookedUpAt", result_.looked_up_at.token);
         out.member("subjectObjectId", row.id).key("excludedSubjectIds").begin_array();
@@ -89,11 +74,16 @@ private:
         out.key("excludedSubjects").begin_array();
         for (const ExcludedSubject& excluded : row.excluded)
             write_resolved(out, excluded.id, excluded.decision);
-        out.end_array().member_null("afterResultCursor");
+        out.end_array();
+        if (with_cursors_)
+            write_token(out, "afterResultCursor", result_.cursor_after(index).token);
+        else
+            out.member_null("afterResultCursor");
         out.end_object().end_object().newline();
     }
 
     LookupSubjectsResult result_;
+    bool with_cursors_; ///< only to those who page, as the peer has none
     std::size_t row_ = 0;
 };
 
@@ -101,15 +91,16 @@ private:
 
 http::Response lookup_subjects(const Service& service, http::Request& request) {
     Call call(service, request, Shape::Stream);
-    Message message = decode(call.in);
+    const LookupSubjectsRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    if (message.request.userset.object.id == "*") // no object has this id, so nobody is found
-        return stream_response(std::make_unique<Rows>(LookupSubjectsResult{}, false));
-    auto result = call.engine().lookup_subjects(message.request);
+    const bool pages = message.limit != 0 || message.cursor;
+    if (message.userset.object.id == "*") // no object has this id, so nobody is found
+        return stream_response(std::make_unique<Rows>(LookupSubjectsResult{}, pages));
+    auto result = call.engine().lookup_subjects(message);
     if (!result)
         return call.refuse(result.error());
-    return stream_response(std::make_unique<Rows>(*std::move(result), message.without_wildcards));
+    return stream_response(std::make_unique<Rows>(*std::move(result), pages));
 }
 
 } // namespace pemba::api::v1

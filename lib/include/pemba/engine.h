@@ -121,8 +121,11 @@ struct LookupSubjectsRequest {
     Userset userset;
     std::string subject_namespace;
     std::string subject_relation; ///< empty: objects; otherwise usersets with this relation
-    Consistency consistency;
-    std::string context; ///< as CheckRequest::context
+    Consistency consistency;      ///< ignored when there is a cursor, which carries its revision
+    std::string context;          ///< as CheckRequest::context
+    bool wildcard = true;         ///< also tell whether everybody has it, and who then does not
+    std::size_t limit = 0;        ///< of subjects that were named; 0: all of them
+    std::optional<Cursor> cursor;
 };
 
 /// Somebody whom a wildcard does not cover.
@@ -137,11 +140,17 @@ struct FoundSubject {
     std::vector<ExcludedSubject> excluded; ///< only for `*`, ordered by id
 };
 
-/// Each subject once, ordered by id; a wildcard comes first, and subjects that were named come
-/// beside it.
+/// Each subject once, ordered by id (bytewise); a wildcard comes first, and subjects that were
+/// named come beside it.
 struct LookupSubjectsResult {
     Zookie looked_up_at;
     std::vector<FoundSubject> subjects;
+    bool complete = true; ///< false: the limit cut it; go on with cursor_after(subjects.size() - 1)
+
+    /// The cursor that goes on after the subject of that index.
+    [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
+
+    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
 };
 
 // --- Reading tuples ---------------------------------------------------------------------------
@@ -293,7 +302,7 @@ public:
     /// Also: WildcardNotAllowed, InvalidCursor, NoAnswer.
     [[nodiscard]] Result<LookupObjectsResult>
     lookup_objects(const LookupObjectsRequest& request) const;
-    /// Also: NoAnswer.
+    /// Also: InvalidCursor, NoAnswer.
     [[nodiscard]] Result<LookupSubjectsResult>
     lookup_subjects(const LookupSubjectsRequest& request) const;
     /// Ordered, in pages. Also: InvalidFilter, InvalidCursor, RelationNotStored.

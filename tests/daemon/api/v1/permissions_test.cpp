@@ -141,4 +141,29 @@ TEST_SUITE("api/v1/permissions") {
         CHECK(none.body.empty());
         CHECK(none.content_type.empty());
     }
+    TEST_CASE("lookup subjects: pages go on after a cursor, with any limit") {
+        const RunningDaemon daemon;
+        daemon.fill();
+        const std::string body = R"("resource":{"objectType":"doc","objectId":"1"},)"
+                                 R"("permission":"view","subjectObjectType":"user")";
+        const auto ask = [&](const std::string& more) {
+            return daemon.must_post("/v1/permissions/subjects", "{" + body + more + "}");
+        };
+        CHECK(ask("").body.find("\"afterResultCursor\":null") != std::string::npos);
+        const auto first = ask(R"(,"optionalConcreteLimit":1)");
+        CHECK(count(first.body, R"("subject":{"subjectObjectId":"ann")") == 1);
+        CHECK(count(first.body, "\n") == 1);
+        const std::string cursor(
+            first.json().at("result").at("afterResultCursor").at("token").as_string());
+        const auto rest =
+            ask(R"(,"optionalConcreteLimit":9,"optionalCursor":{"token":")" + cursor + "\"}");
+        CHECK(count(rest.body, R"("subject":{"subjectObjectId":"bob")") == 1);
+        CHECK(count(rest.body, "\n") == 1);
+        const auto other =
+            daemon.post("/v1/permissions/subjects",
+                        R"({"resource":{"objectType":"doc","objectId":"2"},"permission":"view",)"
+                        R"("subjectObjectType":"user","optionalCursor":{"token":")" +
+                            cursor + "\"}}");
+        CHECK(other.reason() == "ERROR_REASON_INVALID_CURSOR");
+    }
 }
