@@ -17,7 +17,7 @@ constexpr const char* kFooter = R"(
 Which server: --endpoint, or PEMBA_ENDPOINT, or a saved context (`pemba context set`).
 Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
 
-Exit status: 0 done, or allowed; 1 denied (`permission check` only); 2 anything wrong.)";
+Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`); 2 anything wrong.)";
 
 void add_global_options(CLI::App& program, GlobalOptions& options) {
     ConnectionOptions& connection = options.connection;
@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     add_import_command(program, command);
     add_export_command(program, command);
     add_watch_command(program, command);
+    add_validate_command(program, command);
     add_context_commands(program, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pemba " PEMBA_VERSION);
