@@ -132,7 +132,7 @@ private:
         PEMBA_CHECK_OK(read_children(source, node));
         PEMBA_CHECK_OK(check_number(node));
         node.constant = constant_of(source);
-        PEMBA_CHECK_OK(compile_pattern(node));
+        compile_pattern(node);
         condition_.nodes_.push_back(std::move(node));
         return {};
     }
@@ -193,17 +193,17 @@ private:
         }
     }
 
-    // A constant pattern is compiled once; one that does not compile is a bug of the compiler.
-    Result<void> compile_pattern(Node& node) {
+    // A constant pattern is compiled once; one that does not compile fails when it is evaluated.
+    void compile_pattern(Node& node) {
         if (node.op != ExpressionOp::Call || node.function != fbs::Function::Matches ||
             node.child_count != 2)
-            return {};
+            return;
         const auto& pattern = condition_.child(node, 1).constant;
         const auto* text = pattern.as<std::string_view>();
         if (!text)
-            return {};
-        node.pattern = compile(*text);
-        return node.pattern->ok() ? Result<void>{} : invalid("a pattern does not compile");
+            return;
+        if (auto compiled = compile(*text); compiled->ok())
+            node.pattern = std::move(compiled);
     }
 
     Condition condition_;

@@ -40,6 +40,7 @@ void print_totals(const Arguments& arguments, const Totals& totals, double secon
     std::printf("seed %llu, %u threads, %.1f s, %llu schemas (%llu more were refused)\n",
                 shown(arguments.seed), arguments.threads, seconds, shown(totals.schemas),
                 shown(totals.refused_schemas));
+    std::printf("%llu replays of a watch\n", shown(totals.replays));
     std::printf("%llu questions: %llu checks (%llu yes, %llu conditional, %llu with a condition "
                 "that fails, %llu without an answer), "
                 "%llu lookups of objects, %llu lookups of subjects, %llu expands; "

@@ -14,6 +14,14 @@ constexpr std::size_t kQuestionsPerState = 250;
 constexpr std::size_t kMostTuples = 50;
 constexpr std::size_t kKeptStates = 4;
 
+std::vector<RelationTuple> live(const Tuples& tuples, Timestamp now) {
+    std::vector<RelationTuple> found;
+    for (const RelationTuple& tuple : tuples)
+        if (!tuple.expires_at || *tuple.expires_at > now)
+            found.push_back(tuple);
+    return found;
+}
+
 bool is_mentioned(const WriteRequest& request, const RelationTuple& tuple) {
     return std::ranges::any_of(request.updates, [&](const TupleUpdate& update) {
         return edge_of(update.tuple) == edge_of(tuple);
@@ -44,6 +52,8 @@ std::optional<Failure> Rounds::round(std::uint64_t number) {
         if (i > 0)
             if (auto failed = change_tuples())
                 return failed;
+        if (auto failed = replay())
+            return failed;
         if (auto failed = ask_many(kQuestionsPerState))
             return failed;
     }
@@ -142,6 +152,32 @@ std::optional<Failure> Rounds::change_tuples() {
     world_.tuples = std::move(after);
     remember(std::move(written->written_at));
     return std::nullopt;
+}
+
+// What a watch tells since any remembered state makes the newest of it, save for what has expired,
+// whose removal is nobody's business.
+std::optional<Failure> Rounds::replay() {
+    const State& from = states_[random_.pick(states_.size())];
+    Tuples tuples = from.referee->world().tuples;
+    auto watch = engine_->watch({.after = from.zookie, .filters = {}});
+    if (!watch)
+        return failure("watching: " + watch.error().message);
+    for (bool more = true; more;) {
+        auto events = (*watch)->read();
+        if (!events)
+            return failure("reading a watch: " + events.error().message);
+        for (const auto& event : *events)
+            for (const WatchedChange& change : event->changes) {
+                tuples.erase(change.tuple);
+                if (change.kind == WatchedChange::Kind::Touched)
+                    tuples.insert(change.tuple);
+            }
+        more = !events->empty();
+    }
+    ++totals_.replays;
+    if (live(tuples, clock_->load()) == live(world_.tuples, clock_->load()))
+        return std::nullopt;
+    return failure("replaying a watch gives other tuples than there are");
 }
 
 void Rounds::remember(Zookie zookie) {

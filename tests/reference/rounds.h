@@ -19,6 +19,7 @@ namespace pemba::reference {
 struct Totals {
     std::array<std::atomic<std::uint64_t>, 4> asked{}; ///< by Question::Kind
     std::atomic<std::uint64_t> at_older_snapshots = 0;
+    std::atomic<std::uint64_t> replays = 0;
     std::atomic<std::uint64_t> schemas = 0;
     std::atomic<std::uint64_t> refused_schemas = 0;
     std::atomic<std::uint64_t> undefined = 0;   ///< checks whose right answer is that there is none
@@ -58,6 +59,7 @@ private:
     std::optional<Failure> begin_schema();
     std::optional<Failure> change_tuples();
     Result<Zookie> forget_tuples();
+    std::optional<Failure> replay();
     std::optional<Failure> ask_many(std::size_t count);
     std::optional<Failure> ask(State& state, const Question& question, bool newest);
     void count(State& state, const Question& question, bool newest);
