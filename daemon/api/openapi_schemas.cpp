@@ -70,9 +70,20 @@ constexpr std::string_view kSchemas = R"json({
   "ReadSchemaRequest": {"type":"object","properties":{}},
   "ReadSchemaResponse": {"type":"object","properties":{"schemaText":{"type":"string"},
     "readAt":{"$ref":"#/components/schemas/ZedToken"}}},
-  "WriteSchemaRequest": {"type":"object","properties":{"schema":{"type":"string"}}},
-  "WriteSchemaResponse": {"type":"object","properties":{"writtenAt":{"$ref":
-    "#/components/schemas/ZedToken"}}},
+  "WriteSchemaRequest": {"type":"object","description":
+    "`dryRun` is Pemba's own: nothing is written, and the answer tells what would change and all that stands in its way."
+    ,"properties":{"schema":{"type":"string"},"dryRun":{"type":"boolean"}}},
+  "WriteSchemaResponse": {"type":"object","description":
+    "All but `writtenAt` is the answer to a dry run.","properties":{"writtenAt":{"$ref":
+    "#/components/schemas/ZedToken"},"plannedAt":{"$ref":"#/components/schemas/ZedToken"},
+    "canBeWritten":{"type":"boolean"},"obstacles":{"type":"array","items":{"$ref":
+    "#/components/schemas/SchemaObstacle"}},"changes":{"type":"array","items":{"type":
+    "string"}}}},
+  "SchemaObstacle": {"type":"object","properties":{"operation":{"type":"string"},
+    "definitionName":{"type":"string"},"relationName":{"type":"string"},"subjectType":{
+    "type":"string"},"caveatName":{"type":"string"},"parameterName":{"type":"string"},
+    "relationshipCount":{"type":"string","pattern":"^[0-9]+$"},"example":{"type":"string"},
+    "message":{"type":"string"}}},
   "WriteRelationshipsRequest": {"type":"object","description":
     "At most 1,000 updates; all are written or none.","properties":{"updates":{"type":
     "array","items":{"$ref":"#/components/schemas/RelationshipUpdate"}},

@@ -23,6 +23,8 @@ public:
     static constexpr StoreId kStore = StoreId::Default;
 
     [[nodiscard]] const Limits& limits() const { return options_.limits; }
+    /// By which expiries are judged.
+    [[nodiscard]] Timestamp now() const { return options_.clock(); }
     [[nodiscard]] storage::Environment& environment() { return *environment_; }
     [[nodiscard]] engine::Writer& writer() { return writer_; }
     [[nodiscard]] watch::Feed& feed() { return feed_; }

@@ -1,9 +1,10 @@
-// Reading tuples in pages, and the schema.
+// Reading tuples in pages, the schema, and what another schema would do.
 #include <fmt/format.h>
 
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "engine/engine_state.h"
+#include "engine/schema_obstacles.h"
 #include "engine/tuple_scan.h"
 
 namespace pemba {
@@ -73,6 +74,16 @@ Result<ReadSchemaResult> Engine::read_schema(const ReadSchemaRequest& request) c
     if (schema.is_empty() && !request.none_is_empty)
         return Error{ErrorCode::NoSchema, "no schema has been written yet", {}};
     return ReadSchemaResult{schema, snapshot.zookie()};
+}
+
+Result<SchemaPlan> Engine::plan_schema(const Schema& schema) const {
+    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+    const auto& current = snapshot.schema().schema();
+    const engine::StoredData data{snapshot.transaction(), snapshot.epoch().store, state_->now(),
+                                  state_->limits()};
+    SchemaPlan plan{snapshot.zookie(), differences(current, schema), {}};
+    PEMBA_TRY(plan.obstacles, engine::find_obstacles(data, current, schema));
+    return plan;
 }
 
 } // namespace pemba

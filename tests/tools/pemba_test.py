@@ -301,7 +301,26 @@ class Schemas(running.TestWithServer):
             out = self.pemba('schema', 'diff', *files).splitlines()
             self.assertIn('- \tpermission push = writer + maintain', out)
             self.assertIn('+ \tpermission push = writer + triager + maintain', out)
+            self.assertTrue(out[0].startswith('permission `push` of `repository` is now `'), out[0])
         self.assertTrue(json.loads(self.pemba('schema', 'diff', self.file, '--json'))['differs'])
+
+    def test_a_dry_run_says_all_that_would_change_and_break_and_writes_nothing(self):
+        before = self.pemba('schema', 'read')
+        tuples = ('repository:dry#writer@user:ann', 'team:dry#member@user:ann')
+        self.pemba('relationship', 'touch', stdin='\n'.join(tuples))
+        self.file.write_text('definition user {}\n')
+        done = self.server.run('schema', 'write', self.file, '--dry-run')
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('definition `repository` is gone', done.stdout)
+        self.assertIn('refused: namespace `repository` is gone, and its relation `writer` still has', done.stdout)
+        self.assertIn('refused: namespace `team` is gone', done.stdout)
+        self.assertIn('it cannot be written', done.stdout)
+        self.file.write_text(SCHEMA.read_text() + '\ndefinition more {}\n')
+        self.assertEqual(self.pemba('schema', 'write', self.file, '--dry-run'),
+                         'definition `more` is new\nit can be written\n')
+        self.assertTrue(json.loads(self.pemba('schema', 'write', self.file, '--dry-run', '--json'))['canBeWritten'])
+        self.assertEqual(self.pemba('schema', 'read'), before)
+        self.pemba('relationship', 'delete', stdin='\n'.join(tuples))
 
 
 class Connections(running.TestWithServer):

@@ -49,13 +49,12 @@ void add_schema_commands(CLI::App& program, Command& command) {
     CLI::App* read = group->add_subcommand("read", "print the server's schema");
     on_selected(*read, command, nothing, &read_schema);
 
-    auto written = std::make_shared<SchemaFiles>();
+    auto written = std::make_shared<WriteSchemaArguments>();
     CLI::App* write =
         group->add_subcommand("write", "compile a file and make it the server's schema");
-    write->add_option("file", written->files, kFileHelp)
-        ->required()
-        ->expected(1)
-        ->type_name("FILE");
+    write->add_option("file", written->file, kFileHelp)->required()->type_name("FILE");
+    write->add_flag("--dry-run", written->dry_run,
+                    "write nothing: say what would change, and all that it would break");
     on_selected(*write, command, written, &write_schema);
 
     add_check(*group, command);

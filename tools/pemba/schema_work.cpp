@@ -9,6 +9,7 @@
 #include "line_diff.h"
 #include "messages.h"
 #include "pemba/schema/compile.h"
+#include "pemba/schema_diff.h"
 
 namespace pemba::client {
 namespace {
@@ -69,11 +70,6 @@ Result<Source> server_schema(Session& session) {
     return Source{"the server's schema", text_of(answer, "schemaText")};
 }
 
-Result<std::string> canonical(const Session& session, const Source& source) {
-    PEMBA_TRY(const Schema schema, compiled(session, source));
-    return std::string(schema.text());
-}
-
 void print_differences(const std::vector<DiffLine>& lines, const console::Style& style) {
     for (const DiffLine& line : lines) {
         if (line.kind == DiffLine::Kind::Removed)
@@ -83,6 +79,31 @@ void print_differences(const std::vector<DiffLine>& lines, const console::Style&
         else
             fmt::print("{}\n", style.quiet("  " + line.text));
     }
+}
+
+// What the server says would happen.
+Result<ExitStatus> plan_schema(Session& session, const Source& source) {
+    PEMBA_TRY(
+        const json::object plan,
+        session.call("/v1/schema/write", json::object{{"schema", source.text}, {"dryRun", true}}));
+    const bool fine = is_true(plan, "canBeWritten");
+    const auto status = fine ? ExitStatus::Ok : ExitStatus::Failed;
+    if (session.json()) {
+        session.print_json(plan);
+        return status;
+    }
+    const auto& style = session.style();
+    for (const json::value& change : array_of(plan, "changes"))
+        if (change.is_string())
+            fmt::print("{}\n", std::string(change.get_string()));
+    if (array_of(plan, "changes").empty())
+        fmt::print("no differences\n");
+    for (const json::value& obstacle : array_of(plan, "obstacles"))
+        if (obstacle.is_object())
+            fmt::print("{} {}\n", style.bad("refused:"), text_of(obstacle.get_object(), "message"));
+    fmt::print("{}\n", fine ? style.good("it can be written") : style.bad("it cannot be written"));
+    session.print_zookie(plan, "plannedAt");
+    return status;
 }
 
 } // namespace
@@ -99,9 +120,11 @@ Result<ExitStatus> read_schema(Session& session, const SchemaFiles&) {
     return ExitStatus::Ok;
 }
 
-Result<ExitStatus> write_schema(Session& session, const SchemaFiles& arguments) {
-    PEMBA_TRY(const Source source, read_source(arguments.files.front()));
+Result<ExitStatus> write_schema(Session& session, const WriteSchemaArguments& arguments) {
+    PEMBA_TRY(const Source source, read_source(arguments.file));
     PEMBA_TRY(const Schema schema, compiled(session, source));
+    if (arguments.dry_run)
+        return plan_schema(session, source);
     PEMBA_TRY(const json::object answer,
               session.call("/v1/schema/write", json::object{{"schema", source.text}}));
     if (session.json()) {
@@ -149,15 +172,25 @@ Result<ExitStatus> diff_schemas(Session& session, const SchemaFiles& arguments) 
     PEMBA_TRY(const Source before,
               two_files ? read_source(arguments.files[0]) : server_schema(session));
     PEMBA_TRY(const Source after, read_source(arguments.files.back()));
-    PEMBA_TRY(const std::string old_text, canonical(session, before));
-    PEMBA_TRY(const std::string new_text, canonical(session, after));
-    const auto lines = diff_lines(old_text, new_text);
-    if (session.json())
-        session.print_json({{"differs", !lines.empty()}, {"diff", diff_text(lines)}});
-    else if (lines.empty())
+    PEMBA_TRY(const Schema old_schema, compiled(session, before));
+    PEMBA_TRY(const Schema new_schema, compiled(session, after));
+    const auto lines = diff_lines(old_schema.text(), new_schema.text());
+    json::array changes;
+    for (const SchemaDifference& difference : differences(old_schema, new_schema))
+        changes.emplace_back(to_string(difference));
+    if (session.json()) {
+        session.print_json({{"differs", !lines.empty()},
+                            {"changes", std::move(changes)},
+                            {"diff", diff_text(lines)}});
+        return ExitStatus::Ok;
+    }
+    for (const json::value& change : changes)
+        fmt::print("{}\n", std::string(change.get_string()));
+    if (lines.empty())
         fmt::print("no differences\n");
     else
-        print_differences(lines, session.style());
+        fmt::print("\n");
+    print_differences(lines, session.style());
     return ExitStatus::Ok;
 }
 

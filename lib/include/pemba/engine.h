@@ -25,6 +25,7 @@
 #include "pemba/relation_tuple.h"
 #include "pemba/result.h"
 #include "pemba/schema.h"
+#include "pemba/schema_plan.h"
 #include "pemba/tuple_filter.h"
 #include "pemba/userset_tree.h"
 #include "pemba/watch.h"
@@ -310,6 +311,8 @@ public:
     /// Errors: NoSchema, InvalidZookie, SnapshotUnavailable.
     [[nodiscard]] Result<ReadSchemaResult> read_schema(const ReadSchemaRequest& request = {}) const;
 
+    /// What writing a schema would change, and all that stands in its way. O(schemas + types).
+    [[nodiscard]] Result<SchemaPlan> plan_schema(const Schema& schema) const;
     /// What a registered counter's filter means. Errors: CounterUnknown, and those of read().
     /// O(types) if the filter names types only and none of it expires, else O(matches).
     [[nodiscard]] Result<CountResult> count(const CountRequest& request) const;

@@ -77,14 +77,44 @@ TEST_SUITE("api/v1/schema") {
                 daemon.must_post("/v1/permissions/check", check_body("doc:2#viewer@user:ann")).body,
                 "NO_PERMISSION") == 1);
     }
-    TEST_CASE("schema: the `use` of what comes later, and a caveat that makes no sense, are refused with a reason") {
+    TEST_CASE("schema: a `use` of what there is not, and a caveat that makes no sense, are "
+              "refused with a reason") {
         const RunningDaemon daemon;
-        for (const char* schema : {"use typechecking\\ndefinition user {}",
+        for (const char* schema : {"use nonsense\\ndefinition user {}",
                                    "caveat c3d(a int) { a + 1 }\\ndefinition user {}"}) {
             const Answer refused =
                 daemon.post("/v1/schema/write", std::string(R"({"schema":")") + schema + "\"}");
             CHECK(refused.status == 400);
             CHECK(!refused.json().at("message").as_string().empty());
         }
+    }
+    TEST_CASE(
+        "schema: a dry run tells all changes and all that stands in the way, and writes nothing") {
+        const RunningDaemon daemon;
+        daemon.fill();
+        const auto before = daemon.must_post("/v1/schema/read", "{}").body;
+        const auto plan =
+            daemon
+                .must_post("/v1/schema/write", R"({"dryRun":true,"schema":"definition user {}\n)"
+                                               R"(definition doc {\n relation viewer: user\n}"})")
+                .json();
+        CHECK_FALSE(plan.at("canBeWritten").as_bool());
+        std::string operations;
+        for (const auto& obstacle : plan.at("obstacles").as_array())
+            operations += std::string(obstacle.at("operation").as_string()) + " ";
+        CHECK(operations == "delete_relation remove_allowed_type remove_allowed_type "
+                            "delete_object_definition ");
+        CHECK(plan.at("obstacles").at(0).at("example").as_string() == "doc:2#banned@user:eve");
+        CHECK(plan.at("changes").as_array().size() == 5);
+        CHECK(daemon.must_post("/v1/schema/read", "{}").body == before);
+        const auto fine = daemon.must_post("/v1/schema/write",
+                                           R"({"dryRun":true,"schema":"definition user {}\n)"
+                                           R"(definition group {\n relation member: user | )"
+                                           R"(group#member\n}\ndefinition doc {\n)"
+                                           R"( relation viewer: user | user:* | group#member\n)"
+                                           R"( relation banned: user\n}"})");
+        CHECK(fine.json().at("canBeWritten").as_bool());
+        CHECK(daemon.post("/v1/schema/write", R"({"dryRun":true,"schema":"definition"})").status ==
+              400);
     }
 }
