@@ -25,6 +25,41 @@ class Organisation(running.TestWithServer):
                 raise SystemExit(done.stdout + done.stderr)
 
 
+VALIDATION_FILE = """schema: |-
+  use expiration
+  caveat on_day(allowed string, day string) { day == allowed }
+  definition user {}
+  definition doc {
+    relation viewer: user with on_day | user with expiration
+    permission view = viewer
+  }
+relationships: |-
+  doc:1#viewer@user:ann[on_day:{"allowed":"monday"}]
+  doc:1#viewer@user:bob[expiration:2099-01-01T00:00:00Z]
+"""
+
+
+class Caveats(running.TestWithServer):
+    def test_conditions_and_expiries_go_in_and_come_out_and_answers_tell_what_they_lack(self):
+        file = self.server.folder / 'file.yaml'
+        file.write_text(VALIDATION_FILE)
+        self.pemba('import', '--from-validation-file', file)
+        self.assertEqual(self.pemba('permission', 'check', 'doc:1#view@user:bob'), '✓ allowed\n')
+        self.assertEqual(self.pemba('permission', 'check', 'doc:1#view@user:ann', status=1),
+                         '? conditional: it depends on day\n')
+        self.assertEqual(self.pemba('permission', 'check', 'doc:1#view@user:ann',
+                                    '--caveat-context', '{"day": "monday"}'), '✓ allowed\n')
+        self.assertEqual(self.pemba('permission', 'check', 'doc:1#view@user:ann',
+                                    '--caveat-context', '{"day": "sunday"}', status=1), '✗ denied\n')
+        self.assertIn('not a JSON object', self.refused('permission', 'check', 'doc:1#view@user:ann',
+                                                        '--caveat-context', '[1]'))
+        explained = self.pemba('permission', 'check', 'doc:1#view@user:ann', '--explain', status=1)
+        self.assertIn('lacks day', explained)
+        out = self.pemba('export')
+        self.assertIn('doc:1#viewer@user:ann[on_day:{"allowed":"monday"}]', out)
+        self.assertIn('doc:1#viewer@user:bob[expiration:2099-01-01T00:00:00Z]', out)
+
+
 class Questions(Organisation):
     def test_check_says_allowed_with_status_0_and_denied_with_status_1(self):
         self.assertEqual(self.pemba('permission', 'check', REPOSITORY, 'push', RELEASE_MANAGER), '✓ allowed\n')

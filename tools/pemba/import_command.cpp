@@ -14,6 +14,7 @@
 #include "messages.h"
 #include "relationship_changes.h"
 #include "selection.h"
+#include "validation_file.h"
 
 namespace pemba::client {
 namespace {
@@ -29,6 +30,7 @@ struct ImportArguments {
     std::uint32_t batch_size = kTuplesPerBatch;
     std::uint64_t skip = 0;
     bool touch = false;
+    bool validation_file = false; ///< the file is one, and its schema is written first
 };
 
 std::size_t json_size(const RelationTuple& tuple) {
@@ -138,7 +140,24 @@ void print_result(const Session& session, const console::Progress& progress,
         session.print_written(importer.zookie());
 }
 
+// The schema of a validation file, and then its relationships.
+Result<ExitStatus> import_validation_file(Session& session, const ImportArguments& arguments) {
+    PEMBA_TRY(const ValidationFile file, read_validation_file(arguments.file));
+    PEMBA_TRY(const auto written, session.call("/v1/schema/write", {{"schema", file.schema}}));
+    (void)written;
+    console::Progress progress(stderr, "importing", file.tuples.size());
+    Importer importer(session, arguments, progress);
+    for (const RelationTuple& tuple : file.tuples)
+        PEMBA_CHECK_OK(importer.add(tuple));
+    PEMBA_CHECK_OK(importer.send());
+    progress.finish();
+    print_result(session, progress, importer);
+    return ExitStatus::Ok;
+}
+
 Result<ExitStatus> import_file(Session& session, const ImportArguments& arguments) {
+    if (arguments.validation_file)
+        return import_validation_file(session, arguments);
     PEMBA_TRY(const std::string text, console::read_file(arguments.file));
     const std::string name = console::display_name(arguments.file);
     PEMBA_TRY(const std::size_t total, console::count_tuples(text, name));
@@ -166,8 +185,12 @@ void add_import_command(CLI::App& program, Command& command) {
         ->check(CLI::Range(1U, kTuplesPerBatch))
         ->capture_default_str()
         ->type_name("N");
-    app->add_option("--skip", arguments->skip, "leave out the first N relationships")
-        ->type_name("N");
+    CLI::Option* skip =
+        app->add_option("--skip", arguments->skip, "leave out the first N relationships")
+            ->type_name("N");
+    app->add_flag("--from-validation-file", arguments->validation_file,
+                  "the file is a validation file: its schema is written, then its relationships")
+        ->excludes(skip);
     on_selected(*app, command, arguments, &import_file);
 }
 

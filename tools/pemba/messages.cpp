@@ -21,9 +21,22 @@ json::object subject_json(const Subject& subject) {
 }
 
 json::object relationship_json(const RelationTuple& tuple) {
-    return {{"resource", object_json(tuple.object)},
-            {"relation", tuple.relation},
-            {"subject", subject_json(tuple.subject)}};
+    json::object message{{"resource", object_json(tuple.object)},
+                         {"relation", tuple.relation},
+                         {"subject", subject_json(tuple.subject)}};
+    if (tuple.condition) {
+        json::object caveat{{"caveatName", tuple.condition->name}};
+        if (!tuple.condition->context.empty()) {
+            // What is not JSON goes as it is, for the server to refuse.
+            boost::system::error_code failure;
+            json::value context = json::parse(tuple.condition->context, failure);
+            caveat["context"] = failure ? json::value(tuple.condition->context) : context;
+        }
+        message["optionalCaveat"] = std::move(caveat);
+    }
+    if (tuple.expires_at)
+        message["optionalExpiresAt"] = to_string(*tuple.expires_at);
+    return message;
 }
 
 json::object filter_json(const TupleFilter& filter) {
@@ -60,8 +73,11 @@ RelationTuple relationship_from(const json::object& relationship) {
                         text_of(relationship, "relation"),
                         subject_from(object_of(relationship, "subject"))};
     const json::object& caveat = object_of(relationship, "optionalCaveat");
-    if (!caveat.empty())
-        tuple.condition = {text_of(caveat, "caveatName"), text_of(caveat, "context")};
+    if (!caveat.empty()) {
+        const json::object& context = object_of(caveat, "context");
+        tuple.condition = {text_of(caveat, "caveatName"),
+                           context.empty() ? std::string() : json::serialize(context)};
+    }
     if (auto time = parse_timestamp(text_of(relationship, "optionalExpiresAt")))
         tuple.expires_at = *time;
     return tuple;

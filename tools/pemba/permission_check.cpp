@@ -27,21 +27,35 @@ json::object question_json(const RelationTuple& question) {
 
 // The answer is yes, no, or depends on context that was not given.
 struct Verdict {
-    bool allowed = false;
-    std::string word;
+    enum class Answer { Denied, Conditional, Allowed };
+    Answer answer = Answer::Denied;
+    std::string words = "denied";
 };
+
+Verdict conditional_on(const json::object& answer) {
+    std::string words = "conditional: it depends on";
+    for (const json::value& name :
+         array_of(object_of(answer, "partialCaveatInfo"), "missingRequiredContext"))
+        if (name.is_string())
+            words += (words.ends_with("on") ? " " : ", ") + std::string(name.get_string());
+    return {Verdict::Answer::Conditional, std::move(words)};
+}
 
 Verdict verdict_of(const json::object& answer) {
     const std::string permissionship = text_of(answer, "permissionship");
     if (permissionship == "PERMISSIONSHIP_HAS_PERMISSION")
-        return {true, "allowed"};
-    if (permissionship == "PERMISSIONSHIP_CONDITIONAL_PERMISSION")
-        return {false, "conditional"};
-    return {false, "denied"};
+        return {Verdict::Answer::Allowed, "allowed"};
+    return permissionship == "PERMISSIONSHIP_CONDITIONAL_PERMISSION" ? conditional_on(answer)
+                                                                     : Verdict();
 }
 
 std::string drawn(const Verdict& verdict, const console::Style& style) {
-    return verdict.allowed ? style.good("✓ " + verdict.word) : style.bad("✗ " + verdict.word);
+    switch (verdict.answer) {
+    case Verdict::Answer::Allowed: return style.good("✓ " + verdict.words);
+    case Verdict::Answer::Conditional: return style.strong("? " + verdict.words);
+    case Verdict::Answer::Denied: break;
+    }
+    return style.bad("✗ " + verdict.words);
 }
 
 // First the tuples, then the tree they stand in.
@@ -69,6 +83,19 @@ Result<std::vector<RelationTuple>> questions_from(const std::vector<std::string>
             return questions;
         questions.push_back(std::move(line->tuple));
     }
+}
+
+Result<void> put_context(const std::string& text, json::object& request) {
+    if (text.empty())
+        return {};
+    boost::system::error_code failure;
+    json::value context = json::parse(text, failure);
+    if (failure || !context.is_object())
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("--caveat-context: `{}` is not a JSON object", text),
+                     {}};
+    request["context"] = std::move(context);
+    return {};
 }
 
 bool has_error(const json::value& pair) {
@@ -106,6 +133,7 @@ Result<ExitStatus> check_permission(Session& session, const CheckArguments& argu
     PEMBA_TRY(const RelationTuple question, tuple_from(arguments.words));
     json::object request = question_json(question);
     put_consistency(arguments.consistency, request);
+    PEMBA_CHECK_OK(put_context(arguments.context, request));
     if (arguments.explain)
         request["withExplanation"] = true;
     PEMBA_TRY(const json::object answer, session.call("/v1/permissions/check", request));
@@ -117,7 +145,7 @@ Result<ExitStatus> check_permission(Session& session, const CheckArguments& argu
         print_explanation(answer, session.style());
         session.print_zookie(answer, "checkedAt");
     }
-    return verdict.allowed ? ExitStatus::Ok : ExitStatus::Denied;
+    return verdict.answer == Verdict::Answer::Allowed ? ExitStatus::Ok : ExitStatus::Denied;
 }
 
 Result<ExitStatus> check_in_bulk(Session& session, const BulkArguments& arguments) {

@@ -18,6 +18,10 @@ void add_check(CLI::App& group, Command& command) {
     add_words(*check, arguments->words,
               "`RESOURCE PERMISSION SUBJECT`, or all in one: `RESOURCE#PERMISSION@SUBJECT`");
     check->add_flag("--explain", arguments->explain, "show why, as a tree");
+    check
+        ->add_option("--caveat-context", arguments->context,
+                     "values for caveats, as a JSON object: '{\"day\":\"monday\"}'")
+        ->type_name("JSON");
     add_consistency_options(*check, arguments->consistency);
     on_selected(*check, command, arguments, &check_permission);
 }

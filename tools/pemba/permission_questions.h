@@ -13,6 +13,7 @@ namespace pemba::client {
 struct CheckArguments {
     std::vector<std::string> words;
     bool explain = false;
+    std::string context; ///< a JSON object, or empty
     ConsistencyArguments consistency;
 };
 
