@@ -33,6 +33,15 @@ Result<RewriteOp> op_of(fbs::RewriteOp op) {
     return static_cast<RewriteOp>(op);
 }
 
+Result<Dialect> dialect_of(fbs::Dialect dialect) {
+    switch (dialect) {
+    case fbs::Dialect::Zed: return Dialect::Zed;
+    case fbs::Dialect::Fga: return Dialect::Fga;
+    case fbs::Dialect::Zanzibar: return Dialect::Zanzibar;
+    }
+    return invalid(fmt::format("schema dialect {} is unknown", static_cast<int>(dialect)));
+}
+
 Result<UsersetRewrite>
 decode_rewrite(const flatbuffers::Vector<flatbuffers::Offset<fbs::RewriteNode>>& nodes) {
     UsersetRewrite rewrite;
@@ -97,6 +106,7 @@ Result<Decoded> decode(std::span<const std::uint8_t> bytes) {
         return invalid(fmt::format("schema format {} is unknown; this program reads format {}",
                                    source->format(), kFormat));
     Decoded decoded;
+    PEMBA_TRY(decoded.dialect, dialect_of(source->dialect()));
     decoded.text = source->text()->str();
     for (std::size_t i = 0; i < size_of(source->namespaces()); ++i) {
         PEMBA_TRY(auto config, decode_namespace(*source->namespaces()->Get(i)));

@@ -12,6 +12,7 @@
 namespace pemba::schema {
 
 struct Decoded {
+    Dialect dialect = Dialect::Zed;
     std::string text;
     std::vector<NamespaceConfig> namespaces; ///< ordered by name
     std::vector<ConditionConfig> conditions; ///< ordered by name

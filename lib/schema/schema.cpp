@@ -21,6 +21,7 @@ Result<Schema> Schema::from_bytes(std::span<const std::uint8_t> bytes) {
     state->bytes.assign(bytes.begin(), bytes.end());
     PEMBA_TRY(auto decoded, schema::decode(state->bytes));
     PEMBA_CHECK_OK(schema::verify(decoded));
+    state->dialect = decoded.dialect;
     state->text = std::move(decoded.text);
     state->namespaces = std::move(decoded.namespaces);
     state->conditions = std::move(decoded.conditions);
@@ -33,6 +34,9 @@ Schema Schema::empty() {
     return Schema(std::move(state));
 }
 
+Dialect Schema::dialect() const noexcept {
+    return state_->dialect;
+}
 std::string_view Schema::text() const noexcept {
     return state_->text;
 }

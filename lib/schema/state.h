@@ -11,6 +11,7 @@ namespace pemba {
 
 struct Schema::State {
     std::vector<std::uint8_t> bytes;
+    Dialect dialect = Dialect::Zed;
     std::string text;
     std::vector<schema::NamespaceConfig> namespaces; ///< ordered by name
     std::vector<schema::ConditionConfig> conditions; ///< ordered by name

@@ -17,7 +17,8 @@ Error invalid(std::string message) {
 class SchemaVerifier {
 public:
     explicit SchemaVerifier(const Decoded& schema)
-        : namespaces_(schema.namespaces), conditions_(schema.conditions) {}
+        : dialect_(schema.dialect), namespaces_(schema.namespaces), conditions_(schema.conditions) {
+    }
 
     Result<void> run() {
         for (std::size_t i = 1; i < namespaces_.size(); ++i)
@@ -51,11 +52,11 @@ private:
     }
 
     Result<void> verify_namespace(const NamespaceConfig& config) {
-        if (!is_namespace_name(config.name))
+        if (!is_namespace_name(config.name, dialect_))
             return invalid(fmt::format("`{}` is not a namespace's name", config.name));
         std::set<std::string_view> seen;
         for (const auto& relation : config.relations) {
-            if (!is_relation_name(relation.name))
+            if (!is_relation_name(relation.name, dialect_))
                 return invalid(fmt::format("`{}` is not a relation's name", relation.name));
             if (!seen.insert(relation.name).second)
                 return invalid(fmt::format("`{}#{}` stands twice", config.name, relation.name));
@@ -137,11 +138,12 @@ private:
         if (!tupleset || !tupleset->is_stored())
             return invalid(
                 fmt::format("tupleset `{}` is not a stored relation of it", node.tupleset));
-        if (!is_relation_name(node.relation))
+        if (!is_relation_name(node.relation, dialect_))
             return invalid(fmt::format("`{}` is not a relation's name", node.relation));
         return {};
     }
 
+    Dialect dialect_;
     const std::vector<NamespaceConfig>& namespaces_;
     const std::vector<ConditionConfig>& conditions_;
     std::set<std::string_view> condition_names_;

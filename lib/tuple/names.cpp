@@ -30,13 +30,21 @@ bool is_segment(std::string_view text) {
            text.back() != '_' && std::ranges::all_of(text, is_name_char);
 }
 
-} // namespace
-
-bool is_relation_name(std::string_view name) noexcept {
-    return is_segment(name);
+// What no name of any dialect has: it separates names in texts, or cannot be seen.
+bool is_separator(char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte <= ' ' || byte == 0x7f || c == ':' || c == '#';
 }
 
-bool is_namespace_name(std::string_view name) noexcept {
+bool is_loose_name(std::string_view text, std::size_t max_bytes) {
+    return !text.empty() && text.size() <= max_bytes &&
+           std::ranges::none_of(text, [](char c) { return is_separator(c) || c == '@'; });
+}
+
+// OpenFGA counts 254 and 50 characters, each of which may take four bytes.
+constexpr std::size_t kMaxLooseNamespaceBytes = 1016, kMaxLooseRelationBytes = 200;
+
+bool is_zed_namespace_name(std::string_view name) {
     if (name.size() > kMaxNamespaceBytes)
         return false;
     for (auto slash = name.find('/'); slash != name.npos; slash = name.find('/')) {
@@ -47,8 +55,22 @@ bool is_namespace_name(std::string_view name) noexcept {
     return is_segment(name);
 }
 
-bool is_object_id(std::string_view id) noexcept {
-    return !id.empty() && id.size() <= kMaxObjectIdBytes && std::ranges::all_of(id, is_id_char);
+} // namespace
+
+bool is_relation_name(std::string_view name, Dialect dialect) noexcept {
+    return dialect == Dialect::Zed ? is_segment(name) : is_loose_name(name, kMaxLooseRelationBytes);
+}
+
+bool is_namespace_name(std::string_view name, Dialect dialect) noexcept {
+    return dialect == Dialect::Zed ? is_zed_namespace_name(name)
+                                   : is_loose_name(name, kMaxLooseNamespaceBytes);
+}
+
+bool is_object_id(std::string_view id, Dialect dialect) noexcept {
+    if (id.empty() || id == "*" || id.size() > kMaxObjectIdBytes)
+        return false;
+    return dialect == Dialect::Zed ? std::ranges::all_of(id, is_id_char)
+                                   : std::ranges::none_of(id, is_separator);
 }
 
 } // namespace pemba

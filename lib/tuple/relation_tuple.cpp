@@ -1,6 +1,7 @@
 // The text form of relation tuples and the check of their parts.
 #include "pemba/relation_tuple.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -21,37 +22,42 @@ std::string quoted(std::string_view text) {
                                  : fmt::format("`{}…`", text.substr(0, kShown));
 }
 
-Result<void> check_namespace(std::string_view name) {
-    if (is_namespace_name(name))
-        return {};
-    return invalid(fmt::format("{} is not a namespace's name: it takes 3 to 64 of a-z, 0-9 and _, "
-                               "starting with a letter",
-                               quoted(name)));
+const char* rule_of_names(Dialect dialect) {
+    return dialect == Dialect::Zed
+               ? "it takes 3 to 64 of a-z, 0-9 and _, starting with a letter"
+               : "it takes letters, digits and signs other than `:`, `#` and `@`";
 }
 
-Result<void> check_relation(std::string_view name) {
-    if (is_relation_name(name))
-        return {};
-    return invalid(fmt::format("{} is not a relation's name: it takes 3 to 64 of a-z, 0-9 and _, "
-                               "starting with a letter",
-                               quoted(name)));
-}
-
-Result<void> check_id(std::string_view id) {
-    if (is_object_id(id))
+Result<void> check_namespace(std::string_view name, Dialect dialect) {
+    if (is_namespace_name(name, dialect))
         return {};
     return invalid(
-        fmt::format("{} is not an object's id: it takes 1 to {} letters, digits and /_|-=+",
-                    quoted(id), kMaxObjectIdBytes));
+        fmt::format("{} is not a namespace's name: {}", quoted(name), rule_of_names(dialect)));
 }
 
-Result<void> check_object(const Object& object) {
-    PEMBA_CHECK_OK(check_namespace(object.namespace_name));
-    return check_id(object.id);
+Result<void> check_relation(std::string_view name, Dialect dialect) {
+    if (is_relation_name(name, dialect))
+        return {};
+    return invalid(
+        fmt::format("{} is not a relation's name: {}", quoted(name), rule_of_names(dialect)));
 }
 
-Result<void> check_subject(const Subject& subject) {
-    PEMBA_CHECK_OK(check_namespace(subject.object.namespace_name));
+Result<void> check_id(std::string_view id, Dialect dialect) {
+    if (is_object_id(id, dialect))
+        return {};
+    return invalid(fmt::format(
+        "{} is not an object's id: it takes 1 to {} {}", quoted(id), kMaxObjectIdBytes,
+        dialect == Dialect::Zed ? "letters, digits and /_|-=+"
+                                : "bytes without blanks, control characters, `:` and `#`"));
+}
+
+Result<void> check_object(const Object& object, Dialect dialect) {
+    PEMBA_CHECK_OK(check_namespace(object.namespace_name, dialect));
+    return check_id(object.id, dialect);
+}
+
+Result<void> check_subject(const Subject& subject, Dialect dialect) {
+    PEMBA_CHECK_OK(check_namespace(subject.object.namespace_name, dialect));
     if (subject.is_wildcard()) {
         if (subject.is_userset())
             return invalid(
@@ -59,8 +65,8 @@ Result<void> check_subject(const Subject& subject) {
                             subject.object.namespace_name));
         return {};
     }
-    PEMBA_CHECK_OK(check_id(subject.object.id));
-    return subject.is_userset() ? check_relation(subject.relation) : Result<void>{};
+    PEMBA_CHECK_OK(check_id(subject.object.id, dialect));
+    return subject.is_userset() ? check_relation(subject.relation, dialect) : Result<void>{};
 }
 
 // Splits at the first separator; without one the whole text is the first half.
@@ -75,11 +81,43 @@ Halves split(std::string_view text, char separator) {
     return {text.substr(0, at), text.substr(at + 1), true};
 }
 
+// In the text form `[` begins what a tuple carries, so in an id it has a backslash before it.
+std::string escaped(std::string_view id) {
+    std::string text;
+    for (char c : id) {
+        if (c == '[' || c == '\\')
+            text += '\\';
+        text += c;
+    }
+    return text;
+}
+
+std::string unescaped(std::string_view text) {
+    std::string id;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && i + 1 < text.size())
+            ++i;
+        id += text[i];
+    }
+    return id;
+}
+
+// Where the attributes of a tuple begin: at the first `[` that is not part of an id.
+std::size_t find_attributes(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '[')
+            return i;
+        if (text[i] == '\\')
+            ++i;
+    }
+    return text.size();
+}
+
 Result<Object> split_object(std::string_view text) {
     auto [name, id, found] = split(text, ':');
     if (!found)
         return invalid(fmt::format("{} has no `:` between namespace and id", quoted(text)));
-    return Object{std::string(name), std::string(id)};
+    return Object{std::string(name), unescaped(id)};
 }
 
 Result<Subject> split_subject(std::string_view text) {
@@ -100,22 +138,22 @@ Result<Userset> split_userset(std::string_view text) {
 
 } // namespace
 
-Result<Object> parse_object(std::string_view text) {
+Result<Object> parse_object(std::string_view text, Dialect dialect) {
     PEMBA_TRY(auto object, split_object(text));
-    PEMBA_CHECK_OK(check_object(object));
+    PEMBA_CHECK_OK(check_object(object, dialect));
     return object;
 }
 
-Result<Subject> parse_subject(std::string_view text) {
+Result<Subject> parse_subject(std::string_view text, Dialect dialect) {
     PEMBA_TRY(auto subject, split_subject(text));
-    PEMBA_CHECK_OK(check_subject(subject));
+    PEMBA_CHECK_OK(check_subject(subject, dialect));
     return subject;
 }
 
-Result<Userset> parse_userset(std::string_view text) {
+Result<Userset> parse_userset(std::string_view text, Dialect dialect) {
     PEMBA_TRY(auto userset, split_userset(text));
-    PEMBA_CHECK_OK(check_object(userset.object));
-    PEMBA_CHECK_OK(check_relation(userset.relation));
+    PEMBA_CHECK_OK(check_object(userset.object, dialect));
+    PEMBA_CHECK_OK(check_relation(userset.relation, dialect));
     return userset;
 }
 
@@ -152,29 +190,32 @@ Result<std::optional<TupleCondition>> read_condition(std::string_view text) {
 
 } // namespace
 
-Result<RelationTuple> parse_relation_tuple(std::string_view text) {
-    auto [left, rest, found] = split(text, '@');
-    if (!found)
+Result<RelationTuple> parse_relation_tuple(std::string_view text, Dialect dialect) {
+    // An id may have an `@`, a relation none.
+    auto relation = std::min(text.find('#'), text.size());
+    auto at = text.find('@', relation == text.size() ? 0 : relation);
+    if (at == text.npos)
         return invalid(fmt::format("{} has no `@` before the subject", quoted(text)));
-    auto right = rest.substr(0, rest.find('['));
+    auto rest = text.substr(at + 1);
+    auto right = rest.substr(0, find_attributes(rest));
     auto attributes = rest.substr(right.size());
-    PEMBA_TRY(auto userset, split_userset(left));
+    PEMBA_TRY(auto userset, split_userset(text.substr(0, at)));
     PEMBA_TRY(auto subject, split_subject(right));
     RelationTuple tuple{std::move(userset.object), std::move(userset.relation), std::move(subject)};
     PEMBA_TRY(tuple.expires_at, take_expiration(attributes));
     PEMBA_TRY(tuple.condition, read_condition(attributes));
-    PEMBA_CHECK_OK(validate(tuple));
+    PEMBA_CHECK_OK(validate(tuple, dialect));
     return tuple;
 }
 
-Result<void> validate(const RelationTuple& tuple) {
-    PEMBA_CHECK_OK(check_object(tuple.object));
-    PEMBA_CHECK_OK(check_relation(tuple.relation));
-    return check_subject(tuple.subject);
+Result<void> validate(const RelationTuple& tuple, Dialect dialect) {
+    PEMBA_CHECK_OK(check_object(tuple.object, dialect));
+    PEMBA_CHECK_OK(check_relation(tuple.relation, dialect));
+    return check_subject(tuple.subject, dialect);
 }
 
 std::string to_string(const Object& object) {
-    return fmt::format("{}:{}", object.namespace_name, object.id);
+    return fmt::format("{}:{}", object.namespace_name, escaped(object.id));
 }
 
 std::string to_string(const Userset& userset) {

@@ -24,6 +24,15 @@ fbs::RewriteOp to_fbs(ir::RewriteOp op) {
     return fbs::RewriteOp::Nil;
 }
 
+fbs::Dialect to_fbs(Dialect dialect) {
+    switch (dialect) {
+    case Dialect::Zed: return fbs::Dialect::Zed;
+    case Dialect::Fga: return fbs::Dialect::Fga;
+    case Dialect::Zanzibar: return fbs::Dialect::Zanzibar;
+    }
+    return fbs::Dialect::Zed;
+}
+
 class Emitter {
 public:
     std::vector<std::uint8_t> run(const ir::Schema& schema, const std::string& text) {
@@ -36,9 +45,9 @@ public:
         const auto text_offset = builder_.CreateString(text);
         const auto namespaces_offset = builder_.CreateVector(namespaces);
         const auto conditions_offset = builder_.CreateVector(conditions);
-        fbs::FinishSchemaBuffer(builder_,
-                                fbs::CreateSchema(builder_, kFormat, fbs::Dialect::Zed, text_offset,
-                                                  namespaces_offset, conditions_offset));
+        fbs::FinishSchemaBuffer(builder_, fbs::CreateSchema(builder_, kFormat,
+                                                            to_fbs(schema.dialect), text_offset,
+                                                            namespaces_offset, conditions_offset));
         return {builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize()};
     }
 

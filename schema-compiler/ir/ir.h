@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pemba/dialect.h"
 #include "source/byte_span.h"
 
 namespace pemba::schema::ir {
@@ -56,7 +57,8 @@ struct RewriteNode {
     ByteSpan span;
 };
 
-/// A relation that is stored (`subject_types`, its rewrite is a single This) or computed.
+/// A relation that is stored (`subject_types`, and This in its rewrite) or computed. In `.zed` the
+/// rewrite of a stored one is a single This; in the other languages This may stand in any rewrite.
 struct Relation {
     Name name;
     bool stored = false;
@@ -89,6 +91,7 @@ struct Condition {
 };
 
 struct Schema {
+    Dialect dialect = Dialect::Zed;
     std::vector<NamespaceConfig> namespaces;
     std::vector<Condition> conditions;
     std::vector<Name> partials; ///< names that are taken

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "pemba/dialect.h"
 #include "pemba/result.h"
 
 namespace pemba {
@@ -89,31 +90,39 @@ struct TupleEdge {
     return {tuple.object, tuple.relation, tuple.subject};
 }
 
-/// The longest names, in bytes. Shorter rules (3 to 64 letters for a relation) are the schema
-/// languages' own.
+/// The longest names of the `.zed` dialect, in bytes; an object's id in any dialect.
 inline constexpr std::size_t kMaxNamespaceBytes = 128;
 inline constexpr std::size_t kMaxRelationBytes = 64;
 inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 
-/// Whether a name is one: segments of a-z, 0-9 and _ joined by '/', each starting with a letter.
-[[nodiscard]] PEMBA_EXPORT bool is_namespace_name(std::string_view name) noexcept;
-/// Whether a name can be a relation's: a-z, 0-9 and _, starting with a letter, 3 to 64 long, not
-/// ending with _.
-[[nodiscard]] PEMBA_EXPORT bool is_relation_name(std::string_view name) noexcept;
-/// Whether a text can be an object's id: letters, digits and `/_|-=+`, 1 to 1024 long. `*` is not
-/// one.
-[[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id) noexcept;
+/// Whether a name can be a namespace's. `.zed`: segments of 3 to 64 a-z, 0-9 and _ joined by '/',
+/// each starting with a letter and not ending with _. The other dialects: up to 1,016 bytes without
+/// blanks, control characters and `:#@`.
+[[nodiscard]] PEMBA_EXPORT bool is_namespace_name(std::string_view name,
+                                                  Dialect dialect = Dialect::Zed) noexcept;
+/// Whether a name can be a relation's. `.zed`: one such segment. The other dialects: up to 200
+/// bytes of the same kind as a namespace's name.
+[[nodiscard]] PEMBA_EXPORT bool is_relation_name(std::string_view name,
+                                                 Dialect dialect = Dialect::Zed) noexcept;
+/// Whether a text of 1 to 1,024 bytes can be an object's id. `.zed`: letters, digits and `/_|-=+`.
+/// The other dialects: anything without blanks, control characters and `:#`. `*` is not one.
+[[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id,
+                                             Dialect dialect = Dialect::Zed) noexcept;
 
 /// Reads `object#relation@subject`, then maybe `[condition]` or `[condition:{"a":1}]`, then maybe
-/// `[expiration:2030-01-01T00:00:00Z]`; `#...` after a subject means the same as no relation.
-/// Errors: InvalidTuple, naming the part that is wrong.
-[[nodiscard]] PEMBA_EXPORT Result<RelationTuple> parse_relation_tuple(std::string_view text);
+/// `[expiration:2030-01-01T00:00:00Z]`; `#...` after a subject means the same as no relation. In an
+/// id `\` stands before `[` and `\`. Errors: InvalidTuple, naming the part that is wrong.
+[[nodiscard]] PEMBA_EXPORT Result<RelationTuple>
+parse_relation_tuple(std::string_view text, Dialect dialect = Dialect::Zed);
 /// Reads `namespace:id#relation`. Errors: InvalidTuple.
-[[nodiscard]] PEMBA_EXPORT Result<Userset> parse_userset(std::string_view text);
+[[nodiscard]] PEMBA_EXPORT Result<Userset> parse_userset(std::string_view text,
+                                                         Dialect dialect = Dialect::Zed);
 /// Reads `namespace:id`, `namespace:id#relation` or `namespace:*`. Errors: InvalidTuple.
-[[nodiscard]] PEMBA_EXPORT Result<Subject> parse_subject(std::string_view text);
+[[nodiscard]] PEMBA_EXPORT Result<Subject> parse_subject(std::string_view text,
+                                                         Dialect dialect = Dialect::Zed);
 /// Reads `namespace:id`. Errors: InvalidTuple.
-[[nodiscard]] PEMBA_EXPORT Result<Object> parse_object(std::string_view text);
+[[nodiscard]] PEMBA_EXPORT Result<Object> parse_object(std::string_view text,
+                                                       Dialect dialect = Dialect::Zed);
 
 /// Reads a time of RFC 3339, in any zone; digits beyond the microsecond are cut. Errors:
 /// InvalidTuple.
@@ -121,7 +130,8 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 
 /// Checks every name of a tuple against the rules above; an object id `*` and a wildcard with a
 /// relation are refused. Errors: InvalidTuple.
-[[nodiscard]] PEMBA_EXPORT Result<void> validate(const RelationTuple& tuple);
+[[nodiscard]] PEMBA_EXPORT Result<void> validate(const RelationTuple& tuple,
+                                                 Dialect dialect = Dialect::Zed);
 
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const Object& object);
 [[nodiscard]] PEMBA_EXPORT std::string to_string(const Userset& userset);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pemba/dialect.h"
 #include "pemba/result.h"
 
 namespace pemba {
@@ -76,6 +77,8 @@ public:
     Schema& operator=(Schema&&) noexcept;
     ~Schema();
 
+    /// The language it was written in.
+    [[nodiscard]] Dialect dialect() const noexcept;
     /// The source text that was compiled, in its canonical form. Valid as long as a copy lives.
     [[nodiscard]] std::string_view text() const noexcept;
     /// The compiled bytes. Valid as long as a copy lives.

@@ -80,4 +80,25 @@ TEST_SUITE("tuple/relation_tuple") {
         CHECK_FALSE(is_object_id(std::string(1025, 'x')));
         CHECK_FALSE(is_object_id(""));
     }
+
+    TEST_CASE("dialects: the others take more names than `.zed`, and their texts read back") {
+        for (const char* text :
+             {"doc:a.b@c#can view@user:x", "doc:a.b@c#can-view@user:anne@example.com",
+              "Doc.x:1#V@user:*", R"(doc:1#viewer@user:a\[b]\\c)",
+              R"(doc:1#viewer@user:a\[b][c:{"a":"["}])"}) {
+            INFO(text);
+            CHECK_FALSE(parse_relation_tuple(text));
+            auto tuple = parse_relation_tuple(text, Dialect::Fga);
+            CHECK(tuple.has_value() == (std::string_view(text).find(' ') == std::string::npos));
+            if (tuple)
+                CHECK(to_string(*tuple) == text);
+        }
+        CHECK(must(parse_relation_tuple(R"(doc:1#viewer@user:a\[b]\\c)", Dialect::Fga))
+                  .subject.object.id == R"(a[b]\c)");
+        CHECK_FALSE(is_object_id("*", Dialect::Fga));
+        CHECK_FALSE(is_object_id("a:b", Dialect::Fga));
+        CHECK_FALSE(is_object_id("a\x01", Dialect::Fga));
+        CHECK_FALSE(is_relation_name("a@b", Dialect::Fga));
+        CHECK(validate(tuple_of("doc:1#viewer@user:ann"), Dialect::Fga));
+    }
 }
