@@ -16,6 +16,7 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::InvalidContext: return "InvalidContext";
     case ErrorCode::LimitExceeded: return "LimitExceeded";
     case ErrorCode::NoSchema: return "NoSchema";
+    case ErrorCode::SchemaUnknown: return "SchemaUnknown";
     case ErrorCode::InvalidSchema: return "InvalidSchema";
     case ErrorCode::UnknownNamespace: return "UnknownNamespace";
     case ErrorCode::UnknownRelation: return "UnknownRelation";
@@ -25,14 +26,19 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::SchemaBreaksCondition: return "SchemaBreaksCondition";
     case ErrorCode::DuplicateUpdate: return "DuplicateUpdate";
     case ErrorCode::TupleExists: return "TupleExists";
+    case ErrorCode::TupleDiffers: return "TupleDiffers";
+    case ErrorCode::TupleMissing: return "TupleMissing";
     case ErrorCode::PreconditionFailed: return "PreconditionFailed";
     case ErrorCode::TooManyMatches: return "TooManyMatches";
     case ErrorCode::CounterExists: return "CounterExists";
     case ErrorCode::CounterUnknown: return "CounterUnknown";
     case ErrorCode::NoAnswer: return "NoAnswer";
+    case ErrorCode::TooDeep: return "TooDeep";
+    case ErrorCode::ContextMissing: return "ContextMissing";
     case ErrorCode::BudgetExceeded: return "BudgetExceeded";
     case ErrorCode::ConditionFailed: return "ConditionFailed";
     case ErrorCode::SnapshotUnavailable: return "SnapshotUnavailable";
+    case ErrorCode::StoreUnknown: return "StoreUnknown";
     case ErrorCode::StoreInUse: return "StoreInUse";
     case ErrorCode::StoreCorrupt: return "StoreCorrupt";
     case ErrorCode::StoreTooNew: return "StoreTooNew";

@@ -120,7 +120,9 @@ Status to_status(const Error& error) {
         return with_reason(Code::InvalidArgument, error, "WILDCARD_NOT_ALLOWED",
                            {{"field", error.detail("field") + ".object_id"}});
     case ErrorCode::LimitExceeded: return limit_exceeded(error);
-    case ErrorCode::NoSchema: return plain(Code::NotFound, error);
+    case ErrorCode::NoSchema:
+    case ErrorCode::SchemaUnknown:
+    case ErrorCode::StoreUnknown: return plain(Code::NotFound, error);
     case ErrorCode::InvalidSchema: return plain(Code::Internal, error);
     case ErrorCode::UnknownNamespace:
         return with_reason(Code::FailedPrecondition, error, "UNKNOWN_DEFINITION",
@@ -138,7 +140,9 @@ Status to_status(const Error& error) {
         return with_reason(Code::InvalidArgument, error, "UPDATES_ON_SAME_RELATIONSHIP",
                            {{"definition_name", error.detail("namespace")},
                             {"relationship", error.detail("tuple")}});
-    case ErrorCode::TupleExists: return recreated(error);
+    case ErrorCode::TupleExists:
+    case ErrorCode::TupleDiffers: return recreated(error);
+    case ErrorCode::TupleMissing: return plain(Code::NotFound, error);
     case ErrorCode::PreconditionFailed:
         return with_reason(Code::FailedPrecondition, error, "WRITE_OR_DELETE_PRECONDITION_FAILURE");
     case ErrorCode::TooManyMatches:
@@ -152,6 +156,11 @@ Status to_status(const Error& error) {
         return with_reason(Code::FailedPrecondition, error, "COUNTER_NOT_REGISTERED",
                            {{"counter_name", error.detail("counter")}});
     case ErrorCode::NoAnswer: return plain(Code::FailedPrecondition, error);
+    case ErrorCode::TooDeep:
+        return with_reason(Code::FailedPrecondition, error, "MAXIMUM_DEPTH_EXCEEDED");
+    case ErrorCode::ContextMissing:
+        return with_reason(Code::InvalidArgument, error, "CAVEAT_EVALUATION_ERROR",
+                           {{"caveat_name", error.detail("condition")}});
     case ErrorCode::BudgetExceeded: return plain(Code::ResourceExhausted, error);
     case ErrorCode::SnapshotUnavailable: return plain(Code::OutOfRange, error);
     case ErrorCode::StoreFull: return plain(Code::ResourceExhausted, error);

@@ -1,5 +1,5 @@
-// Engine: an authorization graph database in a folder. Open it, write a schema and relation tuples,
-// and ask.
+// Engine: the calls on one store of an authorization graph database. Open it, write a schema and
+// relation tuples, and ask. A database has many stores: database.h.
 //
 //   auto engine = pemba::Engine::open({.directory = "/var/lib/pemba"});
 //   if (!engine) fail(engine.error());
@@ -19,243 +19,15 @@
 #include <vector>
 
 #include "pemba/counter.h"
-#include "pemba/decision.h"
-#include "pemba/explanation.h"
 #include "pemba/options.h"
-#include "pemba/relation_tuple.h"
+#include "pemba/questions.h"
+#include "pemba/reading.h"
 #include "pemba/result.h"
-#include "pemba/schema.h"
 #include "pemba/schema_plan.h"
-#include "pemba/tuple_filter.h"
-#include "pemba/userset_tree.h"
 #include "pemba/watch.h"
-#include "pemba/zookie.h"
+#include "pemba/writing.h"
 
 namespace pemba {
-
-// --- Check ------------------------------------------------------------------------------------
-
-/// Does the subject have the relation to the object?
-struct CheckRequest {
-    Userset userset; ///< object and relation; the relation may be stored or computed
-    Subject subject; ///< an object or a userset, not a wildcard
-    Consistency consistency;
-    bool explain = false; ///< also return why; costs a second walk
-    /// 0: Limits::tuple_reads. Less, for a caller that would rather ask again elsewhere
-    /// (BudgetExceeded) than wait.
-    std::uint64_t max_tuple_reads = 0;
-    /// Values for the parameters of conditions, as a JSON object; empty: none. Where a tuple has a
-    /// value of its own, that one counts.
-    std::string context;
-};
-
-struct CheckResult {
-    Decision decision;
-    Zookie checked_at;
-    std::optional<Explanation> explanation; ///< if asked for
-    std::uint64_t tuple_reads = 0;          ///< what the answer cost
-};
-
-/// One question of a bulk check.
-struct CheckItem {
-    Userset userset;
-    Subject subject;
-    bool explain = false;
-    std::string context; ///< as CheckRequest::context
-};
-
-struct BulkCheckRequest {
-    std::vector<CheckItem> items;
-    Consistency consistency;
-};
-
-/// One result an item, in order. `checked_at` of each is that of the whole call.
-struct BulkCheckResult {
-    Zookie checked_at;
-    std::vector<Result<CheckResult>> results;
-};
-
-// --- Expand -----------------------------------------------------------------------------------
-
-struct ExpandRequest {
-    Userset userset;
-    Consistency consistency;
-};
-
-struct ExpandResult {
-    UsersetTree tree;
-    Zookie expanded_at;
-};
-
-// --- Lookups ----------------------------------------------------------------------------------
-
-/// Which objects of a namespace does the subject have the relation to?
-struct LookupObjectsRequest {
-    std::string namespace_name;
-    std::string relation;
-    Subject subject;
-    Consistency consistency; ///< ignored when there is a cursor, which carries its revision
-    std::size_t limit = 0;   ///< 0: all of them
-    std::optional<Cursor> cursor;
-    std::string context; ///< as CheckRequest::context
-};
-
-struct FoundObject {
-    std::string id;
-    Decision decision; ///< Yes or Conditional
-};
-
-/// Each object once, ordered by id (bytewise).
-struct LookupObjectsResult {
-    Zookie looked_up_at;
-    std::vector<FoundObject> objects;
-    bool complete = true; ///< false: the limit cut it; go on with cursor_after(objects.size() - 1)
-
-    /// The cursor that goes on after the object of that index.
-    [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
-
-    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
-};
-
-/// Which subjects of a type have the relation to an object?
-struct LookupSubjectsRequest {
-    Userset userset;
-    std::string subject_namespace;
-    std::string subject_relation; ///< empty: objects; otherwise usersets with this relation
-    Consistency consistency;      ///< ignored when there is a cursor, which carries its revision
-    std::string context;          ///< as CheckRequest::context
-    bool wildcard = true;         ///< also tell whether everybody has it, and who then does not
-    std::size_t limit = 0;        ///< of subjects that were named; 0: all of them
-    std::optional<Cursor> cursor;
-};
-
-/// Somebody whom a wildcard does not cover.
-struct ExcludedSubject {
-    std::string id;
-    Decision decision; ///< of being excluded: Yes or Conditional
-};
-
-struct FoundSubject {
-    std::string id;                        ///< `*` for the wildcard
-    Decision decision;                     ///< Yes or Conditional
-    std::vector<ExcludedSubject> excluded; ///< only for `*`, ordered by id
-};
-
-/// Each subject once, ordered by id (bytewise); a wildcard comes first, and subjects that were
-/// named come beside it.
-struct LookupSubjectsResult {
-    Zookie looked_up_at;
-    std::vector<FoundSubject> subjects;
-    bool complete = true; ///< false: the limit cut it; go on with cursor_after(subjects.size() - 1)
-
-    /// The cursor that goes on after the subject of that index.
-    [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
-
-    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
-};
-
-// --- Reading tuples ---------------------------------------------------------------------------
-
-struct ReadRequest {
-    TupleFilter filter;        ///< empty: every tuple
-    Consistency consistency;   ///< ignored when there is a cursor, which carries its revision
-    std::size_t limit = 1'000; ///< at least 1: a page; memory is proportional to it
-    std::optional<Cursor> cursor;
-    /// Bound into the cursor beside the filter, so that an API can bind a cursor to its call.
-    std::string cursor_scope;
-};
-
-struct ReadResult {
-    Zookie read_at;
-    std::vector<RelationTuple> tuples;
-    std::vector<Cursor> cursors; ///< one a tuple: go on after it
-    bool complete = true;        ///< false: there are more after the last cursor
-};
-
-struct ReadSchemaRequest {
-    Consistency consistency;
-    bool none_is_empty = false; ///< where no schema was written yet: the empty one, not NoSchema
-};
-
-struct ReadSchemaResult {
-    Schema schema;
-    Zookie read_at;
-};
-
-// --- Writing ----------------------------------------------------------------------------------
-
-enum class UpdateKind : std::uint8_t {
-    Create, ///< fails if the tuple is there
-    Touch,  ///< writes it whether or not it is there
-    Delete, ///< removes it; not being there is fine
-};
-
-struct TupleUpdate {
-    UpdateKind kind = UpdateKind::Touch;
-    RelationTuple tuple;
-};
-
-/// A condition on the data that must hold for a write to be applied.
-struct Precondition {
-    enum class Kind : std::uint8_t { MustMatch, MustNotMatch };
-    Kind kind = Kind::MustMatch;
-    TupleFilter filter;
-};
-
-/// Who writes and why; kept in the changelog.
-struct WriteContext {
-    std::string actor;    ///< who, as the caller knows them; may be empty
-    std::string metadata; ///< a JSON object as text, or empty
-};
-
-/// All updates are applied in one revision, or none.
-struct WriteRequest {
-    std::vector<TupleUpdate> updates;
-    std::vector<Precondition> preconditions;
-    WriteContext context;
-};
-
-struct WriteResult {
-    Zookie written_at;
-};
-
-/// Deletes what a filter matches.
-struct DeleteRequest {
-    TupleFilter filter;
-    std::vector<Precondition> preconditions;
-    std::size_t limit = 0; ///< 0: none
-    /// With a limit: delete up to it and say that there is more, instead of refusing
-    /// (TooManyMatches).
-    bool allow_partial = false;
-    WriteContext context;
-};
-
-struct DeleteResult {
-    Zookie deleted_at;
-    std::uint64_t deleted = 0;
-    bool complete = true; ///< false: allow_partial was used and more tuples match
-};
-
-/// Many tuples in one revision: all are created, or none if one is there already or is wrong.
-struct ImportRequest {
-    std::vector<RelationTuple> tuples;
-    bool touch = false; ///< tuples that are there already are fine
-    WriteContext context;
-};
-
-struct ImportResult {
-    Zookie written_at;
-    std::uint64_t imported = 0;
-};
-
-/// Replaces the schema. Refused (SchemaOrphansTuples) if stored tuples would no longer be allowed;
-/// the error names every relation and subject type concerned, with a count and an example.
-struct WriteSchemaRequest {
-    Schema schema;
-    WriteContext context;
-};
-
-// --- The store itself -------------------------------------------------------------------------
 
 /// Sizes and counts for people and metrics.
 struct StoreStatistics {
@@ -291,9 +63,9 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     // Reads. Common errors: InvalidTuple, InvalidZookie, SnapshotUnavailable, UnknownNamespace,
-    // UnknownRelation, BudgetExceeded. Of the questions also: InvalidContext (a value is not of its
-    // parameter's type, or the context no JSON object) and ConditionFailed (a condition cannot be
-    // evaluated), each only if the answer depends on it.
+    // UnknownRelation, SchemaUnknown, BudgetExceeded. Of the questions also: InvalidContext (a
+    // value is not of its parameter's type, or the context no JSON object) and ConditionFailed (a
+    // condition cannot be evaluated), each only if the answer depends on it.
 
     /// Also: WildcardNotAllowed, NoAnswer.
     [[nodiscard]] Result<CheckResult> check(const CheckRequest& request) const;
@@ -308,8 +80,16 @@ public:
     lookup_subjects(const LookupSubjectsRequest& request) const;
     /// Ordered, in pages. Also: InvalidFilter, InvalidCursor, RelationNotStored.
     [[nodiscard]] Result<ReadResult> read(const ReadRequest& request) const;
-    /// Errors: NoSchema, InvalidZookie, SnapshotUnavailable.
+    /// Errors: NoSchema, SchemaUnknown, InvalidZookie, SnapshotUnavailable.
     [[nodiscard]] Result<ReadSchemaResult> read_schema(const ReadSchemaRequest& request = {}) const;
+    /// O(page). Errors: InvalidArgument, SchemaUnknown (`before`).
+    [[nodiscard]] Result<ListSchemasResult> list_schemas(const ListSchemasRequest& request) const;
+    /// Errors: InvalidArgument, InvalidCursor, SnapshotUnavailable if the changelog no longer
+    /// reaches back. O(changes looked at).
+    [[nodiscard]] Result<ReadChangesResult> read_changes(const ReadChangesRequest& request) const;
+    /// The document kept with a version of the schema; empty if there is none. Errors:
+    /// SchemaUnknown.
+    [[nodiscard]] Result<std::string> read_assertions(const SchemaId& schema) const;
 
     /// What writing a schema would change, and all that stands in its way. O(schemas + types).
     [[nodiscard]] Result<SchemaPlan> plan_schema(const Schema& schema) const;
@@ -331,7 +111,7 @@ public:
 
     /// Errors: InvalidTuple, LimitExceeded, DuplicateUpdate, NoSchema, UnknownNamespace,
     /// UnknownRelation, RelationNotStored, SubjectNotAllowed, InvalidContext, PreconditionFailed,
-    /// TupleExists.
+    /// TupleExists, TupleDiffers, TupleMissing, SchemaUnknown.
     [[nodiscard]] Result<WriteResult> write(WriteRequest request);
     void write(WriteRequest request, Callback<WriteResult> done);
     /// Errors: InvalidFilter, UnknownNamespace, UnknownRelation, PreconditionFailed,
@@ -342,8 +122,12 @@ public:
     [[nodiscard]] Result<ImportResult> import_tuples(ImportRequest request);
     void import_tuples(ImportRequest request, Callback<ImportResult> done);
     /// Errors: SchemaOrphansTuples.
-    [[nodiscard]] Result<WriteResult> write_schema(WriteSchemaRequest request);
-    void write_schema(WriteSchemaRequest request, Callback<WriteResult> done);
+    [[nodiscard]] Result<WriteSchemaResult> write_schema(WriteSchemaRequest request);
+    void write_schema(WriteSchemaRequest request, Callback<WriteSchemaResult> done);
+    /// Keeps a document with a version of the schema, instead of the one before; what is in it is
+    /// the caller's business. Errors: SchemaUnknown, LimitExceeded.
+    [[nodiscard]] Result<void> write_assertions(AssertionsRequest request);
+    void write_assertions(AssertionsRequest request, Callback<void> done);
 
     /// Errors: InvalidArgument, InvalidFilter, UnknownNamespace, UnknownRelation, CounterExists,
     /// LimitExceeded.

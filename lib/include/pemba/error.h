@@ -27,6 +27,7 @@ enum class ErrorCode : std::uint8_t {
     LimitExceeded,  ///< more items in the request than a limit allows; details name it
     // The request does not fit the schema.
     NoSchema,              ///< nothing has been defined yet
+    SchemaUnknown,         ///< no version of the schema has this id; details: schema
     InvalidSchema,         ///< schema bytes that the compiler would not produce
     UnknownNamespace,      ///< details: namespace
     UnknownRelation,       ///< details: namespace, relation
@@ -37,16 +38,21 @@ enum class ErrorCode : std::uint8_t {
     // The request does not fit the data.
     DuplicateUpdate,    ///< one tuple twice in one write
     TupleExists,        ///< create of a tuple that is there
+    TupleDiffers,       ///< the tuple is there with another condition, context or expiry
+    TupleMissing,       ///< removal of a tuple that is not there
     PreconditionFailed, ///< a precondition of the write does not hold
     TooManyMatches,     ///< more tuples match than the limit of an all-or-nothing delete
     CounterExists,      ///< a counter of that name is registered; details: counter
     CounterUnknown,     ///< no counter of that name is registered; details: counter
     // The question has no answer, or not within its means.
     NoAnswer,            ///< recursion through exclusion: the answer would depend on itself
+    TooDeep,             ///< the answer lies behind more tuples in a row than the dialect allows
+    ContextMissing,      ///< the dialect demands every parameter's value; details: missing
     BudgetExceeded,      ///< the request's budget of reads, nodes or time ran out; details name it
     ConditionFailed,     ///< a condition could not be evaluated; details: condition
     SnapshotUnavailable, ///< the revision is older than the changelog that is kept
     // The store.
+    StoreUnknown, ///< there is no store of this id, or it was deleted; details: store
     StoreInUse,   ///< another process has the store open
     StoreCorrupt, ///< what is on disk does not make sense
     StoreTooNew,  ///< written by a newer format than this program knows

@@ -22,12 +22,14 @@ struct Limits {
     std::uint64_t tuple_reads = 50'000'000;    ///< work of one request, in tuples read
     /// One evaluation of a condition, in steps; long strings and lists take several.
     std::uint64_t condition_cost = 100'000;
-    std::size_t expand_nodes = 100'000;      ///< nodes of one userset tree
-    std::size_t expand_depth = 1'000;        ///< its depth
-    std::size_t overlay_changes = 1'000'000; ///< changes between an exact snapshot and now
-    std::size_t queued_writes = 10'000;      ///< writes waiting for the writer
-    std::size_t watchers = 500;              ///< watches at the same time
-    std::size_t counters = 1'000;            ///< registered in one store
+    std::size_t expand_nodes = 100'000;       ///< nodes of one userset tree
+    std::size_t expand_depth = 1'000;         ///< its depth
+    std::size_t overlay_changes = 1'000'000;  ///< changes between an exact snapshot and now
+    std::size_t queued_writes = 10'000;       ///< writes waiting for the writer
+    std::size_t watchers = 500;               ///< watches at the same time
+    std::size_t counters = 1'000;             ///< registered in one store
+    std::size_t premises = 1'000;             ///< tuples that a question takes for granted
+    std::size_t assertions_bytes = 1'000'000; ///< kept with one version of the schema
 };
 
 struct Options {

@@ -13,8 +13,18 @@ namespace pemba {
 /// is cyclic, the userset that is being expanded already appears as a subject of a leaf. Where the
 /// tree would have more than Limits::expand_nodes nodes since branches share usersets, each userset
 /// is opened in one branch, and appears as a subject of a leaf in the others.
+///
+/// A tree of the relation's own rewrite alone opens nothing but its operators: a computed relation
+/// is a Reference, and an arrow an Arrow whose children are References to what it leads to.
 struct UsersetTree {
-    enum class Operation : std::uint8_t { Leaf, Union, Intersection, Exclusion };
+    enum class Operation : std::uint8_t {
+        Leaf,
+        Union,
+        Intersection,
+        Exclusion,
+        Reference, ///< to `userset`, which is not opened
+        Arrow,     ///< over the tuples of `userset`, the tupleset
+    };
 
     struct Node {
         Userset userset; ///< what this node expands; an operand in parentheses repeats its parent's
