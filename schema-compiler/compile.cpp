@@ -1,11 +1,16 @@
-// compile() and format(): the steps, joined.
+// compile(), format(), lint() and graph(): the steps, joined.
 #include "pemba/schema/compile.h"
 
 #include "cel/compile.h"
 #include "emit/emit.h"
+#include "graph/graph.h"
+#include "lint/lint.h"
+#include "pemba/schema/graph.h"
+#include "pemba/schema/lint.h"
 #include "sema/check.h"
 #include "zed/format/format.h"
 #include "zed/lex/lexer.h"
+#include "zed/lint/lint.h"
 #include "zed/lower/lower.h"
 #include "zed/parse/parse.h"
 #include "zed/regenerate/regenerate.h"
@@ -30,6 +35,22 @@ bool is_readable(const Source& source, Sink& sink) {
     return false;
 }
 
+/// A text as the author wrote it, and what it means, checked.
+struct Checked {
+    zed::File file;
+    ir::Schema schema;
+};
+
+Checked check(const Source& source, Sink& sink) {
+    Checked checked;
+    checked.file = zed::parse(zed::lex(source), source, sink);
+    zed::read_suppressions(checked.file, sink);
+    checked.schema = zed::lower(checked.file, sink);
+    sema::check(checked.schema, sink);
+    cel::compile_conditions(checked.schema, sink);
+    return checked;
+}
+
 std::optional<Schema> build(const ir::Schema& schema, Sink& sink) {
     Result<Schema> built = Schema::from_bytes(emit(schema, zed::regenerate(schema)));
     if (built)
@@ -45,14 +66,37 @@ CompileResult compile(std::string_view text, std::string_view file_name, Languag
     Sink sink(source);
     std::optional<Schema> schema;
     if (is_readable(source, sink)) {
-        const zed::File file = zed::parse(zed::lex(source), source, sink);
-        ir::Schema lowered = zed::lower(file, sink);
-        sema::check(lowered, sink);
-        cel::compile_conditions(lowered, sink);
+        const Checked checked = check(source, sink);
         if (!sink.has_errors())
-            schema = build(lowered, sink);
+            schema = build(checked.schema, sink);
     }
     return {std::move(schema), sink.take()};
+}
+
+GraphResult graph(std::string_view text, std::string_view file_name, Language) {
+    const Source source(text, file_name);
+    Sink sink(source);
+    std::optional<std::string> dot;
+    if (is_readable(source, sink)) {
+        const Checked checked = check(source, sink);
+        if (!sink.has_errors())
+            dot = ir::to_dot(checked.schema);
+    }
+    return {std::move(dot), sink.take()};
+}
+
+std::vector<Diagnostic> lint(std::string_view text, std::string_view file_name, Language) {
+    const Source source(text, file_name);
+    Sink sink(source);
+    if (is_readable(source, sink)) {
+        const Checked checked = check(source, sink);
+        if (!sink.has_errors()) {
+            zed::lint(checked.file, source, sink);
+            ir::lint(checked.schema, sink);
+            zed::report_unused_suppressions(source, sink);
+        }
+    }
+    return sink.take();
 }
 
 FormatResult format(std::string_view text, std::string_view file_name, Language) {

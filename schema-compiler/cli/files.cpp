@@ -63,4 +63,9 @@ Result<void> write_file(const std::string& path, std::span<const std::uint8_t> b
     return error;
 }
 
+Result<void> write_file(const std::string& path, std::string_view text) {
+    return write_file(path,
+                      std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
 } // namespace pemba::schema::cli

@@ -96,7 +96,7 @@ private:
     void warn_of_nothing(const ir::NamespaceConfig& config, const ir::Relation& user,
                          const ir::RewriteNode& arrow, const ir::Relation& walked) {
         sink_
-            .report(Kind::ArrowReachesNothing, arrow.relation.span,
+            .report(Kind::ArrowReferencesUnreachableRelation, arrow.relation.span,
                     {{"definition_name", config.name.text},
                      {"permission_name", user.name.text},
                      {"relation_name", arrow.tupleset.text},

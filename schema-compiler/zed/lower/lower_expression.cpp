@@ -127,6 +127,17 @@ void warn_of_surprising_precedence(const Expression& expression, Sink& sink) {
     const auto is_union = [&](std::uint32_t index) {
         return expression.nodes[index].op == Operator::Union;
     };
+    const auto parenthesise = [&](const ExpressionNode& node, bool left, bool right) {
+        Report::Fix fix{"write the parentheses that this reading has", {}};
+        for (const std::uint32_t side : {node.left, node.right}) {
+            if (!(side == node.left ? left : right))
+                continue;
+            const ByteSpan span = expression.nodes[side].span;
+            fix.edits.push_back({{span.begin, span.begin}, "("});
+            fix.edits.push_back({{span.end, span.end}, ")"});
+        }
+        return fix;
+    };
     for (const ExpressionNode& node : expression.nodes) {
         const bool right = (node.op == Operator::Intersection || node.op == Operator::Exclusion) &&
                            is_union(node.right);
@@ -137,7 +148,8 @@ void warn_of_surprising_precedence(const Expression& expression, Sink& sink) {
         sink.report(Kind::SurprisingPrecedence, surprising.span,
                     {{"operator", node.op == Operator::Intersection ? "&" : "-"},
                      {"reading", reading(expression, node)}})
-            .hint("write the parentheses that you mean");
+            .hint("write the parentheses that you mean")
+            .fix(parenthesise(node, left, right));
     }
 }
 
