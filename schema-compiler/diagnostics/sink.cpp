@@ -73,11 +73,6 @@ Report& Report::hint(std::string text) {
     return *this;
 }
 
-Report& Report::fix(std::optional<Fix> fix) {
-    fix_ = std::move(fix);
-    return *this;
-}
-
 bool Sink::is_repeated(Kind kind, ByteSpan span) const {
     return std::any_of(reports_.begin(), reports_.end(), [&](const Report& report) {
         return report.kind_ == kind && report.span_ == span;

@@ -42,8 +42,13 @@ public:
     requires std::is_invocable_r_v<std::string, Compute> Report& hint(Compute compute) {
         return is_kept_ ? hint(std::string(compute())) : *this;
     }
-    /// A repair, see pemba::schema::Fix. Nothing leaves none.
-    Report& fix(std::optional<Fix> fix);
+    /// A repair, see pemba::schema::Fix, computed only if the report is kept. Nothing leaves none.
+    template <class Compute>
+    requires std::is_invocable_r_v<std::optional<Fix>, Compute> Report& fix(Compute compute) {
+        if (is_kept_)
+            fix_ = compute();
+        return *this;
+    }
 
 private:
     friend class Sink;

@@ -20,7 +20,9 @@ public:
             if (!kinds[i].empty() || node.op != ir::RewriteOp::Intersection ||
                 !reaches_on_all_sides(node, kinds))
                 continue;
-            sink_.report(Kind::DisjointIntersection, node.span);
+            sink_.report(
+                Kind::DisjointIntersection, node.span,
+                {{"definition_name", config.name.text}, {"permission_name", permission.name.text}});
             is_explained = true;
         }
         if (kinds.back().empty() && !is_explained && !is_explained_by_operands(config, permission))

@@ -55,9 +55,9 @@ private:
     const sema::SubjectKind* powerful_wildcard(const ir::Relation& relation) const {
         if (!is_powerful(relation.name.text))
             return nullptr;
-        for (const sema::SubjectKind& kind : reach_.of(relation))
-            if (kind.wildcard)
-                return &kind;
+        for (const std::uint32_t number : reach_.of(relation))
+            if (reach_.kind(number).wildcard)
+                return &reach_.kind(number);
         return nullptr;
     }
 

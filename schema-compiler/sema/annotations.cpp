@@ -13,8 +13,8 @@ namespace {
 /// The types that a relation reaches and its annotation leaves out, each in backticks.
 std::string missing_types(const Reach& reach, const ir::Relation& relation) {
     std::set<std::string_view> missing;
-    for (const SubjectKind& kind : reach.of(relation))
-        if (kind.is_object())
+    for (const std::uint32_t number : reach.of(relation))
+        if (const SubjectKind& kind = reach.kind(number); kind.is_object())
             missing.insert(kind.namespace_name);
     for (const ir::Name& type : relation.annotation)
         missing.erase(type.text);

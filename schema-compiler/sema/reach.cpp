@@ -9,7 +9,26 @@ namespace pemba::schema::sema {
 namespace {
 
 void add(SubjectKinds& kinds, const SubjectKinds& more) {
-    kinds.insert(more.begin(), more.end());
+    SubjectKinds both;
+    std::set_union(kinds.begin(), kinds.end(), more.begin(), more.end(), std::back_inserter(both));
+    kinds = std::move(both);
+}
+
+void keep_common(SubjectKinds& kinds, const SubjectKinds& others) {
+    SubjectKinds common;
+    std::set_intersection(kinds.begin(), kinds.end(), others.begin(), others.end(),
+                          std::back_inserter(common));
+    kinds = std::move(common);
+}
+
+/// What a subject type takes by itself, without who is in its userset.
+std::vector<SubjectKind> kinds_of(const ir::SubjectType& type) {
+    const std::string_view space = type.namespace_name.text;
+    if (!type.relation.text.empty())
+        return {{space, type.relation.text, false}};
+    if (type.wildcard)
+        return {{space, {}, false}, {space, {}, true}};
+    return {{space, {}, false}};
 }
 
 const ir::Relation* find(const Symbols& symbols, const std::string& space,
@@ -54,13 +73,16 @@ std::vector<Reference> references(const Symbols& symbols, const ir::NamespaceCon
 
 Reach::Reach(const ir::Schema& schema, const Symbols& symbols, Intersections intersections)
     : symbols_(symbols), intersections_(intersections) {
+    number_kinds(schema);
     std::unordered_map<const ir::Relation*, std::vector<Member>> users;
     std::vector<Member> todo;
     for (const ir::NamespaceConfig& config : schema.namespaces)
         for (const ir::Relation& relation : config.relations) {
             todo.push_back({&config, &relation});
             for (const Reference& reference : references(symbols, config, relation))
-                users[reference.relation].push_back(todo.back());
+                if (auto& known = users[reference.relation];
+                    known.empty() || known.back().relation != &relation)
+                    known.push_back(todo.back());
         }
     std::reverse(todo.begin(), todo.end()); // in the order of the text, then what follows from it
     while (!todo.empty()) {
@@ -71,13 +93,27 @@ Reach::Reach(const ir::Schema& schema, const Symbols& symbols, Intersections int
     }
 }
 
+void Reach::number_kinds(const ir::Schema& schema) {
+    const auto number = [&](const SubjectKind& kind) {
+        if (numbers_.try_emplace(kind, static_cast<Number>(kinds_.size())).second)
+            kinds_.push_back(kind);
+    };
+    for (const ir::NamespaceConfig& config : schema.namespaces) {
+        number({config.name.text, {}, false}); // for `self`
+        for (const ir::Relation& relation : config.relations)
+            for (const ir::SubjectType& type : relation.subject_types)
+                for (const SubjectKind& kind : kinds_of(type))
+                    number(kind);
+    }
+}
+
 bool Reach::update(const Member& member) {
     SubjectKinds kinds;
     if (member.relation->stored)
         kinds = of_subjects(*member.relation);
     else if (auto nodes = of_nodes(*member.config, *member.relation); !nodes.empty())
         kinds = std::move(nodes.back());
-    SubjectKinds& known = kinds_[member.relation];
+    SubjectKinds& known = reached_[member.relation];
     if (kinds.size() == known.size()) // they only ever grow
         return false;
     known = std::move(kinds);
@@ -86,23 +122,20 @@ bool Reach::update(const Member& member) {
 
 const SubjectKinds& Reach::of(const ir::Relation& relation) const {
     static const SubjectKinds kNone;
-    const auto found = kinds_.find(&relation);
-    return found == kinds_.end() ? kNone : found->second;
+    const auto found = reached_.find(&relation);
+    return found == reached_.end() ? kNone : found->second;
 }
 
 SubjectKinds Reach::of_subjects(const ir::Relation& relation) const {
     SubjectKinds kinds;
-    for (const ir::SubjectType& type : relation.subject_types) {
-        const std::string& space = type.namespace_name.text;
-        if (type.relation.text.empty()) {
-            kinds.insert({space, {}, false});
-            if (type.wildcard)
-                kinds.insert({space, {}, true});
-        } else if (const ir::Relation* members = find(symbols_, space, type.relation.text)) {
-            kinds.insert({space, type.relation.text, false});
+    for (const ir::SubjectType& type : relation.subject_types)
+        for (const SubjectKind& kind : kinds_of(type))
+            kinds.push_back(numbers_.at(kind));
+    std::sort(kinds.begin(), kinds.end());
+    kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
+    for (const ir::SubjectType& type : relation.subject_types)
+        if (const auto* members = find(symbols_, type.namespace_name.text, type.relation.text))
             add(kinds, of(*members));
-        }
-    }
     return kinds;
 }
 
@@ -120,7 +153,7 @@ SubjectKinds Reach::of_node(const ir::NamespaceConfig& config, const ir::Rewrite
         return of_children(node, nodes);
     SubjectKinds kinds;
     if (node.op == ir::RewriteOp::Self)
-        kinds.insert({config.name.text, {}, false});
+        kinds.push_back(numbers_.at({config.name.text, {}, false}));
     if (node.op == ir::RewriteOp::ComputedUserset)
         if (const ir::Relation* other = find(symbols_, config.name.text, node.relation.text))
             add(kinds, of(*other));
@@ -138,7 +171,7 @@ SubjectKinds Reach::of_children(const ir::RewriteNode& node,
     for (std::size_t i = 1; i < node.children.size(); ++i) {
         const SubjectKinds& side = nodes[node.children[i]];
         if (is_narrowing)
-            std::erase_if(kinds, [&](const SubjectKind& kind) { return !side.contains(kind); });
+            keep_common(kinds, side);
         else if (node.op != ir::RewriteOp::Exclusion)
             add(kinds, side);
     }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <compare>
-#include <set>
+#include <cstdint>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -21,7 +22,8 @@ struct SubjectKind {
     friend auto operator<=>(const SubjectKind&, const SubjectKind&) = default;
 };
 
-using SubjectKinds = std::set<SubjectKind>;
+/// Ascending numbers of kinds, see Reach::kind().
+using SubjectKinds = std::vector<std::uint32_t>;
 
 /// What an intersection reaches: the type checker takes every kind on any side, as SpiceDB's does;
 /// to tell what can ever hold, a kind must be on all sides.
@@ -36,16 +38,22 @@ public:
 
     [[nodiscard]] const SubjectKinds& of(const ir::Relation& relation) const;
 
+    /// They are numbered as they first occur in the text.
+    [[nodiscard]] const SubjectKind& kind(std::uint32_t number) const { return kinds_[number]; }
+
     /// What each node of a relation's rewrite reaches. O(nodes · kinds).
     [[nodiscard]] std::vector<SubjectKinds> of_nodes(const ir::NamespaceConfig& config,
                                                      const ir::Relation& relation) const;
 
 private:
+    using Number = std::uint32_t;
+
     struct Member {
         const ir::NamespaceConfig* config;
         const ir::Relation* relation;
     };
 
+    void number_kinds(const ir::Schema& schema);
     [[nodiscard]] SubjectKinds of_subjects(const ir::Relation& relation) const;
     [[nodiscard]] SubjectKinds of_node(const ir::NamespaceConfig& config,
                                        const ir::RewriteNode& node,
@@ -56,7 +64,9 @@ private:
 
     const Symbols& symbols_;
     Intersections intersections_;
-    std::unordered_map<const ir::Relation*, SubjectKinds> kinds_;
+    std::vector<SubjectKind> kinds_;
+    std::map<SubjectKind, Number> numbers_;
+    std::unordered_map<const ir::Relation*, SubjectKinds> reached_;
 };
 
 /// Every relation that a relation's subjects or rewrite lead to, each with the place of its name:

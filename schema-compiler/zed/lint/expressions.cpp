@@ -43,19 +43,15 @@ private:
                 .report(Kind::DuplicateOperand, nodes_[operand].span,
                         {{"operator", run.op == Operator::Union ? "+" : "&"}})
                 .label(nodes_[entry->second].span, "it stands here already")
-                .fix(removing(operand));
+                .fix([&] { return removing(operand); });
         }
     }
 
     void warn_of_itself(std::uint32_t node) {
-        const std::vector<std::uint32_t> operands = runs_.operands(root_, Operator::Union);
-        const bool adds_nothing = std::any_of(operands.begin(), operands.end(), [&](auto operand) {
-            return runs_.inside(operand) == node;
-        });
         sink_
             .report(Kind::PermissionReferencesItself, nodes_[node].span,
                     {{"permission_name", permission_.name.text}})
-            .fix(adds_nothing ? removing(outside(node)) : std::nullopt);
+            .fix([&] { return adds_nothing(node) ? removing(outside(node)) : std::nullopt; });
     }
 
     /// Whoever is in a union is in one of its operands, in an intersection in all, and in `a - b`
@@ -86,8 +82,16 @@ private:
             return;
         const ByteSpan open{node.span.begin, node.span.begin + 1};
         const ByteSpan close{node.span.end - 1, node.span.end};
-        sink_.report(Kind::RedundantParentheses, node.span)
-            .fix({{"remove the parentheses", {{open, ""}, {close, ""}}}});
+        sink_.report(Kind::RedundantParentheses, node.span).fix([&] {
+            return Report::Fix{"remove the parentheses", {{open, ""}, {close, ""}}};
+        });
+    }
+
+    /// Whether the permission is one of the operands that it is the union of.
+    [[nodiscard]] bool adds_nothing(std::uint32_t itself) const {
+        const std::vector<std::uint32_t> operands = runs_.operands(root_, Operator::Union);
+        return std::any_of(operands.begin(), operands.end(),
+                           [&](std::uint32_t operand) { return runs_.inside(operand) == itself; });
     }
 
     [[nodiscard]] bool is_permission_itself(std::uint32_t node) const {

@@ -55,7 +55,10 @@ void report_unused_suppressions(const Source& source, Sink& sink) {
         Report& report =
             sink.report(Kind::UnusedSuppression, suppression.comment, {{"code", suppression.code}});
         if (is_nothing_else(source.slice(suppression.comment), suppression.code))
-            report.fix({{"remove the comment", {{removal(suppression.comment, source), ""}}}});
+            report.fix([&] {
+                return Report::Fix{"remove the comment",
+                                   {{removal(suppression.comment, source), ""}}};
+            });
     }
 }
 

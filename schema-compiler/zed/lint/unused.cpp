@@ -41,13 +41,13 @@ void warn_of_unused(const File& file, const Source& source, Sink& sink) {
         if (const auto* caveat = std::get_if<Caveat>(&item.value);
             caveat != nullptr && !named.caveats.contains(caveat->name.text))
             sink.report(Kind::UnusedCaveat, caveat->name.span, {{"caveat_name", caveat->name.text}})
-                .fix(removing(item, caveat->name));
+                .fix([&] { return removing(item, caveat->name); });
         if (const auto* partial = std::get_if<Definition>(&item.value);
             partial != nullptr && partial->is_partial &&
             !named.partials.contains(partial->name.text))
             sink.report(Kind::UnusedPartial, partial->name.span,
                         {{"partial_name", partial->name.text}})
-                .fix(removing(item, partial->name));
+                .fix([&] { return removing(item, partial->name); });
     }
 }
 
