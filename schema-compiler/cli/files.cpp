@@ -4,18 +4,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include <unistd.h>
+
+#include "cli/open_file.h"
 
 namespace pemba::schema::cli {
 
 namespace {
-
-struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, Close>;
 
 constexpr std::size_t kMaxBytes = 5'000'000;
 

@@ -4,22 +4,18 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "cli/open_file.h"
 
 extern char** environ;
 
 namespace pemba::schema::cli {
 
 namespace {
-
-struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, Close>;
 
 std::string contents(std::FILE* file) {
     std::string text;

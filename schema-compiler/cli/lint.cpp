@@ -49,8 +49,9 @@ Linted with_fixes(Linted linted, const std::string& file) {
 }
 
 void print_summary(const std::vector<Diagnostic>& diagnostics, const Common& common) {
-    const std::size_t fixable = static_cast<std::size_t>(std::count_if(
-        diagnostics.begin(), diagnostics.end(), [](const Diagnostic& each) { return !!each.fix; }));
+    const std::size_t fixable = static_cast<std::size_t>(
+        std::count_if(diagnostics.begin(), diagnostics.end(),
+                      [](const Diagnostic& each) { return each.fix.has_value(); }));
     const std::size_t errors = count(diagnostics, Severity::Error);
     const std::string told = errors > 0 ? counted(errors, "error") + ", " : "";
     const std::string by_machine =
