@@ -1,11 +1,16 @@
-// compile() and format(): the steps, joined.
+// compile(), format(), lint() and graph(): the steps, joined.
 #include "pemba/schema/compile.h"
 
 #include "cel/compile.h"
 #include "emit/emit.h"
+#include "graph/graph.h"
+#include "lint/lint.h"
+#include "pemba/schema/graph.h"
+#include "pemba/schema/lint.h"
 #include "sema/check.h"
 #include "zed/format/format.h"
 #include "zed/lex/lexer.h"
+#include "zed/lint/lint.h"
 #include "zed/lower/lower.h"
 #include "zed/parse/parse.h"
 #include "zed/regenerate/regenerate.h"
@@ -39,10 +44,13 @@ struct FrontEnd {
     std::string (*regenerate)(const ir::Schema& schema);
     /// The text laid out; nothing if it does not parse.
     std::optional<std::string> (*format)(const Source& source, Sink& sink);
+    /// Advice about how a text is written that has no errors.
+    void (*lint)(const Source& source, Sink& sink);
 };
 
 ir::Schema read_zed(const Source& source, Sink& sink) {
     const zed::File file = zed::parse(zed::lex(source), source, sink);
+    zed::read_suppressions(file, sink);
     ir::Schema lowered = zed::lower(file, sink);
     sema::check(lowered, sink);
     return lowered;
@@ -53,11 +61,15 @@ std::optional<std::string> format_zed(const Source& source, Sink& sink) {
     return sink.has_errors() ? std::nullopt : std::optional(zed::format(file));
 }
 
+void lint_zed(const Source& source, Sink& sink) {
+    zed::lint(zed::parse(zed::lex(source), source, sink), source, sink);
+}
+
 FrontEnd front_end_of(Language language) {
     switch (language) {
     case Language::Zed: break;
     }
-    return {read_zed, zed::regenerate, format_zed};
+    return {read_zed, zed::regenerate, format_zed, lint_zed};
 }
 
 std::optional<Schema> build(const ir::Schema& schema, const std::string& text, Sink& sink) {
@@ -70,18 +82,49 @@ std::optional<Schema> build(const ir::Schema& schema, const std::string& text, S
 
 } // namespace
 
+namespace {
+
+/// A text read and checked; nothing if it has errors.
+std::optional<ir::Schema> check(const FrontEnd& front_end, const Source& source, Sink& sink) {
+    if (!is_readable(source, sink))
+        return std::nullopt;
+    ir::Schema schema = front_end.read(source, sink);
+    cel::compile_conditions(schema, sink);
+    return sink.has_errors() ? std::nullopt : std::optional(std::move(schema));
+}
+
+} // namespace
+
 CompileResult compile(std::string_view text, std::string_view file_name, Language language) {
     const FrontEnd front_end = front_end_of(language);
     const Source source(text, file_name);
     Sink sink(source);
     std::optional<Schema> schema;
-    if (is_readable(source, sink)) {
-        ir::Schema read = front_end.read(source, sink);
-        cel::compile_conditions(read, sink);
-        if (!sink.has_errors())
-            schema = build(read, front_end.regenerate(read), sink);
-    }
+    if (const auto checked = check(front_end, source, sink))
+        schema = build(*checked, front_end.regenerate(*checked), sink);
     return {std::move(schema), sink.take()};
+}
+
+GraphResult graph(std::string_view text, std::string_view file_name, Language language) {
+    const Source source(text, file_name);
+    Sink sink(source);
+    std::optional<std::string> dot;
+    if (const auto checked = check(front_end_of(language), source, sink))
+        dot = ir::to_dot(*checked);
+    return {std::move(dot), sink.take()};
+}
+
+std::vector<Diagnostic> lint(std::string_view text, std::string_view file_name,
+                             Language language) {
+    const FrontEnd front_end = front_end_of(language);
+    const Source source(text, file_name);
+    Sink sink(source);
+    if (const auto checked = check(front_end, source, sink)) {
+        front_end.lint(source, sink);
+        ir::lint(*checked, sink);
+        zed::report_unused_suppressions(source, sink);
+    }
+    return sink.take();
 }
 
 FormatResult format(std::string_view text, std::string_view file_name, Language language) {

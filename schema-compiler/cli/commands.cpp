@@ -2,10 +2,8 @@
 #include "cli/commands.h"
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "cli/files.h"
 #include "cli/print.h"
@@ -14,56 +12,6 @@
 namespace pemba::schema::cli {
 
 namespace {
-
-constexpr int kFine = 0, kSchemaErrors = 1, kFailed = 2;
-
-bool wants_colour(ColourMode mode) {
-    switch (mode) {
-    case ColourMode::Always: return true;
-    case ColourMode::Never: return false;
-    case ColourMode::Auto: return ::isatty(STDERR_FILENO) != 0 && !std::getenv("NO_COLOR");
-    }
-    return false;
-}
-
-} // namespace
-
-std::string shown_name(const Common& common) {
-    return common.file == "-" ? "<stdin>" : common.file;
-}
-
-void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const std::string& text,
-                       const Common& common) {
-    if (common.format == DiagnosticFormat::Json) {
-        fmt::print(stdout, "{}", render(diagnostics, text, shown_name(common), RenderStyle::Json));
-        return;
-    }
-    const RenderStyle style =
-        wants_colour(common.colour) ? RenderStyle::Colour : RenderStyle::Plain;
-    fmt::print(stderr, "{}", render(diagnostics, text, shown_name(common), style));
-}
-
-namespace {
-
-std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
-    std::size_t found = 0;
-    for (const Diagnostic& diagnostic : diagnostics)
-        found += diagnostic.severity == severity ? 1 : 0;
-    return found;
-}
-
-std::string counted(std::size_t number, const char* noun) {
-    return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
-int fail(const Error& error) {
-    fmt::print(stderr, "pembac: {}\n", error.message);
-    return kFailed;
-}
-
-std::span<const std::uint8_t> bytes_of(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 std::string summary(const Schema& schema) {
     std::size_t relations = 0, permissions = 0;
@@ -92,7 +40,7 @@ int finish_format(const FormatCommand& command, const std::string& before,
         return kFailed;
     }
     if (is_changed)
-        if (const auto written = write_file(command.common.file, bytes_of(after)); !written)
+        if (const auto written = write_file(command.common.file, after); !written)
             return fail(written.error());
     fmt::print(stderr, "{}: {}\n", command.common.file, is_changed ? "formatted" : "unchanged");
     return kFine;

@@ -12,8 +12,6 @@ namespace pemba::schema::cli {
 
 namespace {
 
-constexpr int kFine = 0, kSchemaErrors = 1, kFailed = 2;
-
 boost::json::object to_json(const SchemaDifference& difference) {
     boost::json::object object{{"kind", to_string(difference.kind)}};
     auto put = [&object](const char* name, const std::string& value) {
@@ -53,10 +51,8 @@ struct Compiled {
 Compiled compiled(Common common, const std::string& file) {
     common.file = file;
     const auto text = read_file(file);
-    if (!text) {
-        fmt::print(stderr, "pembac: {}\n", text.error().message);
-        return {{}, kFailed};
-    }
+    if (!text)
+        return {{}, fail(text.error())};
     CompileResult result = compile(*text, shown_name(common));
     // As JSON the answer is one document: the differences, or what is wrong.
     if (!result.schema || common.format == DiagnosticFormat::Text)

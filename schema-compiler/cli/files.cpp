@@ -4,18 +4,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include <unistd.h>
+
+#include "cli/open_file.h"
 
 namespace pemba::schema::cli {
 
 namespace {
-
-struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, Close>;
 
 constexpr std::size_t kMaxBytes = 5'000'000;
 
@@ -61,6 +57,11 @@ Result<void> write_file(const std::string& path, std::span<const std::uint8_t> b
     const Error error = failure("write", path);
     std::remove(beside.c_str());
     return error;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+    return write_file(path,
+                      std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
 } // namespace pemba::schema::cli

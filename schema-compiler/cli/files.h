@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "pemba/result.h"
 
@@ -15,5 +16,6 @@ namespace pemba::schema::cli {
 
 /// Replaces a file, through a new one beside it, so that a failure leaves the old one.
 [[nodiscard]] Result<void> write_file(const std::string& path, std::span<const std::uint8_t> bytes);
+[[nodiscard]] Result<void> write_file(const std::string& path, std::string_view text);
 
 } // namespace pemba::schema::cli

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace pemba::schema::cli {
 
@@ -38,7 +39,23 @@ struct DiffCommand {
     std::string newer;
 };
 
-using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand>;
+struct LintCommand {
+    Common common; ///< has no file
+    std::vector<std::string> files;
+    bool fixes = false;  ///< makes the fixes in the files
+    bool denies = false; ///< warnings fail, too
+};
+
+enum class GraphFormat { Dot, Svg };
+
+struct GraphCommand {
+    Common common;
+    GraphFormat format = GraphFormat::Dot;
+    std::string output; ///< empty is the standard output
+};
+
+using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, LintCommand,
+                             GraphCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

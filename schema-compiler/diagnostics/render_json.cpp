@@ -38,6 +38,15 @@ json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
+json::value to_json(const std::optional<Fix>& fix) {
+    if (!fix)
+        return nullptr;
+    json::array edits;
+    for (const Edit& edit : fix->edits)
+        edits.push_back(json::object{{"span", to_json(edit.span)}, {"text", view(edit.text)}});
+    return json::object{{"title", view(fix->title)}, {"edits", std::move(edits)}};
+}
+
 json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
     json::array labels;
     for (const Label& label : diagnostic.labels)
@@ -53,6 +62,7 @@ json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
             {"span", to_json(diagnostic.span)},
             {"labels", std::move(labels)},
             {"hint", view(diagnostic.hint)},
+            {"fix", to_json(diagnostic.fix)},
             {"source_code", view(diagnostic.source_code)},
             {"details", std::move(details)}};
 }

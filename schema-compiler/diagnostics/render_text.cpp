@@ -109,6 +109,9 @@ private:
         if (!diagnostic.hint.empty())
             out_ += fmt::format("      {}= hint:{} {}\n", palette_.quiet, palette_.reset,
                                 diagnostic.hint);
+        if (diagnostic.fix)
+            out_ += fmt::format("      {}= help:{} {}\n", palette_.quiet, palette_.reset,
+                                diagnostic.fix->title);
     }
 
     /// The source line of a span and a line of marks under it. A span over several lines is marked

@@ -9,7 +9,7 @@
 
 namespace pemba::schema {
 
-/// Place, message, source line, caret, labels, hint; one block a diagnostic.
+/// Place, message, source line, caret, labels, hint, fix; one block a diagnostic.
 [[nodiscard]] std::string render_text(const std::vector<Diagnostic>& diagnostics,
                                       const Source& source, bool colour);
 /// A JSON array, one object a diagnostic, fields as in Diagnostic.

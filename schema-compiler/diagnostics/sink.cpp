@@ -42,6 +42,13 @@ Span to_span(const Source& source, ByteSpan bytes) {
     return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
 }
 
+Fix to_fix(const Source& source, Report::Fix& fix) {
+    Fix result{std::move(fix.title), {}};
+    for (Report::Edit& edit : fix.edits)
+        result.edits.push_back({to_span(source, edit.span), std::move(edit.text)});
+    return result;
+}
+
 /// The text at a span; nothing where it is not text.
 std::string excerpt(const Source& source, ByteSpan span) {
     const std::string_view text = source.slice(span);
@@ -78,10 +85,12 @@ Sink::Sink(const Source& source) : source_(source), dropped_(Kind::TooManyDiagno
 
 Report& Sink::report(Kind kind, ByteSpan span, Report::Arguments arguments) {
     const bool is_error = info(kind).severity == Severity::Error;
+    dropped_.labels_.clear();
+    if (!is_error && suppressions_.cover(info(kind).code, span.begin))
+        return dropped_;
     std::size_t& count = is_error ? errors_ : warnings_;
     const bool is_full = count == (is_error ? kMaxErrors : kMaxWarnings);
     overflowed_ = overflowed_ || is_full;
-    dropped_.labels_.clear();
     if (is_full || is_repeated(kind, span))
         return dropped_;
     ++count;
@@ -106,6 +115,8 @@ std::vector<Diagnostic> Sink::take() {
         for (Report::Label& label : report.labels_)
             diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);
+        if (report.fix_)
+            diagnostic.fix = to_fix(source_, *report.fix_);
         diagnostic.source_code = excerpt(source_, report.span_);
         diagnostic.details = std::move(report.arguments_);
         result.push_back(std::move(diagnostic));

@@ -1,6 +1,7 @@
 // Sink: collects what the compiler's steps report; nobody prints where a problem is found.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "diagnostics/kind.h"
+#include "diagnostics/suppressions.h"
 #include "source/source.h"
 
 namespace pemba::schema {
@@ -18,6 +20,14 @@ public:
     struct Label {
         ByteSpan span;
         std::string text;
+    };
+    struct Edit {
+        ByteSpan span;
+        std::string text;
+    };
+    struct Fix {
+        std::string title;
+        std::vector<Edit> edits;
     };
     using Arguments = std::vector<std::pair<std::string, std::string>>;
 
@@ -32,6 +42,13 @@ public:
     requires std::is_invocable_r_v<std::string, Compute> Report& hint(Compute compute) {
         return is_kept_ ? hint(std::string(compute())) : *this;
     }
+    /// A repair, see pemba::schema::Fix, computed only if the report is kept. Nothing leaves none.
+    template <class Compute>
+    requires std::is_invocable_r_v<std::optional<Fix>, Compute> Report& fix(Compute compute) {
+        if (is_kept_)
+            fix_ = compute();
+        return *this;
+    }
 
 private:
     friend class Sink;
@@ -41,6 +58,7 @@ private:
     Arguments arguments_;
     std::vector<Label> labels_;
     std::string hint_;
+    std::optional<Fix> fix_;
     bool is_kept_ = true;
 };
 
@@ -54,8 +72,12 @@ public:
 
     explicit Sink(const Source& source);
 
+    /// What the author does not want to hear; set before anything reports.
+    Suppressions& suppressions() noexcept { return suppressions_; }
+
     /// Adds a problem. The reference is valid until the next report; use it at once, for labels
-    /// and a hint. A second report of one kind at one place is dropped.
+    /// and a hint. A second report of one kind at one place is dropped, and so is a suppressed
+    /// warning.
     Report& report(Kind kind, ByteSpan span, Report::Arguments arguments = {});
 
     [[nodiscard]] bool has_errors() const noexcept { return errors_ > 0; }
@@ -69,6 +91,7 @@ private:
     [[nodiscard]] bool is_repeated(Kind kind, ByteSpan span) const;
 
     const Source& source_;
+    Suppressions suppressions_;
     std::vector<Report> reports_;
     Report dropped_;
     std::size_t errors_ = 0;

@@ -59,10 +59,12 @@ std::string namespace_fault(std::string_view name) {
     }
 }
 
-void report_fault(const ir::Name& name, const char* what, std::string reason, Sink& sink) {
-    if (!reason.empty())
-        sink.report(Kind::MalformedName, name.span,
-                    {{"name", name.text}, {"what", what}, {"reason", std::move(reason)}});
+bool report_fault(const ir::Name& name, const char* what, std::string reason, Sink& sink) {
+    if (reason.empty())
+        return false;
+    sink.report(Kind::MalformedName, name.span,
+                {{"name", name.text}, {"what", what}, {"reason", std::move(reason)}});
+    return true;
 }
 
 /// Calls `repeated(first, again)` for each name that was there before, in the order of the text.
@@ -89,9 +91,12 @@ void check_names(const ir::Schema& schema, Sink& sink) {
     for (const ir::NamespaceConfig& config : schema.namespaces) {
         report_fault(config.name, "a definition", namespace_fault(config.name.text), sink);
         for (const ir::Relation& relation : config.relations)
-            report_fault(relation.name, relation.stored ? "a relation" : "a permission",
-                         segment_fault(relation.name.text), sink);
+            reject_malformed(relation.name, relation.stored ? "a relation" : "a permission", sink);
     }
+}
+
+bool reject_malformed(const ir::Name& name, const char* what, Sink& sink) {
+    return report_fault(name, what, segment_fault(name.text), sink);
 }
 
 void check_duplicates(const ir::Schema& schema, Sink& sink) {

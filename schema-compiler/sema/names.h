@@ -13,4 +13,8 @@ void check_names(const ir::Schema& schema, Sink& sink);
 
 void check_duplicates(const ir::Schema& schema, Sink& sink);
 
+/// Reports a name that no relation or permission can have, and tells whether it did. `what` has its
+/// article.
+bool reject_malformed(const ir::Name& name, const char* what, Sink& sink);
+
 } // namespace pemba::schema::sema

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "diagnostics/suggest.h"
+#include "sema/names.h"
 #include "sema/subject_types.h"
 
 namespace pemba::schema::sema {
@@ -70,7 +71,8 @@ private:
                          {"relation_name", arrow.tupleset.text},
                          {"wildcard", to_text(*wildcard)}})
                 .label(wildcard->span, "the wildcard");
-        else if (!walked->is_broken && !reaches(*walked, arrow.relation.text))
+        else if (!walked->is_broken && !reaches(*walked, arrow.relation.text) &&
+                 !reject_malformed(arrow.relation, "a relation or permission", sink_))
             warn_of_nothing(config, user, arrow, *walked);
     }
 
@@ -96,7 +98,7 @@ private:
     void warn_of_nothing(const ir::NamespaceConfig& config, const ir::Relation& user,
                          const ir::RewriteNode& arrow, const ir::Relation& walked) {
         sink_
-            .report(Kind::ArrowReachesNothing, arrow.relation.span,
+            .report(Kind::ArrowReferencesUnreachableRelation, arrow.relation.span,
                     {{"definition_name", config.name.text},
                      {"permission_name", user.name.text},
                      {"relation_name", arrow.tupleset.text},

@@ -7,6 +7,8 @@
 #include "diagnostics/kind.h"
 #include "diagnostics/sink.h"
 #include "files.h"
+#include "pemba/schema/graph.h"
+#include "pemba/schema/lint.h"
 #include "zed/ast/dump.h"
 #include "zed/lex/lexer.h"
 #include "zed/parse/parse.h"
@@ -33,13 +35,24 @@ std::string dump_tree(const std::string& text) {
     return zed::dump(zed::parse(zed::lex(source), source, sink));
 }
 
-/// What a `fail_` file shows: its diagnostics as text. Others show everything.
+/// Diagnostics, advice included, and the text with all fixes that fit together.
+std::string findings(const std::string& text, const std::string& name) {
+    const std::vector<Diagnostic> diagnostics = lint(text, name);
+    const FixedText fixed = apply_fixes(text, diagnostics);
+    return render(diagnostics, text, name, RenderStyle::Plain) +
+           (fixed.applied.empty() ? "" : "== fixed\n" + fixed.text);
+}
+
+/// What a `fail_` file shows: what is found in it. A `graph_` file shows its picture, others show
+/// everything.
 std::string output_of(const fs::path& path) {
     const std::string text = read_input(path), name = path.filename().string();
+    if (name.starts_with("fail_"))
+        return findings(text, name);
+    if (name.starts_with("graph_"))
+        return graph(text, name).dot.value_or("none");
     const CompileResult result = compile(text, name);
     const std::string diagnostics = render(result.diagnostics, text, name, RenderStyle::Plain);
-    if (name.starts_with("fail_"))
-        return diagnostics;
     const FormatResult formatted = format(text, name);
     return "== tree\n" + dump_tree(text) + "== diagnostics\n" + diagnostics + "== compiled text\n" +
            (result.schema ? std::string(result.schema->text()) : "none") + "\n== formatted\n" +

@@ -1,6 +1,7 @@
 """pembac as a person runs it: commands, exit statuses, messages. Ends with `N passed, N failed`."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,20 @@ GOOD = b"definition user {}\n"
 BAD = b"definition doc {\n\trelation viewer: usr\n}\n"
 
 
-def run(*args, text=b""):
-    done = subprocess.run([pembac, *args], input=text, capture_output=True, timeout=60)
+ADVICE = b"""definition user {}
+
+caveat on_monday(day string) { day == "monday" }
+
+definition doc {
+\trelation viewer: user
+\tpermission view = viewer + (viewer) + viewer
+\tpermission read = view + read
+}
+"""
+
+
+def run(*args, text=b"", environment=None):
+    done = subprocess.run([pembac, *args], input=text, capture_output=True, timeout=60, env=environment)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -84,11 +97,60 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("format", "-", text=b"definition {")
     expect("format: a text that does not parse is 1", seen[0] == 1 and "expected-name" in seen[2], seen)
 
+    seen = run("lint", "-", text=ADVICE)
+    expect("lint: warnings are 0, counted, with their fixes",
+           seen[0] == 0 and "[unused-caveat]" in seen[2] and "= help: remove `on_monday`" in seen[2]
+           and "5 warnings; `pembac lint --fix` mends 4" in seen[2], seen)
+    expect("lint --deny: warnings are 1", run("lint", "--deny", "-", text=ADVICE)[0] == 1, None)
+    expect("lint --deny: a clean schema is 0", run("lint", "--deny", "-", text=GOOD)[0] == 0, None)
+    seen = run("lint", "-", text=BAD)
+    expect("lint: errors are 1", seen[0] == 1 and "1 error, 0 warnings" in seen[2], seen)
+    advised, bad = os.path.join(folder, "advised.zed"), os.path.join(folder, "bad.zed")
+    for path, text in ((advised, ADVICE), (bad, BAD)):
+        with open(path, "wb") as file:
+            file.write(text)
+    seen = run("lint", "--json", advised, bad, good)
+    found = json.loads(seen[1])
+    expect("lint --json: one document for all files",
+           seen[0] == 1 and {os.path.basename(d["file"]) for d in found} == {"advised.zed", "bad.zed"}, seen)
+    expect("lint --json: a fix has its edits", found[0]["code"] == "unused-caveat" and
+           found[0]["fix"]["edits"][0]["text"] == "" and found[0]["fix"]["edits"][0]["span"]["line"] == 3, found)
+    seen = run("lint", os.path.join(folder, "missing.zed"), bad)
+    expect("lint: a missing file is 2, the others are linted", seen[0] == 2 and "unknown-type" in seen[2], seen)
+    seen = run("lint", "--fix", advised, bad)
+    with open(advised, "rb") as file:
+        text = file.read()
+    expect("lint --fix: changes the file and tells how",
+           b"on_monday" not in text and b"permission view = viewer\n" in text
+           and f"{advised}:3:8: fixed: remove `on_monday` [unused-caveat]" in seen[2], (text, seen))
+    expect("lint --fix: keeps what would become a mere other name", b"read = view + read" in text, text)
+    with open(bad, "rb") as file:
+        expect("lint --fix: leaves a schema with errors", seen[0] == 1 and file.read() == BAD, seen)
+    seen = run("lint", "--fix", "-", text=ADVICE)
+    expect("lint --fix: not on the standard input", seen[0] == 2 and "needs a file" in seen[2], seen)
+
+    picture = os.path.join(folder, "doc.svg")
+    seen = run("graph", "-", text=ADVICE)
+    expect("graph: DOT on the standard output",
+           seen[0] == 0 and seen[1].startswith("digraph") and '"doc#view" -> "doc#viewer"' in seen[1], seen)
+    seen = run("graph", "-", text=BAD)
+    expect("graph: a bad schema is 1 without a picture", seen[0] == 1 and not seen[1], seen)
+    seen = run("graph", advised, "-o", picture, environment={"PATH": folder})
+    expect("graph: without graphviz is 2 and says what to do",
+           seen[0] == 2 and "install graphviz" in seen[2] and not os.path.exists(picture), seen)
+    if shutil.which("dot"):
+        seen = run("graph", advised, "-o", picture)
+        expect("graph: a name in .svg is drawn", seen[0] == 0 and "</svg>" in open(picture).read(), seen)
+        seen = run("graph", "--format", "dot", advised, "-o", picture)
+        expect("graph: --format counts more than the name", open(picture).read().startswith("digraph"), seen)
+    else:
+        print("skipped: drawing, there is no graphviz")
+
     seen = run("check", "--colour", "sometimes", "-", text=GOOD)
     expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")
     expect("--help: names the commands", seen[0] == 0 and all(
-        word in seen[1] for word in ("check", "compile", "format", "Exit status")), seen)
+        word in seen[1] for word in ("check", "compile", "format", "diff", "lint", "graph", "Exit status")), seen)
     expect("no command: misuse is 2", run()[0] == 2, None)
     expect("unknown option: misuse is 2", run("check", "--frobnicate", "-")[0] == 2, None)
 

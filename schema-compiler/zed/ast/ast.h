@@ -21,6 +21,7 @@ struct Name {
 struct Comment {
     std::string text; ///< with its delimiters
     bool after_blank_line = false;
+    ByteSpan span;
 };
 
 /// What is kept of the layout around a definition or one of its members.

@@ -115,6 +115,22 @@ std::string reading(const Expression& expression, const ExpressionNode& node) {
     return side(node.left) + sign + side(node.right);
 }
 
+/// Parentheses around the sides of an operator that are asked for.
+Report::Fix parentheses_around(const Expression& expression, const ExpressionNode& node, bool left,
+                               bool right) {
+    Report::Fix fix{"write the parentheses that this reading has", {}};
+    const auto add = [&](std::uint32_t side) {
+        const ByteSpan span = expression.nodes[side].span;
+        fix.edits.push_back({{span.begin, span.begin}, "("});
+        fix.edits.push_back({{span.end, span.end}, ")"});
+    };
+    if (left)
+        add(node.left);
+    if (right)
+        add(node.right);
+    return fix;
+}
+
 } // namespace
 
 std::vector<ir::RewriteNode> lower_expression(const Expression& expression) {
@@ -137,7 +153,8 @@ void warn_of_surprising_precedence(const Expression& expression, Sink& sink) {
         sink.report(Kind::SurprisingPrecedence, surprising.span,
                     {{"operator", node.op == Operator::Intersection ? "&" : "-"},
                      {"reading", reading(expression, node)}})
-            .hint("write the parentheses that you mean");
+            .hint("write the parentheses that you mean")
+            .fix([&] { return parentheses_around(expression, node, left, right); });
     }
 }
 

@@ -104,7 +104,7 @@ Name Parser::expect_type_name(const char* what) {
 }
 
 Comment Parser::make_comment(const CommentToken& comment) const {
-    return {std::string(source_.slice(comment.span)), comment.after_blank_line};
+    return {std::string(source_.slice(comment.span)), comment.after_blank_line, comment.span};
 }
 
 std::vector<Comment> Parser::take_comments_before(const Token& token) {

@@ -5,72 +5,11 @@
 #include <utility>
 
 #include "zed/format/comment_text.h"
+#include "zed/regenerate/rewrite_text.h"
 
 namespace pemba::schema::zed {
 
 namespace {
-
-std::string leaf_text(const ir::RewriteNode& node) {
-    const auto function = [&](const char* name) {
-        return node.tupleset.text + "." + name + "(" + node.relation.text + ")";
-    };
-    switch (node.op) {
-    case ir::RewriteOp::ComputedUserset: return node.relation.text;
-    case ir::RewriteOp::TupleToUserset:
-        return node.written_as_function ? function("any")
-                                        : node.tupleset.text + "->" + node.relation.text;
-    case ir::RewriteOp::TupleToUsersetAll: return function("all");
-    case ir::RewriteOp::Self: return "self";
-    default: return "nil";
-    }
-}
-
-std::string_view operator_text(ir::RewriteOp op) {
-    switch (op) {
-    case ir::RewriteOp::Intersection: return " & ";
-    case ir::RewriteOp::Exclusion: return " - ";
-    default: return " + ";
-    }
-}
-
-/// Whether an operator that is an operand goes without parentheses: a union of plain operands does.
-bool is_plain_union(const std::vector<ir::RewriteNode>& nodes, const ir::RewriteNode& node) {
-    return node.op == ir::RewriteOp::Union &&
-           std::none_of(node.children.begin(), node.children.end(),
-                        [&](std::uint32_t child) { return ir::is_set_operator(nodes[child].op); });
-}
-
-std::string expression_text(const std::vector<ir::RewriteNode>& nodes) {
-    struct Step {
-        const ir::RewriteNode* node; ///< null: print `text`
-        std::string_view text;
-        bool is_root = false;
-    };
-    std::string out;
-    std::vector<Step> todo{{&nodes.back(), "", true}};
-    while (!todo.empty()) {
-        const Step step = todo.back();
-        todo.pop_back();
-        if (step.node == nullptr) {
-            out += step.text;
-            continue;
-        }
-        if (!ir::is_set_operator(step.node->op)) {
-            out += leaf_text(*step.node);
-            continue;
-        }
-        const bool parenthesised = !step.is_root && !is_plain_union(nodes, *step.node);
-        out += parenthesised ? "(" : "";
-        todo.push_back({nullptr, parenthesised ? ")" : ""});
-        const auto& children = step.node->children;
-        for (std::size_t i = children.size(); i-- > 0;) {
-            todo.push_back({&nodes[children[i]], ""});
-            if (i > 0)
-                todo.push_back({nullptr, operator_text(step.node->op)});
-        }
-    }
-    return out;
-}
 
 std::string subject_type_text(const ir::SubjectType& type) {
     std::string text = type.namespace_name.text;
@@ -85,7 +24,8 @@ std::string subject_type_text(const ir::SubjectType& type) {
 
 std::string relation_text(const ir::Relation& relation) {
     if (!relation.stored)
-        return "\tpermission " + relation.name.text + " = " + expression_text(relation.rewrite);
+        return "\tpermission " + relation.name.text + " = " +
+               rewrite_text(relation.rewrite, Parentheses::Canonical);
     std::string out = "\trelation " + relation.name.text + ": ";
     for (std::size_t i = 0; i < relation.subject_types.size(); ++i)
         out += (i == 0 ? "" : " | ") + subject_type_text(relation.subject_types[i]);

@@ -20,7 +20,7 @@ TEST_SUITE("diagnostics") {
         const Source source(text, "test");
         Sink sink(source);
         for (std::uint32_t i = 0; i < 500; ++i)
-            sink.report(Kind::ArrowReachesNothing, {i, i + 1});
+            sink.report(Kind::ArrowReferencesUnreachableRelation, {i, i + 1});
         CHECK_FALSE(sink.has_errors());
         sink.report(Kind::UnknownType, {900, 901});
         CHECK(sink.has_errors());
@@ -75,7 +75,7 @@ TEST_SUITE("diagnostics") {
         CHECK(render(diagnostics, "abc", "f.zed", RenderStyle::Json) ==
               R"([{"file":"f.zed","code":"unknown-type","severity":"error","phase":"types",)"
               R"("message":"unknown type `abc`","span":{"begin":0,"end":3,"line":1,"column":1,)"
-              R"("end_line":1,"end_column":4},"labels":[],"hint":"","source_code":"abc",)"
+              R"("end_line":1,"end_column":4},"labels":[],"hint":"","fix":null,"source_code":"abc",)"
               R"("details":{"definition_name":"abc"}}])"
               "\n");
         CHECK(render(diagnostics, "abc", "f.zed", RenderStyle::Plain).find('\x1b') ==
