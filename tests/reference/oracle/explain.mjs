@@ -1,0 +1,55 @@
+// explain(): why SpiceDB answered otherwise, as the title of a reason or of several together.
+import { agree, is_depth_error } from "./agree.mjs";
+import { REASONS } from "./reasons.mjs";
+
+/// Null if there is no explanation. `oracle` is a database to try other worlds in.
+export async function explain(oracle, world, question, answer) {
+    const possible = REASONS.filter((reason) => reason.applies(world, question, question.answer, answer));
+    const certain = possible.find((reason) => !reason.same_worlds && !reason.each_alone);
+    if (certain) return title([certain]);
+    for (const set of subsets(possible)) if (await agrees_without(set, oracle, world, question)) return title(set);
+    return null;
+}
+
+// The smaller first.
+function subsets(reasons) {
+    const all = reasons.reduce((sets, reason) => [...sets, ...sets.map((set) => [...set, reason])], [[]]);
+    return all.slice(1).sort((a, b) => a.length - b.length);
+}
+
+function title(set) {
+    const names = set.map((reason) => reason.name).join(" and ");
+    return set.length === 1 ? `${names}: ${set[0].title}` : `${names}, all together`;
+}
+
+async function agrees_without(set, oracle, world, question) {
+    const each_alone = set.some((reason) => reason.each_alone);
+    const others = set.reduce((worlds, { same_worlds }) =>
+        same_worlds ? worlds.flatMap((one) => same_worlds(one, question)) : worlds, [world]);
+    for (const other of others) {
+        await oracle.load(other.schema, other.types(), other.tuples.map((tuple) => tuple.text));
+        const answer = await (each_alone ? ask_each(oracle, other, question) : ask(oracle, other, question));
+        if (!agree(question.answer, answer)) return false;
+    }
+    return true;
+}
+
+// In a circle an answer and the depth error race each other: once more, and again.
+async function ask(oracle, world, question) {
+    let answer = await oracle.ask(question);
+    for (let i = 0; i < 10 && is_depth_error(answer) && world.depth_of(question) === Infinity; ++i)
+        answer = await oracle.ask(question);
+    return answer;
+}
+
+// A lookup of objects as one check for each id there is.
+async function ask_each(oracle, world, question) {
+    const ids = new Set([question.subject.id, ...world.tuples.map(({ userset }) => userset.id)]);
+    const objects = [];
+    for (const id of ids) {
+        const answer = await oracle.ask({ ...question, kind: "check", userset: { ...question.userset, id } });
+        if (answer.error) return answer;
+        if (answer.decision.is !== "no") objects.push({ id, ...answer.decision });
+    }
+    return { objects };
+}
