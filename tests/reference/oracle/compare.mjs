@@ -83,9 +83,14 @@ async function play_schema(line) {
         `  Pemba:   ${JSON.stringify(line.answer)}`, `  SpiceDB: ${JSON.stringify(answer)}`].join("\n"));
 }
 
+function show_progress() {
+    if (process.stderr.isTTY) process.stderr.write(`\r${counts.world} worlds, ${failed} failed `);
+}
+
 for await (const text of createInterface({ input: process.stdin })) {
     const line = JSON.parse(text);
     await (line.kind === "world" ? play_world(line) : play_schema(line));
+    show_progress();
 }
 
 console.log(Object.entries(counts).map(([kind, number]) => `${kind}: ${number}`).join(", "));
