@@ -33,7 +33,7 @@ export async function same_schema_verdict({ schema, formatted, answer: pemba }, 
     if (is_alias_cycle(pemba, oracle)) return "cycle: a permission that is nothing but itself: code Unknown";
     if (pemba.code === "expected-symbol" && /with \w+ and\s+(?!expiration)/.test(schema))
         return "and: `with c and` without `expiration` after it is taken";
-    if (pemba.code === "expected-name" && /with \d/.test(schema))
+    if (pemba.code === "expected-name" && /(with|caveat) \d/.test(schema))
         return "digits: a number is taken for the name of a caveat";
     if (formatted && formatted !== schema) {
         const verdict = await same_schema_verdict({ schema: formatted, answer: pemba }, await write(formatted), write);
