@@ -34,12 +34,12 @@ export function tell_less({ objects: fewer }, { objects: rows }) {
         (some.get(id).missing ?? []).every((name) => row.missing.includes(name)));
 }
 
-/// Whether the first of two lookups of objects found less, and no more than what is conditional is lacking.
-export function lacks_only_conditional({ objects: fewer }, { objects: rows }) {
-    if (!fewer || !rows) return false;
-    const some = by_id(fewer), all = by_id(rows);
-    return some.size < all.size && [...some.keys()].every((id) => all.has(id)) &&
-        [...all].every(([id, row]) => some.has(id) || row.is === "conditional");
+/// Whether two lookups of objects differ in no more than whether what the second has as conditional is there.
+export function differ_in_conditional({ objects: some }, { objects: rows }) {
+    if (!some || !rows) return false;
+    const theirs = by_id(some), ours = by_id(rows);
+    return [...theirs.keys()].every((id) => ours.has(id)) &&
+        [...ours].every(([id, row]) => row.is === "conditional" || theirs.get(id)?.is === "yes");
 }
 
 // What the wildcard's row says of an id.

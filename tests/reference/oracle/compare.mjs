@@ -65,7 +65,7 @@ async function ask(world, question, seed) {
 async function play_write(world, write, seed) {
     counts.write++;
     const answer = await oracles.main.write(write.operation, [write.text]);
-    judge(same_write_verdict(write, answer), () => [`seed ${seed}`, world.schema.trimEnd(),
+    judge(same_write_verdict(world, write, answer), () => [`seed ${seed}`, world.schema.trimEnd(),
         `${write.operation} ${write.text}`, `  Pemba:   ${JSON.stringify(write.answer)}`,
         `  SpiceDB: ${JSON.stringify(answer)}`].join("\n"));
 }

@@ -1,6 +1,6 @@
 // Reasons: where SpiceDB is known to answer otherwise, each recognised by the world and the question and,
 // where there is a world that means the same without what leads SpiceDB astray, proved by asking there.
-import { is_condition_error, is_depth_error, lacks_only_conditional, tell_less } from "./agree.mjs";
+import { differ_in_conditional, is_condition_error, is_depth_error, tell_less } from "./agree.mjs";
 
 const has_wildcard_for = (world, { userset, subject }) =>
     world.tuples_below(userset.namespace, userset.relation)
@@ -128,14 +128,14 @@ export const REASONS = [
         same_worlds: with_no_failure,
     },
     {
-        name: "hints", title: "LookupResources takes a relation for granted on both sides of `-`",
-        applies: (world, question, pemba, oracle) => question.kind === "lookup-objects" &&
-            lacks_only_conditional(oracle, pemba) && has_same_on_both_sides(world, question),
+        name: "ways", title: "LookupResources tells what one way to an object lacks, not what others do",
+        applies: (world, question, pemba, oracle) => question.kind === "lookup-objects" && tell_less(oracle, pemba),
         each_alone: true,
     },
     {
-        name: "ways", title: "LookupResources tells what one way to an object lacks, not what others do",
-        applies: (world, question, pemba, oracle) => question.kind === "lookup-objects" && tell_less(oracle, pemba),
+        name: "hints", title: "LookupResources takes a relation for granted on both sides of `-`",
+        applies: (world, question, pemba, oracle) => question.kind === "lookup-objects" &&
+            differ_in_conditional(oracle, pemba) && has_same_on_both_sides(world, question),
         each_alone: true,
     },
     {

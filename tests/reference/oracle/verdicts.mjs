@@ -9,11 +9,17 @@ const REFUSALS = {
     TupleExists: ["AlreadyExists", /./],
 };
 
+const edge_of = (text) => text.split("[")[0];
+const has_expired = (world, text) =>
+    world.tuples.some((tuple) => tuple.expired && edge_of(tuple.text) === edge_of(text));
+
 const WRONG_CONTEXT = /unknown parameter|could not convert context parameter/;
 
 /// Undefined if it is the same, the reason if it is another for a known one, else null.
-export function same_write_verdict({ answer: pemba }, oracle) {
+export function same_write_verdict(world, { operation, text, answer: pemba }, oracle) {
     if (!pemba.error && !oracle.error) return undefined;
+    if (operation === "CREATE" && !pemba.error && oracle.error === "AlreadyExists" && has_expired(world, text))
+        return "expired: what has expired stands in the way of CREATE";
     if (pemba.error === "InvalidContext" && oracle.error === "Unknown" && WRONG_CONTEXT.test(oracle.message))
         return "context: a wrong value in a relationship: code Unknown";
     const [code, message] = REFUSALS[pemba.error] ?? [];
