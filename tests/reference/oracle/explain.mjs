@@ -7,7 +7,11 @@ export async function explain(oracle, world, question, answer) {
     const possible = REASONS.filter((reason) => reason.applies(world, question, question.answer, answer));
     const certain = possible.find((reason) => !reason.same_worlds && !reason.each_alone);
     if (certain) return title([certain]);
-    for (const set of subsets(possible)) if (await agrees_without(set, oracle, world, question)) return title(set);
+    for (const set of subsets(possible)) {
+        const outcome = await without(set, oracle, world, question);
+        if (outcome === "agrees") return title(set);
+        if (outcome === "circle" && set.every((reason) => reason.in_circles)) return `${title(set)}, in a circle`;
+    }
     return null;
 }
 
@@ -22,16 +26,18 @@ function title(set) {
     return set.length === 1 ? `${names}: ${set[0].title}` : `${names}, all together`;
 }
 
-async function agrees_without(set, oracle, world, question) {
+// Whether SpiceDB `agrees` with Pemba, or `differs`, where these reasons are not; or ends in a `circle` there.
+async function without(set, oracle, world, question) {
     const each_alone = set.some((reason) => reason.each_alone);
     const others = set.reduce((worlds, { same_worlds }) =>
         same_worlds ? worlds.flatMap((one) => same_worlds(one, question)) : worlds, [world]);
     for (const other of others) {
         await oracle.load(other.schema, other.types(), other.tuples.map((tuple) => tuple.text));
         const answer = await (each_alone ? ask_each(oracle, other, question) : ask(oracle, other, question));
-        if (!agree(question.answer, answer)) return false;
+        if (is_depth_error(answer) && other.depth_of(question) === Infinity) return "circle";
+        if (!agree(question.answer, answer)) return "differs";
     }
-    return true;
+    return "agrees";
 }
 
 // In a circle an answer and the depth error race each other: once more, and again.

@@ -86,7 +86,8 @@ function has_same_on_both_sides(world, { userset }) {
 }
 
 /// `applies`: whether it can be the reason. `same_worlds`: in each SpiceDB must then answer as Pemba does.
-/// `each_alone`: it must do so to one check for each id. Without either, to apply is enough.
+/// `each_alone`: it must do so to one check for each id. Without either, to apply is enough. `in_circles`: it is
+/// enough also where those worlds have no answer but the depth error.
 export const REASONS = [
     {
         name: "circle", title: "a circle in the data: the depth error",
@@ -102,6 +103,7 @@ export const REASONS = [
         applies: (world, { userset, subject }) => world.tuples_below(userset.namespace, userset.relation)
             .some((tuple) => is_misread(world, tuple, subject)),
         same_worlds: (world) => [with_pads(world)],
+        in_circles: true,
     },
     {
         name: "all", title: "LookupSubjects skips what lacks the relation under `.all`",
@@ -114,6 +116,7 @@ export const REASONS = [
         applies: (world, question) => question.subject.relation !== "" && has_wildcard_for(world, question),
         same_worlds: (world, { subject }) => [world.with_tuples(world.tuples.filter((tuple) =>
             tuple.subject.id !== "*" || tuple.subject.namespace !== subject.namespace))],
+        in_circles: true,
     },
     {
         name: "missing", title: "of what a comparison lacks the first alone is told",
