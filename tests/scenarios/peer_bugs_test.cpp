@@ -100,6 +100,26 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(store.check("doc:3#view", "user:ann") == "no");
     }
 
+    TEST_CASE("bug B: so do objects that one check or one lookup of subjects leads to") {
+        Store store(R"(
+            caveat high(level int) { level > 1 }
+            definition user {}
+            definition team { relation member: user }
+            definition doc {
+                relation team: team | team with high
+                permission view = team.all(member)
+            }
+            definition shelf {
+                relation doc: doc
+                permission view = doc->view
+            })",
+                    {"team:core#member@user:ann", "doc:a#team@team:core",
+                     "doc:b#team@team:core[high]", "doc:c#team@team:core[high:{\"level\":0}]",
+                     "shelf:s#doc@doc:a", "shelf:s#doc@doc:b", "shelf:s#doc@doc:c"});
+        CHECK(store.check("shelf:s#view", "user:ann") == "yes");
+        CHECK(store.subjects("shelf:s#view", "user") == Rows{"ann"});
+    }
+
     TEST_CASE("bug C: `.all()` over a type without the relation is no, in lookups too") {
         Store store(R"(
             definition user {}
@@ -205,16 +225,17 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(store.check("doc:1#view", "user:ann") == "yes");
     }
     TEST_CASE("bug J: a lookup over an exclusion leaves conditional what a check leaves so") {
-        Store store("caveat high(level int) { level > 1 }\n"
-                    "definition user {}\n"
-                    "definition doc {\n"
-                    "  relation parent: doc\n"
-                    "  relation viewer: user | user with high\n"
-                    "  relation banned: doc#gated\n"
-                    "  permission gated = viewer - viewer\n"
-                    "  permission view = viewer - banned\n"
-                    "  permission only = viewer - parent->viewer\n"
-                    "}\n",
+        Store store(R"(
+            caveat high(level int) { level > 1 }
+            definition user {}
+            definition doc {
+                relation parent: doc
+                relation viewer: user | user with high
+                relation banned: doc#gated
+                permission gated = viewer - viewer
+                permission view = viewer - banned
+                permission only = viewer - parent->viewer
+            })",
                     {"doc:a#viewer@user:ann", "doc:b#viewer@user:ann[high]",
                      "doc:a#banned@doc:b#gated", "doc:a#parent@doc:b"});
         for (const char* permission : {"view", "only"}) {

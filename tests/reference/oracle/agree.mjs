@@ -2,7 +2,7 @@
 import { better } from "./oracle.mjs";
 
 /// `never` stands for every id that nobody mentioned.
-const UNMENTIONED = "never";
+export const UNMENTIONED = "never";
 
 export function same_decision(a, b) {
     return a.is === b.is && (a.is !== "conditional" || a.missing.join() === b.missing.join());
@@ -40,6 +40,12 @@ export function differ_in_conditional({ objects: some }, { objects: rows }) {
     const theirs = by_id(some), ours = by_id(rows);
     return [...theirs.keys()].every((id) => ours.has(id)) &&
         [...ours].every(([id, row]) => row.is === "conditional" || theirs.get(id)?.is === "yes");
+}
+
+/// Whether the wildcard of the first of two lookups of subjects leaves out fewer than that of the second.
+export function leaves_out_fewer({ subjects: some }, { subjects: rows }) {
+    const wildcard = (all) => all?.find((row) => row.id === "*");
+    return wildcard(some) !== undefined && wildcard(some).excluded.length < (wildcard(rows)?.excluded.length ?? 0);
 }
 
 // What the wildcard's row says of an id.

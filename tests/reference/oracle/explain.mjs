@@ -1,18 +1,20 @@
 // explain(): why SpiceDB answered otherwise, as the title of a reason or of several together.
-import { agree, is_depth_error } from "./agree.mjs";
+import { UNMENTIONED, agree, is_depth_error } from "./agree.mjs";
 import { REASONS } from "./reasons.mjs";
 
 /// Null if there is no explanation. `oracle` is a database to try other worlds in.
 export async function explain(oracle, world, question, answer) {
     const possible = REASONS.filter((reason) => reason.applies(world, question, question.answer, answer));
-    const certain = possible.find((reason) => !reason.same_worlds && !reason.each_alone);
+    const provable = possible.filter((reason) => reason.same_worlds || reason.each_alone);
+    const certain = possible.find((reason) => !provable.includes(reason) && !reason.unproven);
     if (certain) return title([certain]);
-    for (const set of subsets(possible)) {
+    for (const set of subsets(provable)) {
         const outcome = await without(set, oracle, world, question);
         if (outcome === "agrees") return title(set);
         if (outcome === "circle" && set.every((reason) => reason.in_circles)) return `${title(set)}, in a circle`;
     }
-    return null;
+    const unproven = possible.find((reason) => reason.unproven);
+    return unproven ? title([unproven]) : null;
 }
 
 // The smaller first.
@@ -48,14 +50,28 @@ async function ask(oracle, world, question) {
     return answer;
 }
 
-// A lookup of objects as one check for each id there is.
+// A lookup as one check for each id there is.
 async function ask_each(oracle, world, question) {
-    const ids = new Set([question.subject.id, ...world.tuples.map(({ userset }) => userset.id)]);
-    const objects = [];
+    const objects = question.kind === "lookup-objects";
+    const ids = new Set([question.subject.id || UNMENTIONED,
+        ...world.tuples.map(({ userset, subject }) => objects ? userset.id : subject.id)]);
+    ids.delete("*");
+    const rows = [];
     for (const id of ids) {
-        const answer = await oracle.ask({ ...question, kind: "check", userset: { ...question.userset, id } });
+        const asked = objects ? { userset: { ...question.userset, id } } : { subject: { ...question.subject, id } };
+        const answer = await oracle.ask({ ...question, ...asked, kind: "check" });
         if (answer.error) return answer;
-        if (answer.decision.is !== "no") objects.push({ id, ...answer.decision });
+        rows.push({ id, ...answer.decision, excluded: [] });
     }
-    return { objects };
+    const found = rows.filter((row) => row.is !== "no");
+    return objects ? { objects: found } : { subjects: with_wildcard(rows, found) };
+}
+
+// Who was never mentioned stands for the wildcard, which leaves out who is not in for sure.
+function with_wildcard(rows, found) {
+    const unmentioned = found.find((row) => row.id === UNMENTIONED);
+    if (!unmentioned) return found;
+    const excluded = rows.filter((row) => row.is !== "yes")
+        .map((row) => (row.is === "no" ? { ...row, is: "yes" } : row));
+    return [{ ...unmentioned, id: "*", excluded }, ...found.filter((row) => row !== unmentioned)];
 }

@@ -1,6 +1,6 @@
 // Reasons: where SpiceDB is known to answer otherwise, each recognised by the world and the question and,
 // where there is a world that means the same without what leads SpiceDB astray, proved by asking there.
-import { differ_in_conditional, is_condition_error, is_depth_error, tell_less } from "./agree.mjs";
+import { differ_in_conditional, is_condition_error, is_depth_error, leaves_out_fewer, tell_less } from "./agree.mjs";
 
 const has_wildcard_for = (world, { userset, subject }) =>
     world.tuples_below(userset.namespace, userset.relation)
@@ -46,6 +46,14 @@ function lacks(world, namespace, leaf) {
         userset.relation === leaf.tupleset && !world.relation(subject.namespace, leaf.relation));
 }
 
+// Objects that one dispatch asks about together, which have a subject in common and conditions of their own.
+function share_conditions(world, namespace, { tupleset }) {
+    const tuples = world.tuples.filter(({ userset, expired }) => !expired &&
+        userset.namespace === namespace && userset.relation === tupleset);
+    return tuples.some((one) => one.condition && tuples.some((other) => other.userset.id !== one.userset.id &&
+        other.subject.namespace === one.subject.namespace && other.subject.id === one.subject.id));
+}
+
 // Every type has every relation, if only as nobody.
 function with_every_relation(world) {
     const names = new Set(Object.values(world.model).flat().map((relation) => relation.name));
@@ -57,9 +65,11 @@ function with_every_relation(world) {
 
 // Of `level >= needed` CEL tells no more than the first that is missing; of `a && b`, both.
 function with_both_sides(world) {
-    return world.with_lines((line) => /^caveat (at_least|share)/.test(line)
-        ? line.replace(/\{ (.*) \}/, line.includes("needed") ? "{ $1 && needed == needed }" : "{ $1 && parts == parts }")
-        : line);
+    const seconds = { at_least: "needed", share: "parts" };
+    return world.with_lines((line) => {
+        const second = seconds[/^caveat (\w+)/.exec(line)?.[1]];
+        return second ? line.replace(/\{ (.*) \}/, `{ $1 && ${second} == ${second} }`) : line;
+    });
 }
 
 // `share` divides: what it fails with is false in the one world and true in the other. Pemba's answer depends
@@ -86,8 +96,8 @@ function has_same_on_both_sides(world, { userset }) {
 }
 
 /// `applies`: whether it can be the reason. `same_worlds`: in each SpiceDB must then answer as Pemba does.
-/// `each_alone`: it must do so to one check for each id. Without either, to apply is enough. `in_circles`: it is
-/// enough also where those worlds have no answer but the depth error.
+/// `each_alone`: it must do so to one check for each id. Without either, to apply is enough, if it is `unproven` only
+/// where nothing can be proved. `in_circles`: it is enough also where those worlds have no answer but the depth error.
 export const REASONS = [
     {
         name: "circle", title: "a circle in the data: the depth error",
@@ -145,5 +155,18 @@ export const REASONS = [
         name: "batch", title: "LookupResources mixes conditions of objects under `.all`",
         applies: (world, question) => question.kind === "lookup-objects" && !arrows_to_all(world, question).next().done,
         each_alone: true,
+    },
+    {
+        name: "union", title: "LookupSubjects forgets whom a wildcard leaves out beside one whose condition is false",
+        applies: (world, question, pemba, oracle) => question.kind === "lookup-subjects" &&
+            leaves_out_fewer(oracle, pemba) &&
+            world.tuples_below(question.userset.namespace, question.userset.relation).some((tuple) => tuple.condition),
+        each_alone: true,
+    },
+    {
+        name: "shared", title: "objects under `.all` that are asked about together get one another's conditions",
+        applies: (world, question) => [...arrows_to_all(world, question)]
+            .some(([namespace, leaf]) => share_conditions(world, namespace, leaf)),
+        unproven: true,
     },
 ];
