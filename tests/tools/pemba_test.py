@@ -110,6 +110,13 @@ class Caveats(running.TestWithServer):
         self.refused('relationship', 'delete', 'doc:4#viewer@user:ann', '--caveat', 'on_day')
 
 
+class Validation(running.TestWithServer):
+    def test_a_file_that_cannot_be_read_fails_with_its_place(self):
+        out = self.pemba('validate', SCHEMA, status=1)
+        self.assertRegex(out, r'\n  %s:\d+: ' % SCHEMA)
+        self.assertTrue(out.endswith('0 passed, 1 failed\n'), out)
+
+
 class Questions(Organisation):
     def test_check_says_allowed_with_status_0_and_denied_with_status_1(self):
         self.assertEqual(self.pemba('permission', 'check', REPOSITORY, 'push', RELEASE_MANAGER), '✓ allowed\n')
