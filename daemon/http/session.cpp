@@ -56,9 +56,16 @@ void Session::expire_if_late(Clock::time_point now) {
     socket_.cancel(ignored);
 }
 
+bool Session::is_idle() const {
+    ErrorCode ignored;
+    return between_requests_ && out_.empty() && socket_.available(ignored) == 0;
+}
+
+// Only cancels: a read that has ended by now, though its coroutine does not know yet, counts.
 void Session::begin_stop() {
-    if (between_requests_)
-        abort();
+    ErrorCode ignored;
+    if (is_idle())
+        socket_.cancel(ignored);
     else if (alarm_)
         alarm_->ring();
 }
@@ -111,8 +118,6 @@ Task<Session::Read> Session::read_request() {
     bool needs_more = buffer_.size() == 0;
     for (;;) {
         if (needs_more) {
-            if (between_requests_ && shared_.stopping)
-                co_return Read::Closed;
             if (!co_await read_more())
                 co_return timed_out_or_closed();
         }
@@ -176,6 +181,8 @@ Session::Read Session::check_header() {
 Task<bool> Session::read_more() {
     const Sent sent = send_now();
     if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
+        co_return false;
+    if (shared_.stopping && is_idle())
         co_return false;
     set_deadline(between_requests_ ? shared_.options.limits.idle_timeout
                                    : shared_.options.limits.read_timeout);

@@ -90,7 +90,7 @@ public:
 
     /// Called by the loop's tick.
     void expire_if_late(Clock::time_point now);
-    /// Ends the connection as soon as it is between two requests.
+    /// Ends the connection as soon as it is between two requests: all that has come is answered.
     void begin_stop();
     /// Ends the connection whatever it does.
     void abort();
@@ -110,6 +110,8 @@ private:
     Task<bool> read_more();
     Read timed_out_or_closed() const;
     void start_parser();
+    /// Whether there is nothing to answer and nothing left to send.
+    [[nodiscard]] bool is_idle() const;
 
     Task<bool> answer();
     /// What a handler answers here and at once, if it does.

@@ -33,8 +33,9 @@ Result<CounterChanged> apply_counter(ApplyContext& context, const Counter& count
         return Error{ErrorCode::CounterExists,
                      fmt::format("counter with name `{}` already registered", counter.name),
                      {{"counter", counter.name}}};
-    PEMBA_TRY(auto counters, storage::count_counters(context.transaction(), context.store()));
-    PEMBA_CHECK_OK(check_limit("counters", "counters", counters + 1, context.limits().counters));
+    PEMBA_TRY(auto counters, storage::read_counters(context.transaction(), context.store()));
+    PEMBA_CHECK_OK(
+        check_limit("counters", "counters", counters.size() + 1, context.limits().counters));
     return context.change([&]() -> Result<CounterChanged> {
         PEMBA_CHECK_OK(storage::write_counter(context.transaction(), context.store(), counter));
         context.change_without_revision();

@@ -1,4 +1,4 @@
-// Counting what a counter's filter means.
+// Which counters there are, and counting what one's filter means.
 #include "engine/engine_state.h"
 #include "engine/tuple_scan.h"
 #include "storage/counters.h"
@@ -67,6 +67,11 @@ Result<CountResult> Engine::count(const CountRequest& request) const {
         PEMBA_TRY(tuples, count_one_by_one(snapshot, plan));
     }
     return CountResult{*tuples, snapshot.zookie()};
+}
+
+Result<std::vector<Counter>> Engine::counters() const {
+    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+    return storage::read_counters(snapshot.transaction(), snapshot.epoch().store);
 }
 
 } // namespace pemba

@@ -40,14 +40,8 @@ std::string encode(const TupleFilter& filter) {
     return bytes;
 }
 
-} // namespace
-
-Result<std::optional<TupleFilter>> read_counter(const Transaction& transaction, StoreId store,
-                                                std::string_view name) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, counter_key(store, name)));
-    if (!bytes)
-        return std::optional<TupleFilter>{};
-    base::ByteReader reader(*bytes);
+Result<TupleFilter> decode(std::string_view bytes) {
+    base::ByteReader reader(bytes);
     TupleFilter filter;
     filter.namespace_name = read_text(reader);
     filter.object_id = read_text(reader);
@@ -61,6 +55,17 @@ Result<std::optional<TupleFilter>> read_counter(const Transaction& transaction, 
     }
     if (!reader.finished())
         return Error{ErrorCode::StoreCorrupt, "a counter of the store is damaged", {}};
+    return filter;
+}
+
+} // namespace
+
+Result<std::optional<TupleFilter>> read_counter(const Transaction& transaction, StoreId store,
+                                                std::string_view name) {
+    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, counter_key(store, name)));
+    if (!bytes)
+        return std::optional<TupleFilter>{};
+    PEMBA_TRY(auto filter, decode(*bytes));
     return std::optional(std::move(filter));
 }
 
@@ -72,13 +77,15 @@ Result<void> erase_counter(WriteTransaction& transaction, StoreId store, std::st
     return transaction.erase(Table::Meta, counter_key(store, name));
 }
 
-Result<std::size_t> count_counters(const Transaction& transaction, StoreId store) {
+Result<std::vector<Counter>> read_counters(const Transaction& transaction, StoreId store) {
     TableCursor cursor;
     PEMBA_CHECK_OK(cursor.bind(transaction, Table::Meta));
     const auto prefix = counter_key(store, "");
-    std::size_t counters = 0;
+    std::vector<Counter> counters;
     PEMBA_TRY(bool there, cursor.seek(prefix));
-    for (; there && cursor.key().starts_with(prefix); ++counters) {
+    while (there && cursor.key().starts_with(prefix)) {
+        PEMBA_TRY(auto filter, decode(cursor.value()));
+        counters.push_back({std::string(cursor.key().substr(prefix.size())), std::move(filter)});
         PEMBA_TRY(there, cursor.next());
     }
     return counters;

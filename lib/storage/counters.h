@@ -2,6 +2,8 @@
 // the store has no number for yet.
 #pragma once
 
+#include <vector>
+
 #include "pemba/counter.h"
 #include "storage/environment.h"
 #include "tuple/ids.h"
@@ -16,7 +18,8 @@ namespace pemba::storage {
                                          const Counter& counter);
 [[nodiscard]] Result<void> erase_counter(WriteTransaction& transaction, StoreId store,
                                          std::string_view name);
-/// O(counters).
-[[nodiscard]] Result<std::size_t> count_counters(const Transaction& transaction, StoreId store);
+/// All of them, ordered by name. O(counters). Errors: StoreCorrupt.
+[[nodiscard]] Result<std::vector<Counter>> read_counters(const Transaction& transaction,
+                                                         StoreId store);
 
 } // namespace pemba::storage

@@ -12,6 +12,11 @@
 #include <httplib.h>
 
 namespace pemba::testing {
+namespace {
+
+constexpr time_t kPatience = 300; // seconds; a sanitized daemon is slow
+
+} // namespace
 
 boost::json::value Answer::json() const {
     return boost::json::parse(body);
@@ -45,6 +50,7 @@ RunningDaemon::RunningDaemon(config::Config config)
 
 Answer RunningDaemon::post(const std::string& path, const std::string& body) const {
     httplib::Client client("127.0.0.1", port());
+    client.set_read_timeout(kPatience);
     const auto result = client.Post(path, {{"Authorization", std::string("Bearer ") + kKey}}, body,
                                     "application/json");
     if (!result)
@@ -97,17 +103,26 @@ std::string RunningDaemon::raw(std::string_view bytes, int seconds) const {
     const int socket = connect();
     const timeval patience{seconds, 0};
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    send_all(socket, bytes);
+    const std::string answer = read_all(socket);
+    ::close(socket);
+    return answer;
+}
+
+void send_all(int socket, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0)
-            break;
+            return;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+}
+
+std::string read_all(int socket) {
     std::string answer;
     char buffer[16 * 1024];
     for (ssize_t got = 0; (got = ::recv(socket, buffer, sizeof buffer, 0)) > 0;)
         answer.append(buffer, static_cast<std::size_t>(got));
-    ::close(socket);
     return answer;
 }
 

@@ -58,6 +58,11 @@ private:
     std::unique_ptr<server::Daemon> daemon_;
 };
 
+/// Sends all bytes, or as many as the other end takes.
+void send_all(int socket, std::string_view bytes);
+/// All that comes until the other end closes, or the socket's patience ends.
+[[nodiscard]] std::string read_all(int socket);
+
 /// A request with its head, for raw().
 [[nodiscard]] std::string http_post(std::string_view path, std::string_view body);
 /// `{"resource":…,"permission":…,"subject":…}` of texts such as `doc:1#view@user:ann`.

@@ -1,7 +1,6 @@
 """pemba against a running server, as a person or a script would use it."""
 import json
 import stat
-import unittest
 
 import running
 from running import PROJECT
@@ -39,6 +38,16 @@ relationships: |-
 """
 
 
+CAVEATS = """use expiration
+caveat on_day(allowed string, day string) { day == allowed }
+definition user {}
+definition doc {
+\trelation viewer: user with on_day | user with expiration
+\tpermission view = viewer
+}
+"""
+
+
 class Caveats(running.TestWithServer):
     def test_conditions_and_expiries_go_in_and_come_out_and_answers_tell_what_they_lack(self):
         file = self.server.folder / 'file.yaml'
@@ -58,6 +67,54 @@ class Caveats(running.TestWithServer):
         out = self.pemba('export')
         self.assertIn('doc:1#viewer@user:ann[on_day:{"allowed":"monday"}]', out)
         self.assertIn('doc:1#viewer@user:bob[expiration:2099-01-01T00:00:00Z]', out)
+
+    def test_lookups_and_bulk_checks_take_context_too(self):
+        self.pemba('schema', 'write', '-', stdin=CAVEATS)
+        self.pemba('relationship', 'touch', 'doc:2#viewer@user:ann[on_day:{"allowed":"monday"}]')
+        context = ('--caveat-context', '{"day": "monday"}')
+        for ask, unknown, known in (
+                (('lookup-resources', 'doc', 'view', 'user:ann'), 'doc:2  (conditional)\n', 'doc:2\n'),
+                (('lookup-subjects', 'doc:2', 'view', 'user'), 'user:ann  (conditional)\n', 'user:ann\n'),
+                (('bulk', 'doc:2#view@user:ann'), 'doc:2#view@user:ann  ? conditional: it depends on day\n',
+                 'doc:2#view@user:ann  ✓ allowed\n')):
+            self.assertIn(unknown, self.pemba('permission', *ask))
+            self.assertIn(known, self.pemba('permission', *ask, *context))
+            self.assertIn('`[1]` is not a JSON object', self.refused('permission', *ask, '--caveat-context', '[1]'))
+
+    def test_a_caveat_and_an_expiry_may_stand_in_options(self):
+        self.pemba('schema', 'write', '-', stdin=CAVEATS)
+        monday = '[on_day:{"allowed":"monday"}]'
+        end = '2099-01-01T00:00:00Z'
+        for words, more, read in (
+                (('doc:3', 'viewer', 'user:ann'), ('--caveat', 'on_day:{"allowed": "monday"}'), monday),
+                (('doc:3#viewer@user:bob',), ('--caveat', 'on_day'), '[on_day]'),
+                (('doc:3#viewer@user:cy',), ('--expiration-time', '2099-01-01T01:00:00+01:00'),
+                 '[expiration:%s]' % end)):
+            self.pemba('relationship', 'create', *words, *more)
+            self.assertIn(read, self.pemba('relationship', 'read', 'doc:3', '', 'user:' + words[-1].split(':')[-1]))
+        self.pemba('relationship', 'touch', '--caveat', 'on_day', stdin='doc:3#viewer@user:d\ndoc:3#viewer@user:e\n')
+        self.assertEqual(self.pemba('relationship', 'read', 'doc:3').count('[on_day]\n'), 3)
+
+    def test_a_caveat_or_an_expiry_that_is_none_is_refused_and_nothing_is_written(self):
+        self.pemba('schema', 'write', '-', stdin=CAVEATS)
+        for option, text, said in (('--caveat', 'On_Day', '`On_Day` is not the name of a caveat'),
+                                   ('--caveat', 'on_day:[1]', '--caveat: `[1]` is not a JSON object'),
+                                   ('--caveat', 'on_day:', '--caveat: `` is not a JSON object'),
+                                   ('--expiration-time', 'tomorrow', '--expiration-time: '),
+                                   ('--caveat', 'on_nothing', 'with on_nothing')):
+            self.assertIn(said, self.refused('relationship', 'create', 'doc:4#viewer@user:ann', option, text))
+        twice = 'doc:4#viewer@user:ann\ndoc:4#viewer@user:bob[on_day]\n'
+        self.assertIn('says itself what --caveat says',
+                      self.refused('relationship', 'touch', '--caveat', 'on_day', stdin=twice))
+        self.assertEqual(self.pemba('relationship', 'read', 'doc:4'), '')
+        self.refused('relationship', 'delete', 'doc:4#viewer@user:ann', '--caveat', 'on_day')
+
+
+class Validation(running.TestWithServer):
+    def test_a_file_that_cannot_be_read_fails_with_its_place(self):
+        out = self.pemba('validate', SCHEMA, status=1)
+        self.assertRegex(out, r'\n  %s:\d+: ' % SCHEMA)
+        self.assertTrue(out.endswith('0 passed, 1 failed\n'), out)
 
 
 class Questions(Organisation):
@@ -141,9 +198,15 @@ class Questions(Organisation):
         first = self.pemba(*ask, '--limit', '1', '--show-cursor').splitlines()
         self.assertEqual(first[0], found[0])
         self.assertTrue(first[1].startswith('cursor '), first)
-        # As the peer does, the server binds a cursor to its limit.
-        second = self.pemba(*ask, '--limit', '1', '--cursor', first[1].split()[1]).split()
-        self.assertEqual(second[:1], found[1:2])
+        cursor = first[1].split()[1]
+        self.assertEqual(self.pemba(*ask, '--limit', '2', '--cursor', cursor).split(), found[1:3])
+        self.assertEqual(self.pemba(*ask, '--cursor', cursor).split(), found[1:])
+
+    def test_a_lookup_of_an_object_where_a_type_is_meant_says_so(self):
+        self.assertIn('`user:ann` is not the name of a type',
+                      self.refused('permission', 'lookup-subjects', REPOSITORY, 'push', 'user:ann'))
+        self.assertIn('`%s` is not the name of a type' % REPOSITORY,
+                      self.refused('permission', 'lookup-resources', REPOSITORY, 'push', 'user:ann'))
 
     def test_lookups_as_json_are_an_object_a_line(self):
         lines = self.pemba('permission', 'lookup-subjects', REPOSITORY, 'administer', 'user', '--json').splitlines()
@@ -411,8 +474,10 @@ class Connections(running.TestWithServer):
         self.refused('permission', 'chekc')
         self.refused('permission', 'check')
         self.assertIn('permission', self.pemba('--help'))
-        for group in ('schema', 'relationship', 'permission', 'context', 'import', 'export'):
-            self.assertIn('Options', self.pemba(group, '--help'))
+        for group in ('schema', 'relationship', 'permission', 'context', 'import', 'export', 'backup'):
+            text = self.pemba(group, '--help')
+            self.assertIn('Options', text)
+            self.assertIn('`pemba --help`', text)
 
 
 if __name__ == '__main__':

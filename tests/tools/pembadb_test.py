@@ -1,14 +1,26 @@
 """pembadb on the files of a store."""
+import hashlib
 import json
 import pathlib
+import re
 import tempfile
 import unittest
+import urllib.request
 
 import running
 from running import PROJECT
 
 SCHEMA = PROJECT / 'examples/github-org/schema.zed'
 TUPLES = PROJECT / 'examples/github-org/relationships.txt'
+
+
+COUNTER = {'name': 'members', 'relationshipFilter': {'resourceType': 'team', 'optionalRelation': 'member'}}
+
+
+def sealed(lines, count):
+    """A backup with a last line that is right for its lines."""
+    text = '\n'.join(['# pemba backup 1', 'zookie none', *lines, ''])
+    return text + 'end %d sha256 %s\n' % (count, hashlib.sha256(text.encode()).hexdigest())
 
 
 class Store(unittest.TestCase):
@@ -24,10 +36,18 @@ class Store(unittest.TestCase):
                 done = server.run(*arguments)
                 if done.returncode:
                     raise SystemExit(done.stdout + done.stderr)
+            cls.call(server, 'registerrelationshipcounter', COUNTER)
             cls.while_open = running.run(running.program('pembadb'), 'stat', server.store)
         finally:
             server.stop()
         cls.store = server.store
+
+    @staticmethod
+    def call(server, name, body):
+        """One of the calls about counters, which pemba has no command for."""
+        request = urllib.request.Request(server.endpoint + '/v1/experimental/' + name, json.dumps(body).encode(),
+                                         {'Authorization': 'Bearer ' + running.KEY})
+        return json.load(urllib.request.urlopen(request))
 
     @classmethod
     def tearDownClass(cls):
@@ -56,28 +76,50 @@ class Store(unittest.TestCase):
         dump = self.folder / 'dump.txt'
         self.pembadb('dump', self.store, dump)
         lines = dump.read_text().splitlines()
-        self.assertEqual(lines[0], '# pemba dump 1')
-        self.assertEqual(lines[-1], 'end 8062')
+        self.assertEqual(lines[0], '# pemba backup 1')
+        self.assertTrue(lines[-1].startswith('end 8062 sha256 '))
         again = self.folder / 'again'
-        self.assertIn('8,062', self.pembadb('load', again, dump))
+        self.assertIn('loaded 8,062 tuples and 1 counters', self.pembadb('load', again, dump))
         self.assertIn('sound', self.pembadb('verify', again))
-        # A new store numbers its names anew, and tuples come in the order of those numbers.
-        self.assertEqual(sorted(self.pembadb('dump', again).splitlines()), sorted(lines))
+        # A new store has zookies of its own and numbers its names anew; tuples come in the order of those numbers.
+        def contents(text):
+            return sorted(line for line in text if not line.startswith(('zookie ', 'end ')))
+        self.assertEqual(contents(self.pembadb('dump', again).splitlines()), contents(lines))
+
+    def test_a_dump_and_a_backup_are_the_same_kind_of_file_and_counters_count_on(self):
+        dump = self.folder / 'counted.txt'
+        self.pembadb('dump', self.store, dump)
+        (self.folder / 'restored').mkdir()
+        server = running.Server(self.folder / 'restored')
+        try:
+            done = server.run('backup', 'restore', dump)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn('8,062 relationships and 1 counter ', done.stdout)
+            counted = self.call(server, 'countrelationships', {'name': COUNTER['name']})
+            members = len(re.findall(r'(?m)^team:\S+?#member@', TUPLES.read_text()))
+            self.assertEqual(counted['readCounterValue']['relationshipCount'], str(members))
+            server.run('backup', 'create', self.folder / 'back')
+        finally:
+            server.stop()
+        self.pembadb('load', self.folder / 'and-forth', self.folder / 'back')
 
     def test_load_refuses_a_folder_that_is_not_empty(self):
-        text = self.pembadb('load', self.store, '-', status=2, stdin='# pemba dump 1\nschema 0\nrelationships\nend 0\n')
+        text = self.pembadb('load', self.store, '-', status=2, stdin=sealed(['schema 0', 'counters 0', 'relationships'], 0))
         self.assertIn('is not empty', text)
 
     def test_load_refuses_a_dump_that_is_wrong_and_makes_no_store(self):
         new = self.folder / 'new'
-        good = '# pemba dump 1\nschema 4\ndefinition user {}\ndefinition team {\n\trelation member: user\n}\n' \
-               'relationships\nteam:a#member@user:ann\n'
-        for text, said in ((good, 'cut off'), (good + 'end 2\n', 'holds 1'), ('', 'not a dump'),
-                           (good.replace('@user', '@user@') + 'end 1\n', '<stdin>:8: '),
-                           (good.replace(': user', ': usr') + 'end 1\n', '`usr`')):
+        good = ['schema 4', 'definition user {}', 'definition team {', '\trelation member: user', '}', 'counters 0',
+                'relationships', 'team:a#member@user:ann']
+        def changed(old, new):
+            return [line.replace(old, new) for line in good]
+        for text, said in ((sealed(good, 1)[:-3], 'cut off'), (sealed(good, 2), 'holds 1'), ('', 'not a backup'),
+                           (sealed(good, 1).replace('ann', 'bob'), 'damaged'),
+                           (sealed(changed('@user', '@user@'), 1), '<stdin>:10: '),
+                           (sealed(changed(': user', ': usr'), 1), '`usr`')):
             self.assertIn(said, self.pembadb('load', new, '-', status=2, stdin=text))
             self.assertFalse(new.exists())
-        self.pembadb('load', new, '-', stdin=good + 'end 1\n')
+        self.pembadb('load', new, '-', stdin=sealed(good, 1))
 
     def test_a_store_that_a_server_has_open_is_left_alone(self):
         self.assertEqual(self.while_open.returncode, 2)

@@ -63,4 +63,17 @@ Result<std::size_t> count_tuples(std::string_view text, std::string_view name) {
     return count;
 }
 
+Result<std::vector<RelationTuple>> all_tuples(std::string_view text, std::string_view name) {
+    PEMBA_TRY(const std::size_t count, count_tuples(text, name));
+    std::vector<RelationTuple> tuples;
+    tuples.reserve(count);
+    TupleLines lines(text, name);
+    while (true) {
+        PEMBA_TRY(auto line, lines.next());
+        if (!line)
+            return tuples;
+        tuples.push_back(std::move(line->tuple));
+    }
+}
+
 } // namespace pemba::console

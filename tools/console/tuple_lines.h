@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "pemba/relation_tuple.h"
 
@@ -38,5 +39,9 @@ private:
 /// Reads all of a text without keeping the tuples, and counts them. Errors: InvalidTuple, with the
 /// first ten wrong lines, each as `NAME:LINE: reason`.
 [[nodiscard]] Result<std::size_t> count_tuples(std::string_view text, std::string_view name);
+
+/// All tuples of a text. Errors: as count_tuples().
+[[nodiscard]] Result<std::vector<RelationTuple>> all_tuples(std::string_view text,
+                                                            std::string_view name);
 
 } // namespace pemba::console

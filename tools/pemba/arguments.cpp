@@ -55,7 +55,42 @@ Result<SubjectFilter> subject_filter(const std::string& word) {
     return SubjectFilter{type, id, relation};
 }
 
+Result<json::object> json_object(std::string_view option, const std::string& text) {
+    boost::system::error_code wrong;
+    json::value value = json::parse(text, wrong);
+    if (!wrong && value.is_object())
+        return std::move(value.get_object());
+    return Error{
+        ErrorCode::InvalidArgument, fmt::format("{}: `{}` is not a JSON object", option, text), {}};
+}
+
 } // namespace
+
+void add_context_option(CLI::App& command, std::string& context) {
+    command
+        .add_option("--caveat-context", context,
+                    "values for caveats, as a JSON object: '{\"day\":\"monday\"}'")
+        ->type_name("JSON");
+}
+
+Result<void> put_context(const std::string& text, json::object& request) {
+    if (text.empty())
+        return {};
+    PEMBA_TRY(request["context"], json_object("--caveat-context", text));
+    return {};
+}
+
+Result<TupleCondition> caveat_from(const std::string& text) {
+    auto [name, context] = cut(text, ':');
+    if (!is_namespace_name(name)) // caveats are named as types are
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("--caveat: `{}` is not the name of a caveat", name),
+                     {{"hint", "write `NAME` or `NAME:{\"parameter\": value}`"}}};
+    if (!context)
+        return TupleCondition{std::move(name), ""};
+    PEMBA_TRY(const json::object values, json_object("--caveat", *context));
+    return TupleCondition{std::move(name), values.empty() ? "" : json::serialize(values)};
+}
 
 void add_consistency_options(CLI::App& command, ConsistencyArguments& consistency) {
     CLI::Option_group* group = command.add_option_group("how fresh the answer must be");

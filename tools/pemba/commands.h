@@ -15,6 +15,7 @@ void add_relationship_commands(CLI::App& program, Command& command);
 void add_permission_commands(CLI::App& program, Command& command);
 void add_import_command(CLI::App& program, Command& command);
 void add_export_command(CLI::App& program, Command& command);
+void add_backup_commands(CLI::App& program, Command& command);
 void add_watch_command(CLI::App& program, Command& command);
 void add_validate_command(CLI::App& program, Command& command);
 void add_context_commands(CLI::App& program, Command& command);

@@ -9,12 +9,13 @@
 #include <fmt/format.h>
 
 #include "console/file.h"
-#include "fields.h"
+#include "messages/fields.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 constexpr unsigned kOwnerOnly = 0600;
 

@@ -6,13 +6,14 @@
 #include <boost/json.hpp>
 
 #include "console/tree.h"
-#include "fields.h"
+#include "messages/fields.h"
 #include "pemba/relation_tuple.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 // Absent, or not a tuple, is nothing.
 std::optional<RelationTuple> tuple_of(const json::object& node, std::string_view key) {

@@ -1,6 +1,5 @@
 // export: every relationship of the server to a text file, at one snapshot.
-#include <cstdio>
-#include <memory>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -8,18 +7,18 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "console/output_file.h"
 #include "console/progress.h"
 #include "console/style.h"
-#include "fields.h"
-#include "messages.h"
+#include "messages/messages.h"
+#include "relationship_stream.h"
 #include "selection.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::uint32_t kTuplesPerBatch = 10'000;
+using namespace messages;
 
 struct ExportArguments {
     std::string file = "-";
@@ -27,25 +26,7 @@ struct ExportArguments {
     ConsistencyArguments consistency;
 };
 
-struct CloseFile {
-    void operator()(std::FILE* file) const noexcept {
-        if (file != stdout)
-            std::fclose(file);
-    }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-Result<File> open_for_writing(const std::string& path) {
-    if (path == "-")
-        return File(stdout);
-    if (std::FILE* file = std::fopen(path.c_str(), "w"))
-        return File(file);
-    return Error{ErrorCode::StoreFailed, fmt::format("cannot write `{}`", path), {}};
-}
-
-void write_batch(const Session& session, const json::object& batch, std::FILE* file,
-                 console::Progress& progress) {
-    const json::array& relationships = array_of(batch, "relationships");
+std::string text_of_batch(const Session& session, const json::array& relationships) {
     std::string text;
     for (const json::value& relationship : relationships) {
         if (!relationship.is_object())
@@ -54,39 +35,33 @@ void write_batch(const Session& session, const json::object& batch, std::FILE* f
                                : to_string(relationship_from(relationship.get_object()));
         text += '\n';
     }
-    std::fwrite(text.data(), 1, text.size(), file);
-    progress.advance(relationships.size());
+    return text;
 }
 
-Result<json::object> request_for(const ExportArguments& arguments) {
-    json::object request{{"optionalLimit", kTuplesPerBatch}};
+Result<json::object> question_of(const ExportArguments& arguments) {
+    json::object question;
     if (!arguments.filter.empty()) {
         PEMBA_TRY(const TupleFilter filter, filter_from(arguments.filter));
-        request["optionalRelationshipFilter"] = filter_json(filter);
+        question["optionalRelationshipFilter"] = filter_json(filter);
     }
-    put_consistency(arguments.consistency, request);
-    return request;
+    put_consistency(arguments.consistency, question);
+    return question;
 }
 
 Result<ExitStatus> export_file(Session& session, const ExportArguments& arguments) {
-    PEMBA_TRY(const json::object request, request_for(arguments));
-    PEMBA_TRY(Client * server, session.client());
-    PEMBA_TRY(const File file, open_for_writing(arguments.file));
+    PEMBA_TRY(json::object question, question_of(arguments));
+    PEMBA_TRY(auto file, console::OutputFile::open(arguments.file));
     console::Progress progress(stderr, "exporting", 0);
-    auto done =
-        server->stream("/v1/relationships/exportbulk", request, [&](const json::object& batch) {
-            write_batch(session, batch, file.get(), progress);
-        });
+    auto done = stream_relationships(session, std::move(question), [&](const json::array& batch) {
+        file.write(text_of_batch(session, batch));
+        progress.advance(batch.size());
+    });
     progress.finish();
-    if (!done && progress.done() > 0)
+    if (!done && progress.done() > 0 && file.is_standard_output())
         done.error().details.emplace_back("hint", "what was exported so far is not complete");
     PEMBA_CHECK_OK(std::move(done));
-    if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0)
-        return Error{
-            ErrorCode::StoreFailed,
-            fmt::format("writing `{}` failed: what is there is not complete", arguments.file),
-            {}};
-    if (file.get() != stdout)
+    PEMBA_CHECK_OK(file.commit());
+    if (!file.is_standard_output())
         fmt::print(stderr, "exported {} relationships to `{}`\n", console::grouped(progress.done()),
                    arguments.file);
     return ExitStatus::Ok;

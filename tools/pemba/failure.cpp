@@ -7,12 +7,13 @@
 #include <fmt/format.h>
 
 #include "console/table.h"
-#include "fields.h"
+#include "messages/fields.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 constexpr std::size_t kQuotedBytes = 200;
 constexpr std::array kCodeNames = {

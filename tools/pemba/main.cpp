@@ -19,6 +19,9 @@ Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
 
 Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`); 2 anything wrong.)";
 
+constexpr const char* kCommandFooter =
+    "\n--endpoint, --key, --json and other options of all commands: `pemba --help`";
+
 void add_global_options(CLI::App& program, GlobalOptions& options) {
     ConnectionOptions& connection = options.connection;
     program
@@ -57,17 +60,20 @@ int main(int argc, char** argv) {
     Command command;
     program.require_subcommand(1);
     program.fallthrough(); // options of the program may stand behind a command; commands inherit it
+    program.set_help_flag("-h,--help", "print this help");
+    program.footer(kCommandFooter); // inherited by the commands
     add_global_options(program, options);
     add_schema_commands(program, command);
     add_relationship_commands(program, command);
     add_permission_commands(program, command);
     add_import_command(program, command);
     add_export_command(program, command);
+    add_backup_commands(program, command);
     add_watch_command(program, command);
     add_validate_command(program, command);
     add_context_commands(program, command);
     program.footer(kFooter);
-    program.set_version_flag("--version", "pemba " PEMBA_VERSION);
+    program.set_version_flag("--version", "pemba " PEMBA_VERSION, "print the version");
     if (const auto status = console::parse_command_line(program, argc, argv))
         return *status;
     return carry_out(command, options);

@@ -10,14 +10,15 @@
 #include "console/tuple_lines.h"
 #include "explanation_view.h"
 #include "failure.h"
-#include "fields.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 #include "permission_questions.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 json::object question_json(const RelationTuple& question) {
     return {{"resource", object_json(question.object)},
@@ -75,27 +76,7 @@ Result<std::vector<RelationTuple>> questions_from(const std::vector<std::string>
         return questions;
     }
     PEMBA_TRY(const std::string input, console::read_file("-"));
-    PEMBA_CHECK_OK(console::count_tuples(input, "<stdin>"));
-    console::TupleLines lines(input, "<stdin>");
-    while (true) {
-        PEMBA_TRY(auto line, lines.next());
-        if (!line)
-            return questions;
-        questions.push_back(std::move(line->tuple));
-    }
-}
-
-Result<void> put_context(const std::string& text, json::object& request) {
-    if (text.empty())
-        return {};
-    boost::system::error_code failure;
-    json::value context = json::parse(text, failure);
-    if (failure || !context.is_object())
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("--caveat-context: `{}` is not a JSON object", text),
-                     {}};
-    request["context"] = std::move(context);
-    return {};
+    return console::all_tuples(input, "<stdin>");
 }
 
 bool has_error(const json::value& pair) {
@@ -152,8 +133,11 @@ Result<ExitStatus> check_in_bulk(Session& session, const BulkArguments& argument
     PEMBA_TRY(const auto questions, questions_from(arguments.questions));
     json::object request;
     json::array items;
-    for (const RelationTuple& question : questions)
-        items.push_back(question_json(question));
+    for (const RelationTuple& question : questions) {
+        json::object item = question_json(question);
+        PEMBA_CHECK_OK(put_context(arguments.context, item));
+        items.push_back(std::move(item));
+    }
     request["items"] = std::move(items);
     put_consistency(arguments.consistency, request);
     if (arguments.explain)

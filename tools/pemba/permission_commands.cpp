@@ -18,10 +18,7 @@ void add_check(CLI::App& group, Command& command) {
     add_words(*check, arguments->words,
               "`RESOURCE PERMISSION SUBJECT`, or all in one: `RESOURCE#PERMISSION@SUBJECT`");
     check->add_flag("--explain", arguments->explain, "show why, as a tree");
-    check
-        ->add_option("--caveat-context", arguments->context,
-                     "values for caveats, as a JSON object: '{\"day\":\"monday\"}'")
-        ->type_name("JSON");
+    add_context_option(*check, arguments->context);
     add_consistency_options(*check, arguments->consistency);
     on_selected(*check, command, arguments, &check_permission);
 }
@@ -34,6 +31,7 @@ void add_bulk(CLI::App& group, Command& command) {
             "`RESOURCE#PERMISSION@SUBJECT` each; none, or `-`: one a line on standard input")
         ->type_name("TEXT");
     bulk->add_flag("--explain", arguments->explain, "show why, as a tree each");
+    add_context_option(*bulk, arguments->context);
     add_consistency_options(*bulk, arguments->consistency);
     on_selected(*bulk, command, arguments, &check_in_bulk);
 }
@@ -62,6 +60,7 @@ void add_lookup_resources(CLI::App& group, Command& command) {
         ->type_name("TOKEN");
     lookup->add_flag("--show-cursor", arguments->show_cursor,
                      "print the cursor behind the last one");
+    add_context_option(*lookup, arguments->context);
     add_consistency_options(*lookup, arguments->consistency);
     on_selected(*lookup, command, arguments, &lookup_resources);
 }
@@ -74,6 +73,7 @@ void add_lookup_subjects(CLI::App& group, Command& command) {
     lookup->add_option("permission", arguments->permission, "what may be done")->required();
     lookup->add_option("subjects", arguments->subjects, "the subjects' type: `user`, `team#member`")
         ->required();
+    add_context_option(*lookup, arguments->context);
     add_consistency_options(*lookup, arguments->consistency);
     on_selected(*lookup, command, arguments, &lookup_subjects);
 }

@@ -2,8 +2,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "fields.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 #include "permission_questions.h"
 #include "userset_tree_view.h"
 
@@ -11,6 +11,7 @@ namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 Result<Userset> userset_from(const std::vector<std::string>& words) {
     if (words.size() == 1)
@@ -21,6 +22,14 @@ Result<Userset> userset_from(const std::vector<std::string>& words) {
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("{} words where one or two are meant", words.size()),
                  {{"hint", "write `repository:pemba push` or `repository:pemba#push`"}}};
+}
+
+Result<void> check_type(const std::string& word, const char* example) {
+    if (is_namespace_name(word))
+        return {};
+    return Error{ErrorCode::InvalidArgument,
+                 fmt::format("`{}` is not the name of a type", word),
+                 {{"hint", fmt::format("write `pemba permission {}`", example)}}};
 }
 
 // Streams results to `print`, or as JSON; returns the last one.
@@ -71,11 +80,13 @@ Result<ExitStatus> expand_permission(Session& session, const ExpandArguments& ar
 }
 
 Result<ExitStatus> lookup_resources(Session& session, const LookupResourcesArguments& arguments) {
+    PEMBA_CHECK_OK(check_type(arguments.type, "lookup-resources repository push user:ann"));
     PEMBA_TRY(const Subject subject, parse_subject(arguments.subject));
     json::object request{{"resourceObjectType", arguments.type},
                          {"permission", arguments.permission},
                          {"subject", subject_json(subject)}};
     put_consistency(arguments.consistency, request);
+    PEMBA_CHECK_OK(put_context(arguments.context, request));
     if (arguments.limit > 0)
         request["optionalLimit"] = arguments.limit;
     if (!arguments.cursor.empty())
@@ -99,12 +110,14 @@ Result<ExitStatus> lookup_subjects(Session& session, const LookupSubjectsArgumen
     const std::string type = arguments.subjects.substr(0, mark);
     const std::string relation =
         mark == std::string::npos ? "" : arguments.subjects.substr(mark + 1);
+    PEMBA_CHECK_OK(check_type(type, "lookup-subjects repository:pemba push user"));
     json::object request{{"resource", object_json(object)},
                          {"permission", arguments.permission},
                          {"subjectObjectType", type}};
     if (!relation.empty())
         request["optionalSubjectRelation"] = relation;
     put_consistency(arguments.consistency, request);
+    PEMBA_CHECK_OK(put_context(arguments.context, request));
     PEMBA_TRY(const json::object last,
               stream_results(
                   session, "/v1/permissions/subjects", request, [&](const json::object& result) {

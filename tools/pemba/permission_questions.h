@@ -20,6 +20,7 @@ struct CheckArguments {
 struct BulkArguments {
     std::vector<std::string> questions;
     bool explain = false;
+    std::string context; ///< as CheckArguments::context, for all of them
     ConsistencyArguments consistency;
 };
 
@@ -33,11 +34,13 @@ struct LookupResourcesArguments {
     std::uint32_t limit = 0;
     std::string cursor;
     bool show_cursor = false;
+    std::string context; ///< as CheckArguments::context
     ConsistencyArguments consistency;
 };
 
 struct LookupSubjectsArguments {
     std::string resource, permission, subjects;
+    std::string context; ///< as CheckArguments::context
     ConsistencyArguments consistency;
 };
 

@@ -7,16 +7,55 @@
 #include "console/file.h"
 #include "console/style.h"
 #include "console/tuple_lines.h"
-#include "fields.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 json::object update_json(const std::string& operation, const RelationTuple& tuple) {
     return {{"operation", operation}, {"relationship", relationship_json(tuple)}};
+}
+
+// What the options say that all relationships of a command carry.
+struct Carried {
+    std::optional<TupleCondition> condition;
+    std::optional<Timestamp> expires_at;
+};
+
+Result<Carried> carried_from(const CarriedArguments& arguments) {
+    Carried carried;
+    if (!arguments.caveat.empty()) {
+        PEMBA_TRY(carried.condition, caveat_from(arguments.caveat));
+    }
+    if (arguments.expiration_time.empty())
+        return carried;
+    auto time = parse_timestamp(arguments.expiration_time);
+    if (!time)
+        return std::move(time).error().with_context("--expiration-time");
+    carried.expires_at = *time;
+    return carried;
+}
+
+Error said_twice(const RelationTuple& tuple, const char* option) {
+    return {ErrorCode::InvalidArgument,
+            fmt::format("`{}` says itself what {} says", to_string(tuple), option),
+            {{"hint", "say it in one place"}}};
+}
+
+Result<void> put_on(RelationTuple& tuple, const Carried& carried) {
+    if (carried.condition && tuple.condition)
+        return said_twice(tuple, "--caveat");
+    if (carried.expires_at && tuple.expires_at)
+        return said_twice(tuple, "--expiration-time");
+    if (carried.condition)
+        tuple.condition = carried.condition;
+    if (carried.expires_at)
+        tuple.expires_at = carried.expires_at;
+    return {};
 }
 
 std::string plural(std::uint64_t count) {
@@ -41,35 +80,35 @@ Result<void> write_batch(Session& session, json::array updates, Written& written
     return {};
 }
 
-Result<Written> write_text(Session& session, const WriteArguments& arguments,
-                           std::string_view text) {
-    PEMBA_CHECK_OK(console::count_tuples(text, "<stdin>"));
-    console::TupleLines lines(text, "<stdin>");
-    Written written;
-    json::array updates;
-    while (true) {
-        PEMBA_TRY(const auto line, lines.next());
-        if (line)
-            updates.push_back(update_json(arguments.operation, line->tuple));
-        const bool full = updates.size() >= arguments.batch_size || !line;
-        if (full && !updates.empty()) {
-            if (auto done = write_batch(session, std::exchange(updates, {}), written); !done)
-                return std::move(done).error().with_context(
-                    fmt::format("after {} were {}", plural(written.count), past(arguments.verb)));
-        }
-        if (!line)
-            return written;
-    }
-}
-
-Result<Written> write_what_is_asked(Session& session, const WriteArguments& arguments) {
+Result<std::vector<RelationTuple>> tuples_of(const WriteArguments& arguments) {
+    std::vector<RelationTuple> tuples;
     if (arguments.words.empty() || arguments.words == std::vector<std::string>{"-"}) {
         PEMBA_TRY(const std::string text, console::read_file("-"));
-        return write_text(session, arguments, text);
+        PEMBA_TRY(tuples, console::all_tuples(text, "<stdin>"));
+    } else {
+        PEMBA_TRY(RelationTuple tuple, tuple_from(arguments.words));
+        tuples.push_back(std::move(tuple));
     }
-    PEMBA_TRY(const RelationTuple tuple, tuple_from(arguments.words));
+    PEMBA_TRY(const Carried carried, carried_from(arguments.carried));
+    for (RelationTuple& tuple : tuples)
+        PEMBA_CHECK_OK(put_on(tuple, carried));
+    return tuples;
+}
+
+Result<Written> write_all(Session& session, const WriteArguments& arguments,
+                          const std::vector<RelationTuple>& tuples) {
     Written written;
-    PEMBA_CHECK_OK(write_batch(session, {update_json(arguments.operation, tuple)}, written));
+    json::array updates;
+    for (const RelationTuple& tuple : tuples) {
+        updates.push_back(update_json(arguments.operation, tuple));
+        if (updates.size() < arguments.batch_size && written.count + updates.size() < tuples.size())
+            continue;
+        auto done = write_batch(session, std::exchange(updates, {}), written);
+        if (!done && written.count > 0)
+            return std::move(done).error().with_context(
+                fmt::format("after {} were {}", plural(written.count), past(arguments.verb)));
+        PEMBA_CHECK_OK(std::move(done));
+    }
     return written;
 }
 
@@ -89,7 +128,8 @@ Result<json::object> delete_once(Session& session, const TupleFilter& filter,
 } // namespace
 
 Result<ExitStatus> write_relationships(Session& session, const WriteArguments& arguments) {
-    PEMBA_TRY(const Written written, write_what_is_asked(session, arguments));
+    PEMBA_TRY(const auto tuples, tuples_of(arguments));
+    PEMBA_TRY(const Written written, write_all(session, arguments, tuples));
     if (session.json()) {
         session.print_json(written.last_answer);
         return ExitStatus::Ok;

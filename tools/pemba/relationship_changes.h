@@ -15,11 +15,18 @@ namespace pemba::client {
 inline constexpr std::uint32_t kUpdatesPerWrite = 1'000;
 inline constexpr std::uint32_t kDeletesPerCall = 1'000;
 
+/// What relationships of a command carry that do not say it themselves; empty: nothing.
+struct CarriedArguments {
+    std::string caveat;          ///< NAME or NAME:JSON
+    std::string expiration_time; ///< of RFC 3339
+};
+
 struct WriteArguments {
     std::string verb;      ///< create, touch, delete
     std::string operation; ///< as the API names it
     std::vector<std::string> words;
     std::uint32_t batch_size = kUpdatesPerWrite;
+    CarriedArguments carried;
 };
 
 struct BulkDeleteArguments {

@@ -9,6 +9,20 @@
 namespace pemba::client {
 namespace {
 
+constexpr const char* kDelete = "OPERATION_DELETE";
+
+void add_carried_options(CLI::App& write, CarriedArguments& carried) {
+    write
+        .add_option("--caveat", carried.caveat,
+                    "what the relationships rest on: `NAME`, or `NAME:JSON` with values: "
+                    "'on_day:{\"allowed\":\"monday\"}'")
+        ->type_name("CAVEAT");
+    write
+        .add_option("--expiration-time", carried.expiration_time,
+                    "when they end to be, in RFC 3339: 2030-01-01T00:00:00Z")
+        ->type_name("TIME");
+}
+
 void add_write(CLI::App& group, Command& command, const char* name, const char* help,
                const char* operation) {
     auto arguments = std::make_shared<WriteArguments>();
@@ -27,6 +41,8 @@ void add_write(CLI::App& group, Command& command, const char* name, const char* 
         ->check(CLI::Range(1U, kUpdatesPerWrite))
         ->capture_default_str()
         ->type_name("N");
+    if (arguments->operation != kDelete) // which takes no notice of what a relationship carries
+        add_carried_options(*write, arguments->carried);
     on_selected(*write, command, arguments, &write_relationships);
 }
 
@@ -72,7 +88,7 @@ void add_relationship_commands(CLI::App& program, Command& command) {
     add_write(*group, command, "touch", "write relationships, whether or not they are there",
               "OPERATION_TOUCH");
     add_write(*group, command, "delete", "delete relationships, whether or not they are there",
-              "OPERATION_DELETE");
+              kDelete);
     add_bulk_delete(*group, command);
     add_read(*group, command);
 }

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "console/file.h"
-#include "fields.h"
 #include "line_diff.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 #include "pemba/schema/compile.h"
 #include "pemba/schema_diff.h"
 
@@ -15,6 +15,7 @@ namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 // A source as it was read, with the name that diagnostics call it by.
 struct Source {

@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 
 #include "contexts.h"
-#include "messages.h"
+#include "messages/messages.h"
 
 namespace pemba::client {
+
+using namespace messages;
 
 Session::Session(GlobalOptions options)
     : options_(std::move(options)), style_(console::Style::of(stdout)) {}

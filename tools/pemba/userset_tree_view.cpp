@@ -4,13 +4,14 @@
 #include <boost/json.hpp>
 
 #include "console/tree.h"
-#include "fields.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 
 struct Pending {
     const json::object* node;

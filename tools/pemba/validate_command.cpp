@@ -17,13 +17,19 @@ struct Counts {
     std::size_t passed = 0, failed = 0;
 };
 
+// Of a file that could not be read: what is wrong with it names its place itself.
+constexpr int kNoLine = 0;
+
 void print_text(const std::string& path, const ValidationResult& result,
                 const console::Style& style) {
     const bool fine = result.problems.empty();
     fmt::print("{} {}  {} assertions, {} expected relations\n",
                fine ? style.good("✓") : style.bad("✗"), path, result.assertions, result.expected);
-    for (const auto& problem : result.problems)
-        fmt::print("  {}:{}: {}\n", path, problem.line, problem.text);
+    for (const auto& problem : result.problems) {
+        const bool is_in_text = problem.line == kNoLine;
+        const std::string place = is_in_text ? "" : fmt::format("{}:{}: ", path, problem.line);
+        fmt::print("  {}{}\n", place, problem.text);
+    }
 }
 
 void print_json(Session& session, const std::string& path, const ValidationResult& result) {
@@ -41,7 +47,7 @@ void validate(Session& session, const std::string& path, Counts& counts) {
     auto result = file ? validate_file(*file) : Result<ValidationResult>(file.error());
     if (!result) {
         ValidationResult broken;
-        broken.problems.push_back({1, result.error().message});
+        broken.problems.push_back({kNoLine, result.error().message});
         result = std::move(broken);
     }
     ++(result->problems.empty() ? counts.passed : counts.failed);

@@ -14,10 +14,6 @@
 namespace pemba::client {
 namespace {
 
-Error invalid(int line, const std::string& what) {
-    return {ErrorCode::InvalidArgument, fmt::format("line {}: {}", line, what), {}};
-}
-
 int line_of(const YAML::Node& node) {
     return node.Mark().line + 1;
 }
@@ -56,6 +52,12 @@ public:
     }
 
 private:
+    [[nodiscard]] Error invalid(int line, const std::string& what) const {
+        return {ErrorCode::InvalidArgument,
+                fmt::format("{}:{}: {}", console::display_name(path_), line, what),
+                {}};
+    }
+
     Result<void> read_schema(const YAML::Node& root) {
         for (const char* legacy : {"namespace_configs", "validation_tuples"})
             if (root[legacy])
@@ -178,10 +180,7 @@ std::string sorted(std::string_view list, std::string_view separator) {
 } // namespace
 
 Result<ValidationFile> read_validation_file(const std::string& path) {
-    auto file = Reader(path).run();
-    if (!file)
-        return std::move(file).error().with_context(console::display_name(path));
-    return file;
+    return Reader(path).run();
 }
 
 Result<std::string> canonical_row(const std::string& row) {

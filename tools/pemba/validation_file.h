@@ -35,7 +35,8 @@ struct ValidationFile {
     std::vector<ExpectedSubjects> expected;
 };
 
-/// Reads `path` and the schema file that it may name. Errors: InvalidArgument, with the line.
+/// Reads `path` and the schema file that it may name. Errors: InvalidArgument, `PATH:LINE: reason`
+/// where there is a line to name.
 [[nodiscard]] Result<ValidationFile> read_validation_file(const std::string& path);
 
 /// `[subject] is <relation>/<relation>` with both lists in order, so that rows can be compared.

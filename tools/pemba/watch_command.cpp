@@ -11,14 +11,15 @@
 
 #include "arguments.h"
 #include "commands.h"
-#include "fields.h"
-#include "messages.h"
+#include "messages/fields.h"
+#include "messages/messages.h"
 #include "selection.h"
 
 namespace pemba::client {
 namespace {
 
 namespace json = boost::json;
+using namespace messages;
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kFirstPause = 250ms, kLongestPause = 10s;

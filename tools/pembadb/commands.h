@@ -23,10 +23,10 @@ struct LoadArguments {
 /// Proves that the tables agree with one another. Wrong if they do not, and says where.
 [[nodiscard]] Result<ExitStatus> verify(const StoreArguments& arguments);
 
-/// Writes schema and tuples as text (dump_format.h).
+/// Writes schema, counters and tuples as a backup (backup/backup_format.h).
 [[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);
 
-/// Makes a new store from a dump. The whole dump is read and compiled before the store is made.
+/// Makes a new store from a backup. All of it is read and compiled before the store is made.
 [[nodiscard]] Result<ExitStatus> load(const LoadArguments& arguments);
 
 } // namespace pemba::database

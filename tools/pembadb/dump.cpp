@@ -1,44 +1,35 @@
 // pembadb dump: a store as text.
-#include <cstdio>
-#include <memory>
-
 #include <fmt/format.h>
 
+#include "backup/backup_format.h"
 #include "commands.h"
+#include "console/output_file.h"
 #include "console/progress.h"
 #include "console/style.h"
-#include "dump_format.h"
 
 namespace pemba::database {
 namespace {
 
 constexpr std::size_t kTuplesPerPage = 10'000;
 
-struct CloseFile {
-    void operator()(std::FILE* file) const noexcept {
-        if (file != stdout)
-            std::fclose(file);
-    }
-};
-
-Result<std::string> schema_text(const Engine& engine) {
-    const auto answer = engine.read_schema();
-    if (answer)
-        return std::string(answer->schema.text());
-    if (answer.error().code == ErrorCode::NoSchema)
-        return std::string();
-    return answer.error();
+// No other process can write meanwhile: all of this is of one snapshot.
+Result<backup::Header> header_of(const Engine& engine, const StoreStatistics& statistics) {
+    backup::Header header{.zookie = statistics.head.token, .schema = {}, .counters = {}};
+    PEMBA_TRY(const ReadSchemaResult read,
+              engine.read_schema({.consistency = {}, .none_is_empty = true}));
+    header.schema = read.schema.text();
+    PEMBA_TRY(header.counters, engine.counters());
+    return header;
 }
 
-Result<void> write_tuples(const Engine& engine, std::FILE* file, console::Progress& progress) {
+Result<void> write_tuples(const Engine& engine, backup::Writer& writer,
+                          console::Progress& progress) {
     ReadRequest request;
     request.limit = kTuplesPerPage;
     while (true) {
         PEMBA_TRY(const ReadResult page, engine.read(request));
-        std::string text;
         for (const RelationTuple& tuple : page.tuples)
-            text += to_string(tuple) + '\n';
-        std::fwrite(text.data(), 1, text.size(), file);
+            writer.add(tuple);
         progress.advance(page.tuples.size());
         if (page.complete)
             return {};
@@ -50,25 +41,18 @@ Result<void> write_tuples(const Engine& engine, std::FILE* file, console::Progre
 
 Result<ExitStatus> dump(const DumpArguments& arguments) {
     PEMBA_TRY(const auto engine, open_existing(arguments.store.directory));
-    PEMBA_TRY(const std::string schema, schema_text(*engine));
     PEMBA_TRY(const StoreStatistics statistics, engine->statistics());
-    const std::unique_ptr<std::FILE, CloseFile> file(
-        arguments.file == "-" ? stdout : std::fopen(arguments.file.c_str(), "w"));
-    if (file == nullptr)
-        return Error{ErrorCode::StoreFailed, fmt::format("cannot write `{}`", arguments.file), {}};
+    PEMBA_TRY(const backup::Header header, header_of(*engine, statistics));
+    PEMBA_TRY(auto file, console::OutputFile::open(arguments.file));
     console::Progress progress(stderr, "dumping", statistics.tuples);
-    fmt::print(file.get(), "{}", dump_header(schema));
-    PEMBA_CHECK_OK(write_tuples(*engine, file.get(), progress));
-    fmt::print(file.get(), "{}", dump_footer(progress.done()));
+    backup::Writer writer(file, header);
+    PEMBA_CHECK_OK(write_tuples(*engine, writer, progress));
+    writer.finish();
     progress.finish();
-    if (std::fflush(file.get()) != 0 || std::ferror(file.get()) != 0)
-        return Error{
-            ErrorCode::StoreFailed,
-            fmt::format("writing `{}` failed: what is there is not complete", arguments.file),
-            {}};
-    if (file.get() != stdout)
-        fmt::print(stderr, "dumped the schema and {} tuples to `{}`\n",
-                   console::grouped(progress.done()), arguments.file);
+    PEMBA_CHECK_OK(file.commit());
+    if (!file.is_standard_output())
+        fmt::print(stderr, "dumped the schema, {} counters and {} tuples to `{}`\n",
+                   header.counters.size(), console::grouped(writer.tuples()), arguments.file);
     return ExitStatus::Ok;
 }
 

@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
+#include "backup/backup_format.h"
 #include "commands.h"
 #include "console/file.h"
 #include "console/progress.h"
 #include "console/style.h"
 #include "console/tuple_lines.h"
-#include "dump_format.h"
 #include "pemba/schema/compile.h"
 
 namespace pemba::database {
@@ -27,26 +27,9 @@ Result<Schema> compiled(std::string_view text, const std::string& name) {
                  {}};
 }
 
-Result<void> check_tuples(const Dump& dump, const std::string& name) {
-    console::TupleLines lines(dump.relationships, name, dump.first_line);
-    std::size_t found = 0;
-    while (true) {
-        PEMBA_TRY(const auto line, lines.next());
-        if (!line)
-            break;
-        ++found;
-    }
-    if (found == dump.count)
-        return {};
-    return Error{ErrorCode::InvalidArgument,
-                 fmt::format("`{}` says that it holds {} relationships, and holds {}", name,
-                             dump.count, found),
-                 {{"hint", "make the dump again"}}};
-}
-
-Result<void> import_tuples(Engine& engine, const Dump& dump, const std::string& name,
+Result<void> import_tuples(Engine& engine, const backup::Backup& dump, const std::string& name,
                            console::Progress& progress) {
-    console::TupleLines lines(dump.relationships, name, dump.first_line);
+    console::TupleLines lines(dump.tuples, name, dump.first_line);
     ImportRequest request;
     while (true) {
         PEMBA_TRY(auto line, lines.next());
@@ -62,12 +45,16 @@ Result<void> import_tuples(Engine& engine, const Dump& dump, const std::string& 
     }
 }
 
-Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const Dump& dump,
+Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const backup::Backup& dump,
                   const std::string& name, console::Progress& progress) {
     if (schema) {
         PEMBA_TRY([[maybe_unused]] const WriteResult written, engine.write_schema({*schema, {}}));
     }
-    return import_tuples(engine, dump, name, progress);
+    PEMBA_CHECK_OK(import_tuples(engine, dump, name, progress));
+    for (const Counter& counter : dump.header.counters) {
+        PEMBA_TRY([[maybe_unused]] const CounterChanged done, engine.register_counter(counter));
+    }
+    return {};
 }
 
 } // namespace
@@ -75,14 +62,13 @@ Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const Dum
 Result<ExitStatus> load(const LoadArguments& arguments) {
     PEMBA_TRY(const std::string text, console::read_file(arguments.file));
     const std::string name = console::display_name(arguments.file);
-    PEMBA_TRY(const Dump dump, parse_dump(text, name));
+    PEMBA_TRY(const backup::Backup dump, backup::parse(text, name));
     std::optional<Schema> schema;
-    if (!dump.schema.empty()) {
-        PEMBA_TRY(schema, compiled(dump.schema, name));
+    if (!dump.header.schema.empty()) {
+        PEMBA_TRY(schema, compiled(dump.header.schema, name));
     }
-    PEMBA_CHECK_OK(check_tuples(dump, name));
     PEMBA_TRY(const auto engine, make_new(arguments.store.directory));
-    console::Progress progress(stderr, "loading", dump.count);
+    console::Progress progress(stderr, "loading", dump.tuple_count);
     if (auto filled = fill(*engine, schema, dump, name, progress); !filled) {
         Error error = std::move(filled).error();
         error.details.emplace_back(
@@ -91,7 +77,8 @@ Result<ExitStatus> load(const LoadArguments& arguments) {
         return error;
     }
     progress.finish();
-    fmt::print("loaded {} tuples into `{}` in {:.2f} s\n", console::grouped(progress.done()),
+    fmt::print("loaded {} tuples and {} counters into `{}` in {:.2f} s\n",
+               console::grouped(progress.done()), dump.header.counters.size(),
                arguments.store.directory, progress.seconds());
     return ExitStatus::Ok;
 }

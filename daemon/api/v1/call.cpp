@@ -76,11 +76,6 @@ Status limit_too_large(std::uint64_t given, std::uint64_t maximum) {
                          {"maximum_limit_allowed", std::to_string(maximum)}}};
 }
 
-Status invalid_cursor(std::string message) {
-    return {
-        .code = Code::InvalidArgument, .message = std::move(message), .reason = "INVALID_CURSOR"};
-}
-
 std::string stream_interrupted() {
     const Status status{.code = Code::Unavailable,
                         .message = "the server is stopping; go on after the last cursor",

@@ -59,9 +59,8 @@ private:
 /// A stream of what the source still has to give, begun with its first chunk.
 [[nodiscard]] http::Response stream_response(std::unique_ptr<http::ChunkSource> source);
 
-/// Invalid-argument statuses with an ErrorInfo that handlers give themselves.
+/// The refusal of a limit, with an ErrorInfo.
 [[nodiscard]] Status limit_too_large(std::uint64_t given, std::uint64_t maximum);
-[[nodiscard]] Status invalid_cursor(std::string message);
 /// The last line of a stream that the server's stop cut short.
 [[nodiscard]] std::string stream_interrupted();
 

@@ -9,24 +9,6 @@ namespace {
 constexpr std::uint32_t kMaxLimit = 1'000;
 constexpr std::size_t kChunkBytes = 64 * 1024;
 
-// A cursor of this call begins with the limit it belongs to, because the peer binds them together.
-std::string cursor_prefix(std::size_t limit) {
-    return std::to_string(limit) + ".";
-}
-
-std::optional<Cursor> decode_bound_cursor(Decoder& in, const JsonNode* node, std::size_t limit) {
-    auto cursor = decode_cursor(in, node);
-    if (!cursor)
-        return {};
-    const std::string prefix = cursor_prefix(limit);
-    if (!cursor->token.starts_with(prefix)) {
-        in.reject(invalid_cursor("the cursor is not one of this call with the same arguments"));
-        return {};
-    }
-    cursor->token.erase(0, prefix.size());
-    return cursor;
-}
-
 LookupObjectsRequest decode(Decoder& in) {
     const auto [consistency, type, permission, subject, context, limit, cursor] =
         in.fields(in.root(), {{"consistency", "consistency"},
@@ -50,14 +32,13 @@ LookupObjectsRequest decode(Decoder& in) {
                    .message = "cannot perform lookup resources on a wildcard subject",
                    .reason = "WILDCARD_NOT_ALLOWED",
                    .metadata = {{"field", "subject_id"}}});
-    request.cursor = decode_bound_cursor(in, cursor, request.limit);
+    request.cursor = decode_cursor(in, cursor);
     return request;
 }
 
 class Rows final : public http::ChunkSource {
 public:
-    Rows(LookupObjectsResult result, std::size_t limit)
-        : result_(std::move(result)), prefix_(cursor_prefix(limit)) {}
+    explicit Rows(LookupObjectsResult result) : result_(std::move(result)) {}
 
     std::optional<std::string> next() override {
         if (row_ == result_.objects.size())
@@ -75,12 +56,11 @@ private:
         write_token(out, "lookedUpAt", result_.looked_up_at.token);
         out.member("resourceObjectId", result_.objects[row].id);
         write_found(out, result_.objects[row].decision);
-        write_token(out, "afterResultCursor", prefix_ + result_.cursor_after(row).token);
+        write_token(out, "afterResultCursor", result_.cursor_after(row).token);
         out.end_object().end_object().newline();
     }
 
     LookupObjectsResult result_;
-    std::string prefix_;
     std::size_t row_ = 0;
 };
 
@@ -94,7 +74,7 @@ http::Response lookup_resources(const Service& service, http::Request& request) 
     auto result = call.engine().lookup_objects(message);
     if (!result)
         return call.refuse(result.error());
-    return stream_response(std::make_unique<Rows>(*std::move(result), message.limit));
+    return stream_response(std::make_unique<Rows>(*std::move(result)));
 }
 
 } // namespace pemba::api::v1

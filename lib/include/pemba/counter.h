@@ -13,6 +13,8 @@ namespace pemba {
 struct Counter {
     std::string name; ///< 1 to 64 bytes
     TupleFilter filter;
+
+    friend bool operator==(const Counter&, const Counter&) = default;
 };
 
 /// A counter was registered, or is no longer.

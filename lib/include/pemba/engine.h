@@ -97,6 +97,8 @@ public:
     /// What a registered counter's filter means. Errors: CounterUnknown, and those of read().
     /// O(types) if the filter names types only and none of it expires, else O(matches).
     [[nodiscard]] Result<CountResult> count(const CountRequest& request) const;
+    /// The counters that are registered, ordered by name. Errors: StoreCorrupt, StoreFailed.
+    [[nodiscard]] Result<std::vector<Counter>> counters() const;
     /// Changes from a revision on. Errors: InvalidZookie, InvalidFilter, LimitExceeded (filters),
     /// Overloaded (watchers), SnapshotUnavailable if the changelog no longer reaches back.
     [[nodiscard]] Result<std::unique_ptr<Watch>> watch(const WatchRequest& request) const;

@@ -16,6 +16,18 @@
 using namespace pemba;
 using namespace pemba::testing;
 
+namespace {
+
+// The body of an import of so many tuples.
+std::string tuples_json(int count) {
+    std::string body;
+    for (int i = 0; i < count; ++i)
+        body += (i ? "," : "") + relationship("doc:d" + std::to_string(i) + "#viewer@user:ann");
+    return "{\"relationships\":[" + body + "]}";
+}
+
+} // namespace
+
 TEST_SUITE("server/daemon") {
     TEST_CASE("a second daemon on the same store is refused and told what to do") {
         const RunningDaemon first;
@@ -56,10 +68,7 @@ TEST_SUITE("server/daemon") {
     TEST_CASE("stopping ends a stream with a line that says to go on after the last cursor") {
         RunningDaemon daemon;
         daemon.fill();
-        std::string body;
-        for (int i = 0; i < 60'000; ++i)
-            body += (i ? "," : "") + relationship("doc:d" + std::to_string(i) + "#viewer@user:ann");
-        daemon.must_post("/v1/relationships/importbulk", "{\"relationships\":[" + body + "]}");
+        daemon.must_post("/v1/relationships/importbulk", tuples_json(60'000));
         const int socket = daemon.connect();
         const std::string request = http_post("/v1/relationships/exportbulk", "{}");
         REQUIRE(::send(socket, request.data(), request.size(), MSG_NOSIGNAL) > 0);
@@ -68,13 +77,39 @@ TEST_SUITE("server/daemon") {
                 0); // the stream has begun, and waits for its reader
         std::thread stopping([&] { daemon.stop(); });
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        std::string answer;
-        for (ssize_t got = 0; (got = ::recv(socket, buffer, sizeof buffer, 0)) > 0;)
-            answer.append(buffer, static_cast<std::size_t>(got));
+        const std::string answer = read_all(socket);
         ::close(socket);
         stopping.join();
         CHECK(count(answer, "go on after the last cursor") == 1);
         CHECK(answer.ends_with("\r\n0\r\n\r\n"));
+    }
+    TEST_CASE("stopping answers an import that was sent, however much of it has been read") {
+        config::Config config;
+        config.shutdown_grace = 300;
+        RunningDaemon daemon(config);
+        daemon.fill();
+        const int socket = daemon.connect();
+        send_all(socket, http_post("/v1/relationships/importbulk", tuples_json(60'000)));
+        daemon.stop();
+        const std::string answer = read_all(socket);
+        ::close(socket);
+        CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+        CHECK(count(answer, R"("numLoaded":"60000")") == 1);
+    }
+    TEST_CASE("stopping answers a request that has come to a connection that was idle") {
+        const std::string request = "GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n";
+        for (int round = 0; round < 50; ++round) {
+            RunningDaemon daemon;
+            const int socket = daemon.connect();
+            char buffer[16 * 1024];
+            send_all(socket, request);
+            REQUIRE(::recv(socket, buffer, sizeof buffer, 0) > 0);
+            send_all(socket, request);
+            daemon.stop();
+            const std::string answer = read_all(socket);
+            ::close(socket);
+            REQUIRE_MESSAGE(answer.starts_with("HTTP/1.1 "), round);
+        }
     }
     TEST_CASE("stopping under load answers what was taken, and every answered write is there") {
         const TempStore store;

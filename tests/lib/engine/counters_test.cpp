@@ -48,6 +48,18 @@ struct Fixture {
 } // namespace
 
 TEST_SUITE("engine/counters") {
+    TEST_CASE_FIXTURE(Fixture, "counters are listed by name with the filters they were given") {
+        CHECK(must(engine->counters()).empty());
+        auto everything = filter_of("doc", "viewer");
+        everything.object_id_prefix = "a";
+        everything.subject = {"user", {}, ""};
+        const Counter viewers{"viewers", everything}, docs{"docs", filter_of("doc")};
+        must(engine->register_counter(viewers));
+        must(engine->register_counter(docs));
+        CHECK((must(engine->counters()) == std::vector{docs, viewers}));
+        must(engine->unregister_counter("docs"));
+        CHECK((must(engine->counters()) == std::vector{viewers}));
+    }
     TEST_CASE_FIXTURE(Fixture,
                       "a counter counts what its filter matches, now and at any revision") {
         must(engine->register_counter({"viewers", filter_of("doc", "viewer")}));

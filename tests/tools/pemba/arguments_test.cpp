@@ -4,10 +4,11 @@
 #include <boost/json.hpp>
 
 #include "arguments.h"
-#include "messages.h"
+#include "messages/messages.h"
 
 using namespace pemba;
 using namespace pemba::client;
+using namespace pemba::messages;
 
 namespace {
 

@@ -114,7 +114,7 @@ validation:
             REQUIRE(!file);
             return file.error().message;
         };
-        CHECK(refused("[1, 2").find("line ") != std::string::npos);
+        CHECK(refused("[1, 2").find("bad.yaml:") != std::string::npos);
         CHECK(refused("relationships: ''").find("neither `schema` nor `schemaFile`") !=
               std::string::npos);
         CHECK(
@@ -133,5 +133,17 @@ validation:
             folder.write("outer.yaml", "schemaFile: own.zed\nrelationships: 'doc:1#viewer@user:a'\n"
                                        "assertions:\n  assertTrue: ['doc:1#viewer@user:a']\n")));
         CHECK(must(validate_file(file)).problems.empty());
+    }
+
+    TEST_CASE("validation: a file that cannot be read is told with its place, once") {
+        Folder folder;
+        const std::string path =
+            folder.write("file.yaml", "schema: |\n  definition user {}\nx: y: z\n");
+        const auto file = read_validation_file(path);
+        REQUIRE_FALSE(file);
+        CHECK(file.error().message.starts_with(path + ":3: "));
+        CHECK(file.error().message.find(path, 1) == std::string::npos);
+        CHECK(read_validation_file("/nowhere").error().message ==
+              "cannot open `/nowhere`: No such file or directory");
     }
 }

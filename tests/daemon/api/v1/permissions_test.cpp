@@ -107,24 +107,42 @@ TEST_SUITE("api/v1/permissions") {
         CHECK(children[1].at("leaf").at("subjects").as_array()[0].at("object").at("objectId") ==
               "eve");
     }
-    TEST_CASE("lookup resources: every object once, and pages go on where the last ended") {
+    TEST_CASE("lookup resources: every object once, ordered by id") {
         const RunningDaemon daemon;
         daemon.fill();
-        const std::string body = R"("resourceObjectType":"doc","permission":"view",)"
-                                 R"("subject":{"object":{"objectType":"user","objectId":"ann"}})";
-        const Answer all = daemon.must_post("/v1/permissions/resources", "{" + body + "}");
-        CHECK(count(all.body, "resourceObjectId") == 2);
+        const Answer all =
+            daemon.must_post("/v1/permissions/resources",
+                             R"({"resourceObjectType":"doc","permission":"view",)"
+                             R"("subject":{"object":{"objectType":"user","objectId":"ann"}}})");
         CHECK(count(all.body, "\n") == 2);
-        const Answer first =
-            daemon.must_post("/v1/permissions/resources", "{" + body + ",\"optionalLimit\":1}");
+        CHECK(all.body.find(R"("resourceObjectId":"1")") <
+              all.body.find(R"("resourceObjectId":"2")"));
+    }
+    TEST_CASE("lookup resources: pages go on after a cursor, with any limit, at its revision") {
+        const RunningDaemon daemon;
+        daemon.fill();
+        const auto ask = [&](const char* user, const std::string& more) {
+            return daemon.post("/v1/permissions/resources",
+                               R"({"resourceObjectType":"doc","permission":"view",)"
+                               R"("subject":{"object":{"objectType":"user","objectId":")" +
+                                   std::string(user) + "\"}}" + more + "}");
+        };
+        const auto first = ask("ann", R"(,"optionalLimit":1)");
         CHECK(count(first.body, R"("resourceObjectId":"1")") == 1);
-        const auto cursor =
-            first.json().at("result").at("afterResultCursor").at("token").as_string();
-        const std::string rest =
-            ",\"optionalLimit\":1,\"optionalCursor\":{\"token\":\"" + std::string(cursor) + "\"}}";
-        const Answer second = daemon.must_post("/v1/permissions/resources", "{" + body + rest);
-        CHECK(count(second.body, R"("resourceObjectId":"2")") == 1);
-        CHECK(count(second.body, "resourceObjectId") == 1);
+        CHECK(count(first.body, "\n") == 1);
+        const std::string after =
+            R"(,"optionalCursor":{"token":")" +
+            std::string(first.json().at("result").at("afterResultCursor").at("token").as_string()) +
+            "\"}";
+        daemon.must_post("/v1/relationships/write",
+                         R"({"updates":[{"operation":"OPERATION_TOUCH","relationship":)" +
+                             relationship("doc:3#viewer@user:ann") + "}]}");
+        for (const char* limit : {"", R"(,"optionalLimit":1)", R"(,"optionalLimit":9)"}) {
+            const auto rest = ask("ann", limit + after);
+            CHECK(count(rest.body, R"("resourceObjectId":"2")") == 1);
+            CHECK(count(rest.body, "\n") == 1);
+        }
+        CHECK(ask("bob", after).reason() == "ERROR_REASON_INVALID_CURSOR");
     }
     TEST_CASE("lookup subjects: a wildcard comes with those it leaves out, or not at all") {
         const RunningDaemon daemon;

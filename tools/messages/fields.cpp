@@ -1,9 +1,9 @@
 // Fields: look-ups that never throw.
-#include "fields.h"
+#include "messages/fields.h"
 
 #include <boost/json.hpp>
 
-namespace pemba::client {
+namespace pemba::messages {
 
 namespace json = boost::json;
 
@@ -31,4 +31,4 @@ bool is_true(const json::object& object, std::string_view key) {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-} // namespace pemba::client
+} // namespace pemba::messages

@@ -3,14 +3,14 @@
 
 #include <boost/json.hpp>
 
-#include "messages.h"
+#include "messages/messages.h"
 #include "support/must.h"
 
 using namespace pemba;
-using namespace pemba::client;
+using namespace pemba::messages;
 using namespace pemba::testing;
 
-TEST_SUITE("tools/pemba/messages") {
+TEST_SUITE("tools/messages/messages") {
     TEST_CASE("messages: a tuple comes back as it was sent, with its condition and its expiry") {
         for (const char* text :
              {"doc:1#viewer@user:ann", "doc:1#viewer@team:core#member", "doc:1#viewer@user:*",
@@ -21,5 +21,13 @@ TEST_SUITE("tools/pemba/messages") {
             const RelationTuple tuple = tuple_of(text);
             CHECK(to_string(relationship_from(relationship_json(tuple))) == text);
         }
+    }
+
+    TEST_CASE(
+        "messages: a filter comes back as it was sent, with what is empty and what is absent") {
+        const TupleFilter all{"doc", "1", {}, "viewer", SubjectFilter{"team", "core", "member"}};
+        const TupleFilter none_of_it{{}, {}, "do", {}, SubjectFilter{"user", {}, ""}};
+        for (const TupleFilter& filter : {all, none_of_it, TupleFilter{}})
+            CHECK((filter_from(filter_json(filter)) == filter));
     }
 }

@@ -7,7 +7,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-namespace pemba::client {
+namespace pemba::messages {
 
 /// A string as it is, null or absent as "", anything else as JSON.
 [[nodiscard]] std::string text_of(const boost::json::object& object, std::string_view key);
@@ -23,4 +23,4 @@ namespace pemba::client {
 /// Whether the value at a key is `true`.
 [[nodiscard]] bool is_true(const boost::json::object& object, std::string_view key);
 
-} // namespace pemba::client
+} // namespace pemba::messages

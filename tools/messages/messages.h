@@ -10,7 +10,7 @@
 #include "pemba/relation_tuple.h"
 #include "pemba/tuple_filter.h"
 
-namespace pemba::client {
+namespace pemba::messages {
 
 [[nodiscard]] boost::json::object object_json(const Object& object);
 [[nodiscard]] boost::json::object subject_json(const Subject& subject);
@@ -21,8 +21,9 @@ namespace pemba::client {
 [[nodiscard]] Object object_from(const boost::json::object& object);
 [[nodiscard]] Subject subject_from(const boost::json::object& subject);
 [[nodiscard]] RelationTuple relationship_from(const boost::json::object& relationship);
+[[nodiscard]] TupleFilter filter_from(const boost::json::object& filter);
 
 /// The token of a message's zookie field, such as `writtenAt`; "" if it has none.
 [[nodiscard]] std::string zookie_of(const boost::json::object& message, std::string_view field);
 
-} // namespace pemba::client
+} // namespace pemba::messages

@@ -1,11 +1,11 @@
 // Messages: spicedb's message shapes, one function each.
-#include "messages.h"
+#include "messages/messages.h"
 
 #include <boost/json.hpp>
 
-#include "fields.h"
+#include "messages/fields.h"
 
-namespace pemba::client {
+namespace pemba::messages {
 
 namespace json = boost::json;
 
@@ -83,8 +83,24 @@ RelationTuple relationship_from(const json::object& relationship) {
     return tuple;
 }
 
+TupleFilter filter_from(const json::object& message) {
+    const auto given = [](const json::object& from, const char* key) {
+        return from.contains(key) ? std::optional(text_of(from, key)) : std::nullopt;
+    };
+    TupleFilter filter{given(message, "resourceType"),
+                       given(message, "optionalResourceId"),
+                       given(message, "optionalResourceIdPrefix"),
+                       given(message, "optionalRelation"),
+                       {}};
+    const json::object& subject = object_of(message, "optionalSubjectFilter");
+    if (!subject.empty())
+        filter.subject = {text_of(subject, "subjectType"), given(subject, "optionalSubjectId"),
+                          given(object_of(subject, "optionalRelation"), "relation")};
+    return filter;
+}
+
 std::string zookie_of(const json::object& message, std::string_view field) {
     return text_of(object_of(message, field), "token");
 }
 
-} // namespace pemba::client
+} // namespace pemba::messages
