@@ -9,6 +9,7 @@ namespace pemba::database {
 
 struct DumpArguments {
     StoreArguments store;
+    std::string store_id{Database::kDefaultStore};
     std::string file = "-";
 };
 
@@ -20,13 +21,15 @@ struct LoadArguments {
 /// Prints sizes and counts, table by table.
 [[nodiscard]] Result<ExitStatus> stat(const StoreArguments& arguments);
 
-/// Proves that the tables agree with one another. Wrong if they do not, and says where.
+/// Proves that the tables of every store agree with one another. Wrong if they do not, and says
+/// where.
 [[nodiscard]] Result<ExitStatus> verify(const StoreArguments& arguments);
 
-/// Writes schema, counters and tuples as a backup (backup/backup_format.h).
+/// Writes schema, counters and tuples of one store as a backup (backup/backup_format.h).
 [[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);
 
-/// Makes a new store from a backup. All of it is read and compiled before the store is made.
+/// Makes a new database from a backup, as its default store. All of it is read and compiled before
+/// the store is made.
 [[nodiscard]] Result<ExitStatus> load(const LoadArguments& arguments);
 
 } // namespace pemba::database

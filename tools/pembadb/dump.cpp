@@ -17,6 +17,10 @@ Result<backup::Header> header_of(const Engine& engine, const StoreStatistics& st
     backup::Header header{.zookie = statistics.head.token, .schema = {}, .counters = {}};
     PEMBA_TRY(const ReadSchemaResult read,
               engine.read_schema({.consistency = {}, .none_is_empty = true}));
+    if (read.schema.dialect() != Dialect::Zed)
+        return Error{ErrorCode::InvalidArgument,
+                     "a dump holds stores with a `.zed` schema, and this store's is another",
+                     {{"hint", "copy the folder instead while no server has it open"}}};
     header.schema = read.schema.text();
     PEMBA_TRY(header.counters, engine.counters());
     return header;
@@ -40,7 +44,8 @@ Result<void> write_tuples(const Engine& engine, backup::Writer& writer,
 } // namespace
 
 Result<ExitStatus> dump(const DumpArguments& arguments) {
-    PEMBA_TRY(const auto engine, open_existing(arguments.store.directory));
+    PEMBA_TRY(const auto database, open_existing(arguments.store.directory));
+    PEMBA_TRY(const auto engine, database->find_store(arguments.store_id));
     PEMBA_TRY(const StoreStatistics statistics, engine->statistics());
     PEMBA_TRY(const backup::Header header, header_of(*engine, statistics));
     PEMBA_TRY(auto file, console::OutputFile::open(arguments.file));

@@ -48,7 +48,8 @@ Result<void> import_tuples(Engine& engine, const backup::Backup& dump, const std
 Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const backup::Backup& dump,
                   const std::string& name, console::Progress& progress) {
     if (schema) {
-        PEMBA_TRY([[maybe_unused]] const WriteResult written, engine.write_schema({*schema, {}}));
+        PEMBA_TRY([[maybe_unused]] const WriteSchemaResult written,
+                  engine.write_schema({*schema, {}}));
     }
     PEMBA_CHECK_OK(import_tuples(engine, dump, name, progress));
     for (const Counter& counter : dump.header.counters) {
@@ -67,9 +68,9 @@ Result<ExitStatus> load(const LoadArguments& arguments) {
     if (!dump.header.schema.empty()) {
         PEMBA_TRY(schema, compiled(dump.header.schema, name));
     }
-    PEMBA_TRY(const auto engine, make_new(arguments.store.directory));
+    PEMBA_TRY(const auto database, make_new(arguments.store.directory));
     console::Progress progress(stderr, "loading", dump.tuple_count);
-    if (auto filled = fill(*engine, schema, dump, name, progress); !filled) {
+    if (auto filled = fill(*database->default_store(), schema, dump, name, progress); !filled) {
         Error error = std::move(filled).error();
         error.details.emplace_back(
             "hint",

@@ -45,6 +45,9 @@ void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loade
         add_command(program, "dump", "write schema and relationships as text", store);
     dump_app->add_option("file", dumped.file, "the file; standard output without one")
         ->type_name("FILE");
+    dump_app->add_option("--store", dumped.store_id, "which store, by its id")
+        ->type_name("ID")
+        ->capture_default_str();
     dump_app->callback([&] { command = [&] { return dump(dumped); }; });
 
     CLI::App* load_app = add_command(program, "load", "make a new store from a dump", loaded.store);

@@ -70,8 +70,8 @@ json::object as_json(const StoreStatistics& statistics) {
 } // namespace
 
 Result<ExitStatus> stat(const StoreArguments& arguments) {
-    PEMBA_TRY(const auto engine, open_existing(arguments.directory));
-    PEMBA_TRY(const StoreStatistics statistics, engine->statistics());
+    PEMBA_TRY(const auto database, open_existing(arguments.directory));
+    PEMBA_TRY(const StoreStatistics statistics, database->default_store()->statistics());
     if (arguments.json)
         fmt::print("{}\n", json::serialize(as_json(statistics)));
     else

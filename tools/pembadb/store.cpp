@@ -1,4 +1,4 @@
-// Store: Engine::open with advice.
+// Store: Database::open with advice.
 #include "store.h"
 
 #include <filesystem>
@@ -20,14 +20,14 @@ const char* advice(ErrorCode code) {
     }
 }
 
-Result<std::unique_ptr<Engine>> open(const std::string& directory, bool create) {
+Result<std::unique_ptr<Database>> open(const std::string& directory, bool create) {
     Options options;
     options.directory = directory;
     options.create = create;
-    auto engine = Engine::open(options);
-    if (engine)
-        return engine;
-    Error error = std::move(engine).error();
+    auto database = Database::open(options);
+    if (database)
+        return database;
+    Error error = std::move(database).error();
     if (const char* hint = advice(error.code))
         error.details.emplace_back("hint", hint);
     return error;
@@ -35,7 +35,7 @@ Result<std::unique_ptr<Engine>> open(const std::string& directory, bool create) 
 
 } // namespace
 
-Result<std::unique_ptr<Engine>> open_existing(const std::string& directory) {
+Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(directory, ignored))
         return Error{
@@ -43,7 +43,7 @@ Result<std::unique_ptr<Engine>> open_existing(const std::string& directory) {
     return open(directory, false);
 }
 
-Result<std::unique_ptr<Engine>> make_new(const std::string& directory) {
+Result<std::unique_ptr<Database>> make_new(const std::string& directory) {
     std::error_code missing;
     if (std::filesystem::exists(directory, missing) &&
         !std::filesystem::is_empty(directory, missing))

@@ -1,10 +1,11 @@
-// Store: what every command of pembadb shares: opening a folder, and what it says to a shell.
+// Store: what every command of pembadb shares: opening a database's folder, and what it says to a
+// shell.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "pemba/engine.h"
+#include "pemba/database.h"
 
 namespace pemba::database {
 
@@ -17,12 +18,12 @@ struct StoreArguments {
     bool json = false;
 };
 
-/// Opens a store that is there. Errors: those of Engine::open, with what to do as the detail
+/// Opens a database that is there. Errors: those of Database::open, with what to do as the detail
 /// `hint`.
-[[nodiscard]] Result<std::unique_ptr<Engine>> open_existing(const std::string& directory);
+[[nodiscard]] Result<std::unique_ptr<Database>> open_existing(const std::string& directory);
 
-/// Makes a store. Errors: InvalidArgument (there is something in the folder already), those of
-/// Engine::open.
-[[nodiscard]] Result<std::unique_ptr<Engine>> make_new(const std::string& directory);
+/// Makes a database. Errors: InvalidArgument (there is something in the folder already), those of
+/// Database::open.
+[[nodiscard]] Result<std::unique_ptr<Database>> make_new(const std::string& directory);
 
 } // namespace pemba::database

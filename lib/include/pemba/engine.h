@@ -29,7 +29,8 @@
 
 namespace pemba {
 
-/// Sizes and counts for people and metrics.
+/// Sizes and counts for people and metrics: where the store stands and who watches it; the rest is
+/// of all stores of its database together.
 struct StoreStatistics {
     Zookie head;
     std::uint64_t revision = 0;
