@@ -2,8 +2,10 @@
 #include "pemba/schema/compile.h"
 
 #include "cel/compile.h"
+#include "diagnostics/readable.h"
 #include "emit/emit.h"
 #include "sema/check.h"
+#include "zed/compose/compose.h"
 #include "zed/format/format.h"
 #include "zed/lex/lexer.h"
 #include "zed/lower/lower.h"
@@ -14,20 +16,8 @@ namespace pemba::schema {
 
 namespace {
 
-/// What keeps a text from being read at all.
 bool is_readable(const Source& source, Sink& sink) {
-    const std::size_t size = source.text().size();
-    if (size > Source::kMaxBytes) {
-        sink.report(Kind::SchemaTooLarge, {},
-                    {{"size", std::to_string(size)}, {"limit", std::to_string(Source::kMaxBytes)}});
-        return false;
-    }
-    const std::size_t malformed = find_malformed_utf8(source.text());
-    if (malformed == std::string_view::npos)
-        return true;
-    const auto at = static_cast<std::uint32_t>(malformed);
-    sink.report(Kind::NotUtf8, {at, at + 1}).hint("save the file as UTF-8");
-    return false;
+    return is_small_enough(source.text().size(), {}, sink) && is_utf8(source, sink);
 }
 
 std::optional<Schema> build(const ir::Schema& schema, Sink& sink) {
@@ -40,19 +30,25 @@ std::optional<Schema> build(const ir::Schema& schema, Sink& sink) {
 
 } // namespace
 
-CompileResult compile(std::string_view text, std::string_view file_name, Language) {
+CompileResult compile(std::string_view text, std::string_view file_name, Language,
+                      const ReadFile& read) {
     const Source source(text, file_name);
     Sink sink(source);
+    zed::Composition files;
     std::optional<Schema> schema;
     if (is_readable(source, sink)) {
-        const zed::File file = zed::parse(zed::lex(source), source, sink);
-        ir::Schema lowered = zed::lower(file, sink);
+        files = zed::compose(source, read, sink);
+        ir::Schema lowered = zed::lower(files.trees, sink);
         sema::check(lowered, sink);
         cel::compile_conditions(lowered, sink);
         if (!sink.has_errors())
             schema = build(lowered, sink);
     }
-    return {std::move(schema), sink.take()};
+    CompileResult result{std::move(schema), sink.take(), {}};
+    result.files.push_back({std::string(file_name), std::string(text)});
+    for (zed::ImportedFile& imported : files.imported)
+        result.files.push_back(std::move(imported.file));
+    return result;
 }
 
 FormatResult format(std::string_view text, std::string_view file_name, Language) {

@@ -25,6 +25,13 @@ void add_common(CLI::App& command, Common& common) {
         ->option_text("auto|always|never");
 }
 
+void add_root(CLI::App& command, Common& common) {
+    command
+        .add_option("--root", common.root,
+                    "the folder that imports may not leave; without it that of the schema")
+        ->option_text("DIR");
+}
+
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
@@ -37,13 +44,18 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     CheckCommand check;
     CLI::App* check_app = app.add_subcommand("check", "print what is wrong with a schema");
     add_common(*check_app, check.common);
+    add_root(*check_app, check.common);
 
     CompileCommand compile;
     CLI::App* compile_app = app.add_subcommand("compile", "write the compiled schema to a file");
     add_common(*compile_app, compile.common);
+    add_root(*compile_app, compile.common);
     compile_app->add_option("-o,--output", compile.output, "where to write it")
         ->required()
         ->option_text("FILE");
+    compile_app->add_flag_callback(
+        "--to-zed", [&compile] { compile.kind = CompileOutput::Zed; },
+        "write one text without imports and partials, as a server takes it");
 
     FormatCommand format;
     CLI::App* format_app = app.add_subcommand("format", "print the schema in its canonical layout");
@@ -57,6 +69,7 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     DiffCommand diff;
     CLI::App* diff_app = app.add_subcommand("diff", "tell what changes from one schema to another");
     add_common(*diff_app, diff.common);
+    add_root(*diff_app, diff.common);
     diff_app->add_option("NEWER", diff.newer, "the schema to compare it with")
         ->required()
         ->option_text(" ");

@@ -12,6 +12,7 @@ enum class ColourMode { Auto, Always, Never };
 /// What all commands take.
 struct Common {
     std::string file; ///< `-` is the standard input
+    std::string root; ///< the folder that imports may not leave; empty: that of the file
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
 };
@@ -20,9 +21,13 @@ struct CheckCommand {
     Common common;
 };
 
+/// What `compile` writes.
+enum class CompileOutput { Compiled, Zed };
+
 struct CompileCommand {
     Common common;
-    std::string output; ///< where the bytes go
+    CompileOutput kind = CompileOutput::Compiled;
+    std::string output; ///< where it goes
 };
 
 /// What `format` does with the text it makes.

@@ -38,14 +38,16 @@ json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
+json::object to_json(const Diagnostic& diagnostic, const std::vector<Source>& sources) {
+    const auto file = [&](const Span& span) { return view(sources[span.file].file_name()); };
     json::array labels;
     for (const Label& label : diagnostic.labels)
-        labels.push_back(json::object{{"span", to_json(label.span)}, {"text", view(label.text)}});
+        labels.push_back(json::object{
+            {"file", file(label.span)}, {"span", to_json(label.span)}, {"text", view(label.text)}});
     json::object details;
     for (const auto& [key, value] : diagnostic.details)
         details[view(key)] = view(value);
-    return {{"file", view(file_name)},
+    return {{"file", file(diagnostic.span)},
             {"code", view(diagnostic.code)},
             {"severity", view(to_string(diagnostic.severity))},
             {"phase", view(to_string(diagnostic.phase))},
@@ -59,10 +61,11 @@ json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
 
 } // namespace
 
-std::string render_json(const std::vector<Diagnostic>& diagnostics, std::string_view file_name) {
+std::string render_json(const std::vector<Diagnostic>& diagnostics,
+                        const std::vector<Source>& sources) {
     json::array array;
     for (const Diagnostic& diagnostic : diagnostics)
-        array.push_back(to_json(diagnostic, file_name));
+        array.push_back(to_json(diagnostic, sources));
     return json::serialize(array) + "\n";
 }
 

@@ -37,14 +37,22 @@ std::string fill_in(std::string_view message, const Report::Arguments& arguments
     return result;
 }
 
-Span to_span(const Source& source, ByteSpan bytes) {
+Span to_span(const SourceSet& sources, ByteSpan bytes) {
+    const std::size_t file = sources.index_of(bytes.begin);
+    const Source& source = sources[file];
     const Position begin = source.position(bytes.begin), end = source.position(bytes.end);
-    return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
+    return {bytes.begin - source.begin(),
+            bytes.end - source.begin(),
+            begin.line,
+            begin.column,
+            end.line,
+            end.column,
+            file};
 }
 
 /// The text at a span; nothing where it is not text.
-std::string excerpt(const Source& source, ByteSpan span) {
-    const std::string_view text = source.slice(span);
+std::string excerpt(const SourceSet& sources, ByteSpan span) {
+    const std::string_view text = sources[sources.index_of(span.begin)].slice(span);
     return find_malformed_utf8(text) == std::string_view::npos ? shortened(text) : std::string();
 }
 
@@ -72,7 +80,7 @@ bool Sink::is_repeated(Kind kind, ByteSpan span) const {
     });
 }
 
-Sink::Sink(const Source& source) : source_(source), dropped_(Kind::TooManyDiagnostics, {}, {}) {
+Sink::Sink(const Source& source) : sources_(source), dropped_(Kind::TooManyDiagnostics, {}, {}) {
     dropped_.is_kept_ = false;
 }
 
@@ -93,7 +101,7 @@ std::vector<Diagnostic> Sink::take() {
         return a.span_.begin < b.span_.begin;
     });
     if (overflowed_) {
-        const auto end = static_cast<std::uint32_t>(source_.text().size());
+        const std::uint32_t end = sources_[sources_.size() - 1].end();
         reports_.push_back(
             {Kind::TooManyDiagnostics, {end, end}, {{"limit", std::to_string(reports_.size())}}});
     }
@@ -102,11 +110,11 @@ std::vector<Diagnostic> Sink::take() {
         const KindInfo& kind = info(report.kind_);
         Diagnostic diagnostic{std::string(kind.code), kind.severity, kind.phase,
                               fill_in(kind.message, report.arguments_),
-                              to_span(source_, report.span_)};
+                              to_span(sources_, report.span_)};
         for (Report::Label& label : report.labels_)
-            diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
+            diagnostic.labels.push_back({to_span(sources_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);
-        diagnostic.source_code = excerpt(source_, report.span_);
+        diagnostic.source_code = excerpt(sources_, report.span_);
         diagnostic.details = std::move(report.arguments_);
         result.push_back(std::move(diagnostic));
     }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "diagnostics/kind.h"
-#include "source/source.h"
+#include "source/source_set.h"
 
 namespace pemba::schema {
 
@@ -44,7 +44,7 @@ private:
     bool is_kept_ = true;
 };
 
-/// Not thread-safe. Views a source that must outlive it.
+/// Not thread-safe. Views sources that must outlive it.
 class Sink {
 public:
     /// Reports beyond this many are dropped and a note says so. Warnings have a limit of their own,
@@ -53,6 +53,10 @@ public:
     static constexpr std::size_t kMaxWarnings = 50;
 
     explicit Sink(const Source& source);
+
+    /// The files of the schema; a file that another one names is added before anything is reported
+    /// in it.
+    [[nodiscard]] SourceSet& sources() noexcept { return sources_; }
 
     /// Adds a problem. The reference is valid until the next report; use it at once, for labels
     /// and a hint. A second report of one kind at one place is dropped.
@@ -68,7 +72,7 @@ public:
 private:
     [[nodiscard]] bool is_repeated(Kind kind, ByteSpan span) const;
 
-    const Source& source_;
+    SourceSet sources_;
     std::vector<Report> reports_;
     Report dropped_;
     std::size_t errors_ = 0;

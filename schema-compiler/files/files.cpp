@@ -1,5 +1,5 @@
 // Files by the C library, whose errors have names.
-#include "cli/files.h"
+#include "files/files.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-namespace pemba::schema::cli {
+namespace pemba::schema {
 
 namespace {
 
@@ -63,4 +63,4 @@ Result<void> write_file(const std::string& path, std::span<const std::uint8_t> b
     return error;
 }
 
-} // namespace pemba::schema::cli
+} // namespace pemba::schema

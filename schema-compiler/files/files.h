@@ -7,7 +7,7 @@
 
 #include "pemba/result.h"
 
-namespace pemba::schema::cli {
+namespace pemba::schema {
 
 /// All of a file, or of the standard input if `path` is `-`. At most a little more than a schema
 /// may have: the compiler then says that it is too large.
@@ -16,4 +16,4 @@ namespace pemba::schema::cli {
 /// Replaces a file, through a new one beside it, so that a failure leaves the old one.
 [[nodiscard]] Result<void> write_file(const std::string& path, std::span<const std::uint8_t> bytes);
 
-} // namespace pemba::schema::cli
+} // namespace pemba::schema
