@@ -11,5 +11,7 @@ namespace pemba::schema::cli {
 [[nodiscard]] int run(const CompileCommand& command);
 [[nodiscard]] int run(const FormatCommand& command);
 [[nodiscard]] int run(const DiffCommand& command);
+/// Serves until the editor says `exit` or hangs up.
+[[nodiscard]] int run(const LspCommand& command);
 
 } // namespace pemba::schema::cli

@@ -76,6 +76,9 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     diff_app->add_flag_callback(
         "--json", [&diff] { diff.common.format = DiagnosticFormat::Json; }, "as --format json");
 
+    const CLI::App* lsp_app = app.add_subcommand(
+        "lsp", "serve an editor: the Language Server Protocol over standard input and output");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -87,6 +90,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         return Command{compile};
     if (diff_app->parsed())
         return Command{diff};
+    if (lsp_app->parsed())
+        return Command{LspCommand{}};
     format.mode = writes ? FormatMode::Write : only_checks ? FormatMode::Check : FormatMode::Print;
     return Command{format};
 }

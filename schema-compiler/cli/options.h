@@ -43,7 +43,9 @@ struct DiffCommand {
     std::string newer;
 };
 
-using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand>;
+struct LspCommand {};
+
+using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, LspCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

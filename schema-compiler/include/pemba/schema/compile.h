@@ -34,6 +34,19 @@ struct Label {
     std::string text;
 };
 
+/// A change of the text: what takes the place of a span, or goes in at a point.
+struct Edit {
+    Span span;
+    std::string text;
+};
+
+/// A repair that needs no thought: after it the text still compiles, and means the same unless the
+/// title says that something goes.
+struct Fix {
+    std::string title;       ///< what it does, such as "remove the second `viewer`"
+    std::vector<Edit> edits; ///< in the order of the text, none overlaps another
+};
+
 /// One problem. `code` is stable, such as "unknown-relation"; `phase` tells a parse error from a
 /// type error, which some APIs answer differently.
 struct Diagnostic {
@@ -45,7 +58,8 @@ struct Diagnostic {
     std::string message;
     Span span;
     std::vector<Label> labels;
-    std::string hint;        ///< what to do about it; may be empty
+    std::string hint; ///< what to do about it; may be empty
+    std::optional<Fix> fix;
     std::string source_code; ///< the text at the span
     /// For programs: e.g. {"definition_name", "document"}, {"relation_name", "viewer"}.
     std::vector<std::pair<std::string, std::string>> details;
