@@ -2,12 +2,12 @@
 #include "lsp/analysis.h"
 
 #include <algorithm>
-#include <set>
 
 #include "cel/compile.h"
 #include "diagnostics/readable.h"
 #include "lsp/uri.h"
 #include "sema/check.h"
+#include "sema/holders.h"
 #include "zed/compose/import_path.h"
 #include "zed/lower/lower.h"
 
@@ -15,17 +15,11 @@ namespace pemba::schema::lsp {
 
 namespace {
 
+// A member of a partial has its holders in so many of the definitions that have it.
+constexpr std::size_t kMaxDefinitions = 20;
+
 json::object to_json(EditorPosition position) {
     return {{"line", position.line}, {"character", position.character}};
-}
-
-std::string to_text(const sema::SubjectKind& kind) {
-    std::string text(kind.namespace_name);
-    if (kind.wildcard)
-        text += ":*";
-    if (!kind.relation.empty())
-        text.append("#").append(kind.relation);
-    return text;
 }
 
 } // namespace
@@ -38,6 +32,7 @@ Analysis::Analysis(std::string uri, std::string name, std::string text, Encoding
     read(read_file, sink);
     sources_ = sink.sources();
     diagnostics_ = sink.take();
+    symbols_.emplace(schema_);
     index_.emplace(files_.trees);
     for (std::size_t i = 0; i < sources_.size(); ++i)
         positions_.push_back(std::make_unique<Positions>(sources_[i], encoding_));
@@ -116,16 +111,14 @@ ByteSpan Analysis::bytes(const Span& span) const {
             base + static_cast<std::uint32_t>(span.end)};
 }
 
-std::vector<std::string> Analysis::reached_by(const Symbol& member) const {
-    if (!reached_)
-        reached_ = std::make_unique<Reached>(schema_);
-    std::set<std::string> kinds;
+std::set<std::string> Analysis::holders(const Symbol& member) const {
+    std::set<std::string> all;
+    std::size_t definitions = 0;
     for (const ir::NamespaceConfig& config : schema_.namespaces)
         for (const ir::Relation& relation : config.relations)
-            if (relation.name.span == member.name_span)
-                for (const sema::SubjectKind& kind : reached_->reach.of(relation))
-                    kinds.insert(to_text(kind));
-    return {kinds.begin(), kinds.end()};
+            if (relation.name.span == member.name_span && ++definitions <= kMaxDefinitions)
+                all.merge(sema::holders(*symbols_, config, relation));
+    return all;
 }
 
 } // namespace pemba::schema::lsp

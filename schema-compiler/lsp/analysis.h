@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 #include "lsp/json_rpc.h"
 #include "lsp/positions.h"
 #include "pemba/schema/compile.h"
-#include "sema/reach.h"
+#include "sema/symbols.h"
 #include "zed/compose/compose.h"
 
 namespace pemba::schema::lsp {
@@ -56,9 +57,9 @@ public:
     /// A diagnostic's span, whose offsets are of its own file.
     [[nodiscard]] ByteSpan bytes(const Span& span) const;
 
-    /// What kinds of subject a relation or permission may hold, as they are written; of one in a
-    /// partial, in any definition that has it. The first call looks at the whole schema.
-    [[nodiscard]] std::vector<std::string> reached_by(const Symbol& member) const;
+    /// What a relation or permission may hold, as sema::holders(); of one in a partial, in the
+    /// first definitions that have it. O(references in the schema).
+    [[nodiscard]] std::set<std::string> holders(const Symbol& member) const;
 
 private:
     void read(const ReadFile& read, Sink& sink);
@@ -70,17 +71,9 @@ private:
     zed::Composition files_;
     ir::Schema schema_;
     std::vector<Diagnostic> diagnostics_;
+    std::optional<sema::Symbols> symbols_; ///< of schema_
     std::optional<Index> index_;
     std::vector<std::unique_ptr<Positions>> positions_; ///< of each source
-
-    /// Computed when first asked for.
-    struct Reached {
-        explicit Reached(const ir::Schema& schema)
-            : symbols(schema), reach(schema, symbols, sema::Intersections::AllSides) {}
-        sema::Symbols symbols;
-        sema::Reach reach;
-    };
-    mutable std::unique_ptr<Reached> reached_;
 };
 
 } // namespace pemba::schema::lsp

@@ -8,7 +8,7 @@ namespace pemba::schema::lsp {
 namespace {
 
 // Of a longer declaration the beginning is shown, of many meanings the first ones.
-constexpr std::size_t kMaxDeclarationBytes = 2000, kMaxMeanings = 20;
+constexpr std::size_t kMaxDeclarationBytes = 2000, kMaxMeanings = 20, kMaxHolders = 50;
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -89,20 +89,25 @@ std::string place(const Symbol& symbol, const Analysis& analysis) {
     return text;
 }
 
-std::string reach(const Symbol& symbol, const Analysis& analysis) {
+std::string held_by(const Symbol& symbol, const Analysis& analysis) {
     if (symbol.relation == nullptr && symbol.permission == nullptr)
         return {};
+    const std::set<std::string> holders = analysis.holders(symbol);
     std::string text;
-    for (const std::string& kind : analysis.reached_by(symbol))
-        text += (text.empty() ? "" : ", ") + ("`" + kind + "`");
-    return text.empty() ? "held by nobody" : "held by " + text;
+    std::size_t named = 0;
+    for (const std::string& holder : holders)
+        if (++named <= kMaxHolders)
+            text += (text.empty() ? "held by `" : ", `") + holder + "`";
+    if (named > kMaxHolders)
+        text += " and " + std::to_string(named - kMaxHolders) + " more";
+    return text.empty() ? "held by nobody" : text;
 }
 
 std::string meaning(const Symbol& symbol, const Analysis& analysis) {
     std::string text = "```zed\n" + declaration(symbol, analysis) + "\n```";
     for (const std::string& paragraph :
          {symbol.layout == nullptr ? std::string() : comment_text(*symbol.layout),
-          place(symbol, analysis), reach(symbol, analysis)})
+          place(symbol, analysis), held_by(symbol, analysis)})
         if (!paragraph.empty())
             text += "\n\n" + paragraph;
     return text;
