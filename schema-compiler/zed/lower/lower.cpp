@@ -4,6 +4,7 @@
 #include "zed/lower/feature_use.h"
 #include "zed/lower/lower_expression.h"
 #include "zed/lower/partials.h"
+#include "zed/lower/reserved_words.h"
 
 namespace pemba::schema::zed {
 
@@ -133,6 +134,7 @@ private:
 
 ir::Schema lower(const std::vector<File>& files, Sink& sink) {
     ir::Schema schema;
+    check_words_reserved_elsewhere(files, sink);
     const Partials partials(files);
     FileLowering lowering(partials, schema, sink);
     for (const File& file : files)
