@@ -76,8 +76,10 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     diff_app->add_flag_callback(
         "--json", [&diff] { diff.common.format = DiagnosticFormat::Json; }, "as --format json");
 
-    const CLI::App* lsp_app = app.add_subcommand(
+    CLI::App* lsp_app = app.add_subcommand(
         "lsp", "serve an editor: the Language Server Protocol over standard input and output");
+    lsp_app->add_flag("--stdio")->description(
+        "changes nothing: some editors name the way to talk, and this is it");
 
     try {
         app.parse(argc, argv);

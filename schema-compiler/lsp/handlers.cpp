@@ -71,9 +71,13 @@ void Server::change(const json::value& params) {
     const auto changes = read_changes(params);
     if (!changes)
         return complain("`textDocument/didChange` of `" + uri + "` with malformed changes");
+    const bool was_open = documents_.find(uri) != nullptr;
     const auto changed = documents_.change(uri, read_version(params), *changes);
-    if (!changed)
+    if (!changed) {
+        if (was_open)
+            publish_nothing(uri);
         return complain(changed.error().message);
+    }
     publish(uri);
     publish_importers_of(uri);
 }
@@ -82,10 +86,14 @@ void Server::close(const json::value& params) {
     const std::string uri = read_uri(params);
     if (!documents_.close(uri))
         return complain("`" + uri + "` is not open");
+    publish_nothing(uri);
+    publish_importers_of(uri);
+}
+
+void Server::publish_nothing(const std::string& uri) {
     outgoing_.push_back(
         notification("textDocument/publishDiagnostics",
                      json::object{{"uri", view(uri)}, {"diagnostics", json::array()}}));
-    publish_importers_of(uri);
 }
 
 void Server::publish(const std::string& uri) {

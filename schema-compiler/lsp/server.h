@@ -55,6 +55,7 @@ private:
     void change(const json::value& params);
     void close(const json::value& params);
     void publish(const std::string& uri);
+    void publish_nothing(const std::string& uri);
     void publish_importers_of(const std::string& uri);
     void complain(const std::string& message);
 

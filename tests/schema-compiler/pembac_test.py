@@ -127,11 +127,14 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("format", "-", text=b"definition {")
     expect("format: a text that does not parse is 1", seen[0] == 1 and "expected-name" in seen[2], seen)
 
+    seen = run("lsp", "--stdio", text=b"")
+    expect("lsp: an editor that hangs up is 1", seen == (1, "", ""), seen)
+
     seen = run("check", "--colour", "sometimes", "-", text=GOOD)
     expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")
     expect("--help: names the commands", seen[0] == 0 and all(
-        word in seen[1] for word in ("check", "compile", "format", "Exit status")), seen)
+        word in seen[1] for word in ("check", "compile", "format", "lsp", "Exit status")), seen)
     expect("no command: misuse is 2", run()[0] == 2, None)
     expect("unknown option: misuse is 2", run("check", "--frobnicate", "-")[0] == 2, None)
 
