@@ -44,7 +44,8 @@ private:
 
     /// Two edits may touch; two at one point would have no order.
     [[nodiscard]] bool fits(const Edit& edit) const {
-        const bool is_in_text = edit.span.begin <= edit.span.end && edit.span.end <= text_size_;
+        const bool is_in_text =
+            edit.span.file == 0 && edit.span.begin <= edit.span.end && edit.span.end <= text_size_;
         const auto after = edits_.lower_bound(&edit);
         const bool fits_after = after == edits_.end() || (edit.span.end <= (*after)->span.begin &&
                                                           edit.span.begin != (*after)->span.begin);

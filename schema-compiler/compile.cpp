@@ -2,12 +2,14 @@
 #include "pemba/schema/compile.h"
 
 #include "cel/compile.h"
+#include "diagnostics/readable.h"
 #include "emit/emit.h"
 #include "graph/graph.h"
 #include "lint/lint.h"
 #include "pemba/schema/graph.h"
 #include "pemba/schema/lint.h"
 #include "sema/check.h"
+#include "zed/compose/compose.h"
 #include "zed/format/format.h"
 #include "zed/lex/lexer.h"
 #include "zed/lint/lint.h"
@@ -19,41 +21,35 @@ namespace pemba::schema {
 
 namespace {
 
-/// What keeps a text from being read at all.
 bool is_readable(const Source& source, Sink& sink) {
-    const std::size_t size = source.text().size();
-    if (size > Source::kMaxBytes) {
-        sink.report(Kind::SchemaTooLarge, {},
-                    {{"size", std::to_string(size)}, {"limit", std::to_string(Source::kMaxBytes)}});
-        return false;
-    }
-    const std::size_t malformed = find_malformed_utf8(source.text());
-    if (malformed == std::string_view::npos)
-        return true;
-    const auto at = static_cast<std::uint32_t>(malformed);
-    sink.report(Kind::NotUtf8, {at, at + 1}).hint("save the file as UTF-8");
-    return false;
+    return is_small_enough(source.text().size(), {}, sink) && is_utf8(source, sink);
 }
+
+/// A schema read, with the files that it is in. Must outlive the sink's reports.
+struct Reading {
+    zed::Composition files;
+    ir::Schema schema;
+};
 
 /// What a language brings: how its text becomes the language-neutral form, and how that is written
 /// in it.
 struct FrontEnd {
     /// Everything up to and with the checks of names and types.
-    ir::Schema (*read)(const Source& source, Sink& sink);
+    Reading (*read)(const Source& source, const ReadFile& read_file, Sink& sink);
     /// The canonical text, without comments that belong to nothing. The schema has no errors.
     std::string (*regenerate)(const ir::Schema& schema);
     /// The text laid out; nothing if it does not parse.
     std::optional<std::string> (*format)(const Source& source, Sink& sink);
-    /// Advice about how a text is written that has no errors.
-    void (*lint)(const Source& source, Sink& sink);
+    /// Advice on a schema without errors.
+    void (*lint)(const Reading& reading, const Source& source, Sink& sink);
 };
 
-ir::Schema read_zed(const Source& source, Sink& sink) {
-    const zed::File file = zed::parse(zed::lex(source), source, sink);
-    zed::read_suppressions(file, sink);
-    ir::Schema lowered = zed::lower(file, sink);
-    sema::check(lowered, sink);
-    return lowered;
+Reading read_zed(const Source& source, const ReadFile& read_file, Sink& sink) {
+    Reading reading{zed::compose(source, read_file, sink), {}};
+    zed::read_suppressions(reading.files.trees, sink);
+    reading.schema = zed::lower(reading.files.trees, sink);
+    sema::check(reading.schema, sink);
+    return reading;
 }
 
 std::optional<std::string> format_zed(const Source& source, Sink& sink) {
@@ -61,8 +57,11 @@ std::optional<std::string> format_zed(const Source& source, Sink& sink) {
     return sink.has_errors() ? std::nullopt : std::optional(zed::format(file));
 }
 
-void lint_zed(const Source& source, Sink& sink) {
-    zed::lint(zed::parse(zed::lex(source), source, sink), source, sink);
+void lint_zed(const Reading& reading, const Source& source, Sink& sink) {
+    sink.advise_on_first_file();
+    zed::lint(reading.files.trees, source, sink);
+    ir::lint(reading.schema, sink);
+    zed::report_unused_suppressions(source, sink);
 }
 
 FrontEnd front_end_of(Language language) {
@@ -70,6 +69,16 @@ FrontEnd front_end_of(Language language) {
     case Language::Zed: break;
     }
     return {read_zed, zed::regenerate, format_zed, lint_zed};
+}
+
+/// Reads and checks; what is wrong is the sink's to tell.
+Reading check(const FrontEnd& front_end, const Source& source, const ReadFile& read_file,
+              Sink& sink) {
+    if (!is_readable(source, sink))
+        return {};
+    Reading reading = front_end.read(source, read_file, sink);
+    cel::compile_conditions(reading.schema, sink);
+    return reading;
 }
 
 std::optional<Schema> build(const ir::Schema& schema, const std::string& text, Sink& sink) {
@@ -80,51 +89,50 @@ std::optional<Schema> build(const ir::Schema& schema, const std::string& text, S
     return std::nullopt;
 }
 
-} // namespace
-
-namespace {
-
-/// A text read and checked; nothing if it has errors.
-std::optional<ir::Schema> check(const FrontEnd& front_end, const Source& source, Sink& sink) {
-    if (!is_readable(source, sink))
-        return std::nullopt;
-    ir::Schema schema = front_end.read(source, sink);
-    cel::compile_conditions(schema, sink);
-    return sink.has_errors() ? std::nullopt : std::optional(std::move(schema));
+std::vector<SourceFile> files_of(const Source& source, Reading reading) {
+    std::vector<SourceFile> files{{std::string(source.file_name()), std::string(source.text())}};
+    for (zed::ImportedFile& imported : reading.files.imported)
+        files.push_back(std::move(imported.file));
+    return files;
 }
 
 } // namespace
 
-CompileResult compile(std::string_view text, std::string_view file_name, Language language) {
+CompileResult compile(std::string_view text, std::string_view file_name, Language language,
+                      const ReadFile& read) {
     const FrontEnd front_end = front_end_of(language);
     const Source source(text, file_name);
     Sink sink(source);
+    Reading reading = check(front_end, source, read, sink);
     std::optional<Schema> schema;
-    if (const auto checked = check(front_end, source, sink))
-        schema = build(*checked, front_end.regenerate(*checked), sink);
-    return {std::move(schema), sink.take()};
+    if (!sink.has_errors())
+        schema = build(reading.schema, front_end.regenerate(reading.schema), sink);
+    std::vector<Diagnostic> diagnostics = sink.take();
+    return {std::move(schema), std::move(diagnostics), files_of(source, std::move(reading))};
 }
 
-GraphResult graph(std::string_view text, std::string_view file_name, Language language) {
+GraphResult graph(std::string_view text, std::string_view file_name, Language language,
+                  const ReadFile& read) {
     const Source source(text, file_name);
     Sink sink(source);
+    Reading reading = check(front_end_of(language), source, read, sink);
     std::optional<std::string> dot;
-    if (const auto checked = check(front_end_of(language), source, sink))
-        dot = ir::to_dot(*checked);
-    return {std::move(dot), sink.take()};
+    if (!sink.has_errors())
+        dot = ir::to_dot(reading.schema);
+    std::vector<Diagnostic> diagnostics = sink.take();
+    return {std::move(dot), std::move(diagnostics), files_of(source, std::move(reading))};
 }
 
-std::vector<Diagnostic> lint(std::string_view text, std::string_view file_name,
-                             Language language) {
+LintResult lint(std::string_view text, std::string_view file_name, Language language,
+                const ReadFile& read) {
     const FrontEnd front_end = front_end_of(language);
     const Source source(text, file_name);
     Sink sink(source);
-    if (const auto checked = check(front_end, source, sink)) {
-        front_end.lint(source, sink);
-        ir::lint(*checked, sink);
-        zed::report_unused_suppressions(source, sink);
-    }
-    return sink.take();
+    Reading reading = check(front_end, source, read, sink);
+    if (!sink.has_errors())
+        front_end.lint(reading, source, sink);
+    std::vector<Diagnostic> diagnostics = sink.take();
+    return {std::move(diagnostics), files_of(source, std::move(reading))};
 }
 
 FormatResult format(std::string_view text, std::string_view file_name, Language language) {

@@ -73,12 +73,7 @@ private:
 
     std::nullopt_t unknown(std::string_view name) {
         sink_.report(Kind::UnknownParameterType, written_.span, {{"type", std::string(name)}})
-            .hint([&] {
-                std::vector<std::string_view> names;
-                for (const KnownType& known : kKnown)
-                    names.push_back(known.name);
-                return suggest(name, names);
-            });
+            .hint([&] { return suggest(name, parameter_type_names()); });
         return std::nullopt;
     }
 
@@ -111,6 +106,13 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string_view> parameter_type_names() {
+    std::vector<std::string_view> names;
+    for (const KnownType& known : kKnown)
+        names.push_back(known.name);
+    return names;
+}
 
 std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink) {
     return Reader(written, sink).run();

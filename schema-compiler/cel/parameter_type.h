@@ -16,6 +16,9 @@ struct ParameterType {
     Type type;                         ///< as expressions see it
 };
 
+/// Every type's name without its arguments.
+[[nodiscard]] std::vector<std::string_view> parameter_type_names();
+
 /// Nothing if there is no such type, which is reported.
 [[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink);
 

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/files.h"
 #include "cli/print.h"
-#include "pemba/schema/compile.h"
 #include "pemba/schema_diff.h"
 
 namespace pemba::schema::cli {
@@ -50,14 +48,13 @@ struct Compiled {
 
 Compiled compiled(Common common, const std::string& file) {
     common.file = file;
-    const auto text = read_file(file);
-    if (!text)
-        return {{}, fail(text.error())};
-    CompileResult result = compile(*text, shown_name(common));
+    auto result = compile_file(common);
+    if (!result)
+        return {{}, fail(result.error())};
     // As JSON the answer is one document: the differences, or what is wrong.
-    if (!result.schema || common.format == DiagnosticFormat::Text)
-        print_diagnostics(result.diagnostics, *text, common);
-    return {std::move(result.schema), kSchemaErrors};
+    if (!result->schema || common.format == DiagnosticFormat::Text)
+        print_diagnostics(result->diagnostics, result->files, common);
+    return {std::move(result->schema), kSchemaErrors};
 }
 
 } // namespace

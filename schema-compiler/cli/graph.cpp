@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/files.h"
 #include "cli/graphviz.h"
 #include "cli/print.h"
+#include "files/files.h"
 
 namespace pemba::schema::cli {
 
@@ -31,8 +31,9 @@ int run(const GraphCommand& command) {
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const GraphResult result = graph(*text, shown_name(command.common));
-    print_diagnostics(result.diagnostics, *text, command.common);
+    const GraphResult result =
+        graph(*text, shown_name(command.common), Language::Zed, imports_of(command.common));
+    print_diagnostics(result.diagnostics, result.files, command.common);
     if (!result.dot)
         return kSchemaErrors;
     if (command.format == GraphFormat::Dot)

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/open_file.h"
+#include "files/open_file.h"
 
 extern char** environ;
 

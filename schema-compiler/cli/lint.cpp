@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/files.h"
 #include "cli/print.h"
+#include "files/files.h"
 #include "pemba/schema/lint.h"
 
 namespace pemba::schema::cli {
@@ -19,8 +19,12 @@ constexpr int kMaxRounds = 100;
 
 struct Linted {
     std::string text;
-    std::vector<Diagnostic> diagnostics;
+    LintResult result;
 };
+
+LintResult lint_file(const std::string& text, const Common& common) {
+    return lint(text, shown_name(common), Language::Zed, imports_of(common));
+}
 
 void print_fixes(const std::vector<Diagnostic>& diagnostics, const FixedText& fixed,
                  const std::string& file) {
@@ -32,18 +36,19 @@ void print_fixes(const std::vector<Diagnostic>& diagnostics, const FixedText& fi
 }
 
 /// Fixes what can be fixed. A fix that broke the schema would be a bug; the text before it stays.
-Linted with_fixes(Linted linted, const std::string& file) {
+Linted with_fixes(Linted linted, const Common& common) {
     for (int round = 0; round < kMaxRounds; ++round) {
-        FixedText fixed = apply_fixes(linted.text, linted.diagnostics);
+        FixedText fixed = apply_fixes(linted.text, linted.result.diagnostics);
         if (fixed.applied.empty())
             break;
-        std::vector<Diagnostic> diagnostics = lint(fixed.text, file);
-        if (count(diagnostics, Severity::Error) > 0) {
-            fmt::print(stderr, "{}: the fixes would break the schema, a bug in Pemba\n", file);
+        LintResult result = lint_file(fixed.text, common);
+        if (count(result.diagnostics, Severity::Error) > 0) {
+            fmt::print(stderr, "{}: the fixes would break the schema, a bug in Pemba\n",
+                       common.file);
             break;
         }
-        print_fixes(linted.diagnostics, fixed, file);
-        linted = {std::move(fixed.text), std::move(diagnostics)};
+        print_fixes(linted.result.diagnostics, fixed, common.file);
+        linted = {std::move(fixed.text), std::move(result)};
     }
     return linted;
 }
@@ -79,27 +84,27 @@ private:
         const auto text = read_file(file);
         if (!text)
             return fail(text.error());
-        Linted linted{*text, lint(*text, shown_name(common))};
+        Linted linted{*text, lint_file(*text, common)};
         if (command_.fixes)
-            linted = with_fixes(std::move(linted), file);
+            linted = with_fixes(std::move(linted), common);
         if (linted.text != *text)
             if (const auto written = write_file(file, linted.text); !written)
                 return fail(written.error());
-        print(linted, common);
-        const bool has_errors = count(linted.diagnostics, Severity::Error) > 0;
-        const bool is_denied = command_.denies && !linted.diagnostics.empty();
+        print(linted.result, common);
+        const std::vector<Diagnostic>& diagnostics = linted.result.diagnostics;
+        const bool has_errors = count(diagnostics, Severity::Error) > 0;
+        const bool is_denied = command_.denies && !diagnostics.empty();
         return has_errors || is_denied ? kSchemaErrors : kFine;
     }
 
-    void print(const Linted& linted, const Common& common) {
+    void print(const LintResult& result, const Common& common) {
         if (!is_json()) {
-            print_diagnostics(linted.diagnostics, linted.text, common);
-            print_summary(linted.diagnostics, common);
+            print_diagnostics(result.diagnostics, result.files, common);
+            print_summary(result.diagnostics, common);
             return;
         }
         // One document for all files.
-        const std::string json =
-            render(linted.diagnostics, linted.text, shown_name(common), RenderStyle::Json);
+        const std::string json = render(result.diagnostics, result.files, RenderStyle::Json);
         const boost::json::value document = boost::json::parse(json);
         all_.insert(all_.end(), document.as_array().begin(), document.as_array().end());
     }

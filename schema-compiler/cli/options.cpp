@@ -36,10 +36,42 @@ void add_colour(CLI::App& command, Common& common) {
         ->option_text("auto|always|never");
 }
 
+void add_root(CLI::App& command, Common& common) {
+    command
+        .add_option("--root", common.root,
+                    "the folder that imports may not leave; without it that of the schema")
+        ->option_text("DIR");
+}
+
+/// What all commands take that read one schema.
 void add_common(CLI::App& command, Common& common) {
     add_file(command, common);
     add_format(command, common);
     add_colour(command, common);
+}
+
+CLI::App* add_compile(CLI::App& app, CompileCommand& compile) {
+    CLI::App* command = app.add_subcommand("compile", "write the compiled schema to a file");
+    add_common(*command, compile.common);
+    add_root(*command, compile.common);
+    command->add_option("-o,--output", compile.output, "where to write it")
+        ->required()
+        ->option_text("FILE");
+    command->add_flag_callback(
+        "--to-zed", [&compile] { compile.kind = CompileOutput::Zed; },
+        "write one text without imports and partials, as a server takes it");
+    return command;
+}
+
+CLI::App* add_diff(CLI::App& app, DiffCommand& diff) {
+    CLI::App* command = app.add_subcommand("diff", "tell what changes from one schema to another");
+    add_common(*command, diff.common);
+    add_root(*command, diff.common);
+    command->add_option("NEWER", diff.newer, "the schema to compare it with")
+        ->required()
+        ->option_text(" ");
+    add_json(*command, diff.common);
+    return command;
 }
 
 CLI::App* add_lint(CLI::App& app, LintCommand& lint) {
@@ -50,6 +82,7 @@ CLI::App* add_lint(CLI::App& app, LintCommand& lint) {
     add_format(*command, lint.common);
     add_json(*command, lint.common);
     add_colour(*command, lint.common);
+    add_root(*command, lint.common);
     command->add_flag("--fix", lint.fixes, "make the fixes in the files, tell which");
     command->add_flag("--deny", lint.denies, "exit with 1 on any warning");
     return command;
@@ -61,6 +94,7 @@ CLI::App* add_graph(CLI::App& app, GraphCommand& graph) {
     CLI::App* command = app.add_subcommand("graph", "draw what leads to what in a schema");
     add_file(*command, graph.common);
     add_colour(*command, graph.common);
+    add_root(*command, graph.common);
     CLI::Option* format =
         command->add_option("--format", graph.format, "dot, or svg by graphviz's program `dot`")
             ->transform(CLI::CheckedTransformer(formats).description(""))
@@ -88,14 +122,10 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     CheckCommand check;
     CLI::App* check_app = app.add_subcommand("check", "print what is wrong with a schema");
     add_common(*check_app, check.common);
+    add_root(*check_app, check.common);
 
     CompileCommand compile;
-    CLI::App* compile_app = app.add_subcommand("compile", "write the compiled schema to a file");
-    add_common(*compile_app, compile.common);
-    compile_app->add_option("-o,--output", compile.output, "where to write it")
-        ->required()
-        ->option_text("FILE");
-
+    CLI::App* compile_app = add_compile(app, compile);
     FormatCommand format;
     CLI::App* format_app = app.add_subcommand("format", "print the schema in its canonical layout");
     add_common(*format_app, format.common);
@@ -106,17 +136,16 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         ->excludes(write);
 
     DiffCommand diff;
-    CLI::App* diff_app = app.add_subcommand("diff", "tell what changes from one schema to another");
-    add_common(*diff_app, diff.common);
-    diff_app->add_option("NEWER", diff.newer, "the schema to compare it with")
-        ->required()
-        ->option_text(" ");
-    add_json(*diff_app, diff.common);
-
+    CLI::App* diff_app = add_diff(app, diff);
     LintCommand lint;
     CLI::App* lint_app = add_lint(app, lint);
     GraphCommand graph;
     CLI::App* graph_app = add_graph(app, graph);
+
+    CLI::App* lsp_app = app.add_subcommand(
+        "lsp", "serve an editor: the Language Server Protocol over standard input and output");
+    lsp_app->add_flag("--stdio")->description(
+        "changes nothing: some editors name the way to talk, and this is it");
 
     try {
         app.parse(argc, argv);
@@ -133,6 +162,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         return Command{lint};
     if (graph_app->parsed())
         return Command{graph};
+    if (lsp_app->parsed())
+        return Command{LspCommand{}};
     format.mode = writes ? FormatMode::Write : only_checks ? FormatMode::Check : FormatMode::Print;
     return Command{format};
 }

@@ -13,6 +13,7 @@ enum class ColourMode { Auto, Always, Never };
 /// What all commands take.
 struct Common {
     std::string file; ///< `-` is the standard input
+    std::string root; ///< the folder that imports may not leave; empty: that of the file
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
 };
@@ -21,9 +22,13 @@ struct CheckCommand {
     Common common;
 };
 
+/// What `compile` writes.
+enum class CompileOutput { Compiled, Zed };
+
 struct CompileCommand {
     Common common;
-    std::string output; ///< where the bytes go
+    CompileOutput kind = CompileOutput::Compiled;
+    std::string output; ///< where it goes
 };
 
 /// What `format` does with the text it makes.
@@ -54,8 +59,10 @@ struct GraphCommand {
     std::string output; ///< empty is the standard output
 };
 
+struct LspCommand {};
+
 using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, LintCommand,
-                             GraphCommand>;
+                             GraphCommand, LspCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

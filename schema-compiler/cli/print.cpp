@@ -1,4 +1,4 @@
-// Words and streams that the commands share.
+// Compiling a file for a command, and printing what came out.
 #include "cli/print.h"
 
 #include <cstdio>
@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "files/files.h"
+#include "files/imports.h"
 
 namespace pemba::schema::cli {
 
@@ -28,15 +30,26 @@ std::string shown_name(const Common& common) {
     return common.file == "-" ? "<stdin>" : common.file;
 }
 
-void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const std::string& text,
-                       const Common& common) {
+ReadFile imports_of(const Common& common) {
+    return imports_below(common.root.empty() ? folder_of(common.file) : common.root);
+}
+
+Result<CompileResult> compile_file(const Common& common) {
+    const auto text = read_file(common.file);
+    if (!text)
+        return text.error();
+    return compile(*text, shown_name(common), Language::Zed, imports_of(common));
+}
+
+void print_diagnostics(const std::vector<Diagnostic>& diagnostics,
+                       const std::vector<SourceFile>& files, const Common& common) {
     if (common.format == DiagnosticFormat::Json) {
-        fmt::print(stdout, "{}", render(diagnostics, text, shown_name(common), RenderStyle::Json));
+        fmt::print(stdout, "{}", render(diagnostics, files, RenderStyle::Json));
         return;
     }
     const RenderStyle style =
         wants_colour(common.colour) ? RenderStyle::Colour : RenderStyle::Plain;
-    fmt::print(stderr, "{}", render(diagnostics, text, shown_name(common), style));
+    fmt::print(stderr, "{}", render(diagnostics, files, style));
 }
 
 std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
@@ -53,6 +66,16 @@ std::string counted(std::size_t number, const char* noun) {
 int fail(const Error& error) {
     fmt::print(stderr, "pembac: {}\n", error.message);
     return kFailed;
+}
+
+std::string summary(const Schema& schema) {
+    std::size_t relations = 0, permissions = 0;
+    const std::vector<NamespaceOutline> outline = schema.outline();
+    for (const NamespaceOutline& config : outline)
+        for (const RelationOutline& relation : config.relations)
+            ++(relation.stored ? relations : permissions);
+    return fmt::format("{}, {}, {}", counted(outline.size(), "definition"),
+                       counted(relations, "relation"), counted(permissions, "permission"));
 }
 
 } // namespace pemba::schema::cli

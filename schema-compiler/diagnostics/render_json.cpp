@@ -38,23 +38,27 @@ json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-json::value to_json(const std::optional<Fix>& fix) {
+json::value to_json(const std::optional<Fix>& fix, const std::vector<Source>& sources) {
     if (!fix)
         return nullptr;
     json::array edits;
     for (const Edit& edit : fix->edits)
-        edits.push_back(json::object{{"span", to_json(edit.span)}, {"text", view(edit.text)}});
+        edits.push_back(json::object{{"file", view(sources[edit.span.file].file_name())},
+                                     {"span", to_json(edit.span)},
+                                     {"text", view(edit.text)}});
     return json::object{{"title", view(fix->title)}, {"edits", std::move(edits)}};
 }
 
-json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
+json::object to_json(const Diagnostic& diagnostic, const std::vector<Source>& sources) {
+    const auto file = [&](const Span& span) { return view(sources[span.file].file_name()); };
     json::array labels;
     for (const Label& label : diagnostic.labels)
-        labels.push_back(json::object{{"span", to_json(label.span)}, {"text", view(label.text)}});
+        labels.push_back(json::object{
+            {"file", file(label.span)}, {"span", to_json(label.span)}, {"text", view(label.text)}});
     json::object details;
     for (const auto& [key, value] : diagnostic.details)
         details[view(key)] = view(value);
-    return {{"file", view(file_name)},
+    return {{"file", file(diagnostic.span)},
             {"code", view(diagnostic.code)},
             {"severity", view(to_string(diagnostic.severity))},
             {"phase", view(to_string(diagnostic.phase))},
@@ -62,17 +66,18 @@ json::object to_json(const Diagnostic& diagnostic, std::string_view file_name) {
             {"span", to_json(diagnostic.span)},
             {"labels", std::move(labels)},
             {"hint", view(diagnostic.hint)},
-            {"fix", to_json(diagnostic.fix)},
+            {"fix", to_json(diagnostic.fix, sources)},
             {"source_code", view(diagnostic.source_code)},
             {"details", std::move(details)}};
 }
 
 } // namespace
 
-std::string render_json(const std::vector<Diagnostic>& diagnostics, std::string_view file_name) {
+std::string render_json(const std::vector<Diagnostic>& diagnostics,
+                        const std::vector<Source>& sources) {
     json::array array;
     for (const Diagnostic& diagnostic : diagnostics)
-        array.push_back(to_json(diagnostic, file_name));
+        array.push_back(to_json(diagnostic, sources));
     return json::serialize(array) + "\n";
 }
 

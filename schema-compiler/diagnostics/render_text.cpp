@@ -86,8 +86,8 @@ std::pair<std::size_t, std::size_t> shown_part(std::string_view line, std::size_
 
 class TextRenderer {
 public:
-    TextRenderer(const Source& source, const Palette& palette)
-        : source_(source), palette_(palette) {}
+    TextRenderer(const std::vector<Source>& sources, const Palette& palette)
+        : sources_(sources), palette_(palette) {}
 
     std::string render(const std::vector<Diagnostic>& diagnostics) {
         for (const Diagnostic& diagnostic : diagnostics)
@@ -98,14 +98,19 @@ public:
 private:
     void append(const Diagnostic& diagnostic) {
         const std::string_view colour = severity_colour(diagnostic.severity, palette_);
-        out_ +=
-            fmt::format("{}{}:{}:{}:{} {}{}:{} {}{}{} [{}]\n", palette_.bold, source_.file_name(),
-                        diagnostic.span.line, diagnostic.span.column, palette_.reset, colour,
-                        severity_name(diagnostic.severity), palette_.reset, palette_.bold,
-                        diagnostic.message, palette_.reset, diagnostic.code);
+        out_ += fmt::format("{}{}:{}:{}:{} {}{}:{} {}{}{} [{}]\n", palette_.bold,
+                            sources_[diagnostic.span.file].file_name(), diagnostic.span.line,
+                            diagnostic.span.column, palette_.reset, colour,
+                            severity_name(diagnostic.severity), palette_.reset, palette_.bold,
+                            diagnostic.message, palette_.reset, diagnostic.code);
         append_place(diagnostic.span, '^', "", colour);
-        for (const Label& label : diagnostic.labels)
+        for (const Label& label : diagnostic.labels) {
+            if (label.span.file != diagnostic.span.file)
+                out_ += fmt::format("      {}in {}:{}:{}{}\n", palette_.quiet,
+                                    sources_[label.span.file].file_name(), label.span.line,
+                                    label.span.column, palette_.reset);
             append_place(label.span, '-', label.text, palette_.quiet);
+        }
         if (!diagnostic.hint.empty())
             out_ += fmt::format("      {}= hint:{} {}\n", palette_.quiet, palette_.reset,
                                 diagnostic.hint);
@@ -118,7 +123,7 @@ private:
     /// to the end of its first.
     void append_place(const Span& span, char mark, std::string_view words,
                       std::string_view colour) {
-        const std::string_view line = source_.line_text(span.line);
+        const std::string_view line = sources_[span.file].line_text(span.line);
         const std::size_t focus = std::min(span.column - 1, line.size());
         const auto [begin, end] = shown_part(line, focus);
         const DrawnLine drawn = draw_line(line.substr(begin, end - begin));
@@ -135,16 +140,16 @@ private:
                             palette_.reset);
     }
 
-    const Source& source_;
+    const std::vector<Source>& sources_;
     const Palette& palette_;
     std::string out_;
 };
 
 } // namespace
 
-std::string render_text(const std::vector<Diagnostic>& diagnostics, const Source& source,
-                        bool colour) {
-    return TextRenderer(source, colour ? kColours : kPlain).render(diagnostics);
+std::string render_text(const std::vector<Diagnostic>& diagnostics,
+                        const std::vector<Source>& sources, bool colour) {
+    return TextRenderer(sources, colour ? kColours : kPlain).render(diagnostics);
 }
 
 } // namespace pemba::schema

@@ -1,4 +1,5 @@
 // Drawing diagnostics for people and programs; the public face is pemba::schema::render().
+// Span::file counts the sources.
 #pragma once
 
 #include <string>
@@ -11,9 +12,9 @@ namespace pemba::schema {
 
 /// Place, message, source line, caret, labels, hint, fix; one block a diagnostic.
 [[nodiscard]] std::string render_text(const std::vector<Diagnostic>& diagnostics,
-                                      const Source& source, bool colour);
+                                      const std::vector<Source>& sources, bool colour);
 /// A JSON array, one object a diagnostic, fields as in Diagnostic.
 [[nodiscard]] std::string render_json(const std::vector<Diagnostic>& diagnostics,
-                                      std::string_view file_name);
+                                      const std::vector<Source>& sources);
 
 } // namespace pemba::schema

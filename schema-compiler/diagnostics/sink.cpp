@@ -37,21 +37,29 @@ std::string fill_in(std::string_view message, const Report::Arguments& arguments
     return result;
 }
 
-Span to_span(const Source& source, ByteSpan bytes) {
+Span to_span(const SourceSet& sources, ByteSpan bytes) {
+    const std::size_t file = sources.index_of(bytes.begin);
+    const Source& source = sources[file];
     const Position begin = source.position(bytes.begin), end = source.position(bytes.end);
-    return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
+    return {bytes.begin - source.begin(),
+            bytes.end - source.begin(),
+            begin.line,
+            begin.column,
+            end.line,
+            end.column,
+            file};
 }
 
-Fix to_fix(const Source& source, Report::Fix& fix) {
+Fix to_fix(const SourceSet& sources, Report::Fix& fix) {
     Fix result{std::move(fix.title), {}};
     for (Report::Edit& edit : fix.edits)
-        result.edits.push_back({to_span(source, edit.span), std::move(edit.text)});
+        result.edits.push_back({to_span(sources, edit.span), std::move(edit.text)});
     return result;
 }
 
 /// The text at a span; nothing where it is not text.
-std::string excerpt(const Source& source, ByteSpan span) {
-    const std::string_view text = source.slice(span);
+std::string excerpt(const SourceSet& sources, ByteSpan span) {
+    const std::string_view text = sources[sources.index_of(span.begin)].slice(span);
     return find_malformed_utf8(text) == std::string_view::npos ? shortened(text) : std::string();
 }
 
@@ -73,20 +81,25 @@ Report& Report::hint(std::string text) {
     return *this;
 }
 
+bool Sink::is_unwanted(Kind kind, ByteSpan span) {
+    return (advises_on_first_file_ && sources_.index_of(span.begin) > 0) ||
+           suppressions_.cover(info(kind).code, span.begin);
+}
+
 bool Sink::is_repeated(Kind kind, ByteSpan span) const {
     return std::any_of(reports_.begin(), reports_.end(), [&](const Report& report) {
         return report.kind_ == kind && report.span_ == span;
     });
 }
 
-Sink::Sink(const Source& source) : source_(source), dropped_(Kind::TooManyDiagnostics, {}, {}) {
+Sink::Sink(const Source& source) : sources_(source), dropped_(Kind::TooManyDiagnostics, {}, {}) {
     dropped_.is_kept_ = false;
 }
 
 Report& Sink::report(Kind kind, ByteSpan span, Report::Arguments arguments) {
     const bool is_error = info(kind).severity == Severity::Error;
     dropped_.labels_.clear();
-    if (!is_error && suppressions_.cover(info(kind).code, span.begin))
+    if (!is_error && is_unwanted(kind, span))
         return dropped_;
     std::size_t& count = is_error ? errors_ : warnings_;
     const bool is_full = count == (is_error ? kMaxErrors : kMaxWarnings);
@@ -102,7 +115,7 @@ std::vector<Diagnostic> Sink::take() {
         return a.span_.begin < b.span_.begin;
     });
     if (overflowed_) {
-        const auto end = static_cast<std::uint32_t>(source_.text().size());
+        const std::uint32_t end = sources_[sources_.size() - 1].end();
         reports_.push_back(
             {Kind::TooManyDiagnostics, {end, end}, {{"limit", std::to_string(reports_.size())}}});
     }
@@ -111,13 +124,13 @@ std::vector<Diagnostic> Sink::take() {
         const KindInfo& kind = info(report.kind_);
         Diagnostic diagnostic{std::string(kind.code), kind.severity, kind.phase,
                               fill_in(kind.message, report.arguments_),
-                              to_span(source_, report.span_)};
+                              to_span(sources_, report.span_)};
         for (Report::Label& label : report.labels_)
-            diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
+            diagnostic.labels.push_back({to_span(sources_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);
         if (report.fix_)
-            diagnostic.fix = to_fix(source_, *report.fix_);
-        diagnostic.source_code = excerpt(source_, report.span_);
+            diagnostic.fix = to_fix(sources_, *report.fix_);
+        diagnostic.source_code = excerpt(sources_, report.span_);
         diagnostic.details = std::move(report.arguments_);
         result.push_back(std::move(diagnostic));
     }

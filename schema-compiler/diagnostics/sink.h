@@ -10,7 +10,7 @@
 
 #include "diagnostics/kind.h"
 #include "diagnostics/suppressions.h"
-#include "source/source.h"
+#include "source/source_set.h"
 
 namespace pemba::schema {
 
@@ -62,7 +62,7 @@ private:
     bool is_kept_ = true;
 };
 
-/// Not thread-safe. Views a source that must outlive it.
+/// Not thread-safe. Views sources that must outlive it.
 class Sink {
 public:
     /// Reports beyond this many are dropped and a note says so. Warnings have a limit of their own,
@@ -72,8 +72,14 @@ public:
 
     explicit Sink(const Source& source);
 
+    /// The files of the schema; a file that another one names is added before anything is reported
+    /// in it.
+    [[nodiscard]] SourceSet& sources() noexcept { return sources_; }
     /// What the author does not want to hear; set before anything reports.
-    Suppressions& suppressions() noexcept { return suppressions_; }
+    [[nodiscard]] Suppressions& suppressions() noexcept { return suppressions_; }
+
+    /// From now on warnings in other files than the first are dropped: whoever lints these is told.
+    void advise_on_first_file() noexcept { advises_on_first_file_ = true; }
 
     /// Adds a problem. The reference is valid until the next report; use it at once, for labels
     /// and a hint. A second report of one kind at one place is dropped, and so is a suppressed
@@ -88,10 +94,12 @@ public:
     [[nodiscard]] std::vector<Diagnostic> take();
 
 private:
+    [[nodiscard]] bool is_unwanted(Kind kind, ByteSpan span);
     [[nodiscard]] bool is_repeated(Kind kind, ByteSpan span) const;
 
-    const Source& source_;
+    SourceSet sources_;
     Suppressions suppressions_;
+    bool advises_on_first_file_ = false;
     std::vector<Report> reports_;
     Report dropped_;
     std::size_t errors_ = 0;

@@ -9,33 +9,33 @@ namespace {
 
 class EmptinessLint {
 public:
-    EmptinessLint(const sema::Symbols& symbols, const sema::Reach& reach, Sink& sink)
-        : symbols_(symbols), reach_(reach), sink_(sink) {}
+    EmptinessLint(const sema::Symbols& symbols, const Holdings& holdings, Sink& sink)
+        : symbols_(symbols), holdings_(holdings), sink_(sink) {}
 
     void check(const ir::NamespaceConfig& config, const ir::Relation& permission) {
-        const std::vector<sema::SubjectKinds> kinds = reach_.of_nodes(config, permission);
         bool is_explained = false;
-        for (std::size_t i = 0; i < kinds.size(); ++i) {
+        for (std::size_t i = 0; i < permission.rewrite.size(); ++i) {
             const ir::RewriteNode& node = permission.rewrite[i];
-            if (!kinds[i].empty() || node.op != ir::RewriteOp::Intersection ||
-                !reaches_on_all_sides(node, kinds))
+            if (node.op != ir::RewriteOp::Intersection || !holdings_.is_empty(permission, i) ||
+                !holds_on_all_sides(permission, node))
                 continue;
             sink_.report(
                 Kind::DisjointIntersection, node.span,
                 {{"definition_name", config.name.text}, {"permission_name", permission.name.text}});
             is_explained = true;
         }
-        if (kinds.back().empty() && !is_explained && !is_explained_by_operands(config, permission))
+        if (holdings_.is_empty(permission) && !is_explained &&
+            !is_explained_by_operands(config, permission))
             sink_.report(
                 Kind::PermissionNeverHolds, permission.name.span,
                 {{"definition_name", config.name.text}, {"permission_name", permission.name.text}});
     }
 
 private:
-    static bool reaches_on_all_sides(const ir::RewriteNode& node,
-                                     const std::vector<sema::SubjectKinds>& kinds) {
-        return std::none_of(node.children.begin(), node.children.end(),
-                            [&](std::uint32_t child) { return kinds[child].empty(); });
+    bool holds_on_all_sides(const ir::Relation& permission, const ir::RewriteNode& node) const {
+        return std::none_of(node.children.begin(), node.children.end(), [&](std::uint32_t child) {
+            return holdings_.is_empty(permission, child);
+        });
     }
 
     /// By `nil`, which is there on purpose, by an arrow to nowhere, or by another permission that
@@ -47,7 +47,7 @@ private:
                 return true;
         const auto uses = sema::references(symbols_, config, permission);
         return std::any_of(uses.begin(), uses.end(), [&](const sema::Reference& use) {
-            return use.relation != &permission && reach_.of(*use.relation).empty();
+            return use.relation != &permission && holdings_.is_empty(*use.relation);
         });
     }
 
@@ -63,15 +63,15 @@ private:
     }
 
     const sema::Symbols& symbols_;
-    const sema::Reach& reach_;
+    const Holdings& holdings_;
     Sink& sink_;
 };
 
 } // namespace
 
 void warn_of_empty_permissions(const ir::Schema& schema, const sema::Symbols& symbols,
-                               const sema::Reach& reach, Sink& sink) {
-    EmptinessLint lint(symbols, reach, sink);
+                               const Holdings& holdings, Sink& sink) {
+    EmptinessLint lint(symbols, holdings, sink);
     for (const ir::NamespaceConfig& config : schema.namespaces)
         for (const ir::Relation& relation : config.relations)
             if (!relation.stored)

@@ -7,11 +7,11 @@ namespace pemba::schema::ir {
 
 void lint(const ir::Schema& schema, Sink& sink) {
     const sema::Symbols symbols(schema);
-    const sema::Reach reach(schema, symbols, sema::Intersections::AllSides);
+    const Holdings holdings(schema, symbols);
     warn_of_names(schema, sink);
     warn_of_arrows(schema, symbols, sink);
-    warn_of_powerful_wildcards(schema, symbols, reach, sink);
-    warn_of_empty_permissions(schema, symbols, reach, sink);
+    warn_of_powerful_wildcards(schema, symbols, holdings, sink);
+    warn_of_empty_permissions(schema, symbols, holdings, sink);
     warn_of_unused_relations(schema, symbols, sink);
 }
 

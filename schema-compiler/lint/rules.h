@@ -2,7 +2,8 @@
 #pragma once
 
 #include "diagnostics/sink.h"
-#include "sema/reach.h"
+#include "lint/holdings.h"
+#include "sema/references.h"
 
 namespace pemba::schema::ir {
 
@@ -14,12 +15,11 @@ void warn_of_arrows(const ir::Schema& schema, const sema::Symbols& symbols, Sink
 
 /// Wildcards in what is called by a name of power: `admin`, `delete`.
 void warn_of_powerful_wildcards(const ir::Schema& schema, const sema::Symbols& symbols,
-                                const sema::Reach& reach, Sink& sink);
+                                const Holdings& holdings, Sink& sink);
 
-/// Permissions, and intersections in them, that no subject can ever be in. `reach` is that of
-/// Intersections::AllSides.
+/// Permissions, and intersections in them, that no subject can ever be in.
 void warn_of_empty_permissions(const ir::Schema& schema, const sema::Symbols& symbols,
-                               const sema::Reach& reach, Sink& sink);
+                               const Holdings& holdings, Sink& sink);
 
 /// Relations that neither a permission nor another relation names. A definition without permissions
 /// is asked about its relations, so all of them are in use.

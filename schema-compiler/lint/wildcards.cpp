@@ -27,38 +27,33 @@ bool is_powerful(std::string_view name) {
 
 class WildcardLint {
 public:
-    WildcardLint(const sema::Symbols& symbols, const sema::Reach& reach, Sink& sink)
-        : symbols_(symbols), reach_(reach), sink_(sink) {}
+    WildcardLint(const sema::Symbols& symbols, const Holdings& holdings, Sink& sink)
+        : symbols_(symbols), holdings_(holdings), sink_(sink) {}
 
     void check(const ir::NamespaceConfig& config, const ir::Relation& relation) {
-        const sema::SubjectKind* wildcard = powerful_wildcard(relation);
-        if (wildcard == nullptr)
+        const auto wildcard = powerful_wildcard(relation);
+        if (!wildcard)
             return;
         const auto uses = sema::references(symbols_, config, relation);
         const bool is_told_already =
             std::any_of(uses.begin(), uses.end(), [&](const sema::Reference& use) {
-                return use.relation != &relation && powerful_wildcard(*use.relation) != nullptr;
+                return use.relation != &relation && powerful_wildcard(*use.relation);
             });
         if (is_told_already)
             return;
         Report& report = sink_.report(Kind::PowerfulWildcard, relation.name.span,
                                       {{"definition_name", config.name.text},
                                        {"relation_or_permission_name", relation.name.text},
-                                       {"wildcard", std::string(wildcard->namespace_name) + ":*"}});
+                                       {"wildcard", std::string(*wildcard) + ":*"}});
         label_wildcards(relation, report);
         for (const sema::Reference& use : uses)
             label_wildcards(*use.relation, report);
     }
 
 private:
-    /// The wildcard that a relation with a name of power reaches, or null.
-    const sema::SubjectKind* powerful_wildcard(const ir::Relation& relation) const {
-        if (!is_powerful(relation.name.text))
-            return nullptr;
-        for (const std::uint32_t number : reach_.of(relation))
-            if (reach_.kind(number).wildcard)
-                return &reach_.kind(number);
-        return nullptr;
+    /// The type that a relation with a name of power can hold everybody of, if any.
+    std::optional<std::string_view> powerful_wildcard(const ir::Relation& relation) const {
+        return is_powerful(relation.name.text) ? holdings_.wildcard(relation) : std::nullopt;
     }
 
     static void label_wildcards(const ir::Relation& relation, Report& report) {
@@ -68,15 +63,15 @@ private:
     }
 
     const sema::Symbols& symbols_;
-    const sema::Reach& reach_;
+    const Holdings& holdings_;
     Sink& sink_;
 };
 
 } // namespace
 
 void warn_of_powerful_wildcards(const ir::Schema& schema, const sema::Symbols& symbols,
-                                const sema::Reach& reach, Sink& sink) {
-    WildcardLint lint(symbols, reach, sink);
+                                const Holdings& holdings, Sink& sink) {
+    WildcardLint lint(symbols, holdings, sink);
     for (const ir::NamespaceConfig& config : schema.namespaces)
         for (const ir::Relation& relation : config.relations)
             lint.check(config, relation);

@@ -1,8 +1,9 @@
 // A permission's types against what it reaches.
 #include "sema/annotations.h"
 
-#include <set>
 #include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "sema/reach.h"
 
@@ -10,18 +11,57 @@ namespace pemba::schema::sema {
 
 namespace {
 
-/// The types that a relation reaches and its annotation leaves out, each in backticks.
-std::string missing_types(const Reach& reach, const ir::Relation& relation) {
-    std::set<std::string_view> missing;
-    for (const std::uint32_t number : reach.of(relation))
-        if (const SubjectKind& kind = reach.kind(number); kind.is_object())
-            missing.insert(kind.namespace_name);
-    for (const ir::Name& type : relation.annotation)
-        missing.erase(type.text);
+// Nobody reads more names.
+constexpr std::size_t kMaxNamed = 24;
+
+/// A permission with an annotation, and types that it reaches and the annotation leaves out.
+struct Annotated {
+    Annotated(const ir::NamespaceConfig& config, const ir::Relation& relation)
+        : config(config), relation(relation) {
+        for (const ir::Name& type : relation.annotation)
+            declared.insert(type.text);
+    }
+
+    /// Types have all their kinds next to each other.
+    void take(const SubjectKind& kind) {
+        const std::string_view type = kind.namespace_name;
+        if (!declared.contains(type) && (missing.empty() || missing.back() != type))
+            missing.push_back(type);
+    }
+
+    const ir::NamespaceConfig& config;
+    const ir::Relation& relation;
+    std::unordered_set<std::string_view> declared;
+    std::vector<std::string_view> missing; ///< the first kMaxNamed
+};
+
+std::vector<Annotated> annotated(const ir::Schema& schema) {
+    std::vector<Annotated> found;
+    for (const ir::NamespaceConfig& config : schema.namespaces)
+        for (const ir::Relation& relation : config.relations)
+            if (!relation.annotation.empty())
+                found.emplace_back(config, relation);
+    return found;
+}
+
+void find_missing(const Reach::Block& block, Annotated& permission) {
+    const Reach::Kinds& kinds = block.of(permission.relation);
+    if (kinds.none())
+        return;
+    for (std::size_t i = 0; i < kinds.size() && permission.missing.size() < kMaxNamed; ++i)
+        if (kinds[i])
+            permission.take(block.kind(i));
+}
+
+void report(const Annotated& permission, Sink& sink) {
     std::string names;
-    for (const std::string_view name : missing)
-        names += (names.empty() ? "`" : ", `") + std::string(name) + "`";
-    return names;
+    for (const std::string_view type : permission.missing)
+        names += (names.empty() ? "`" : ", `") + std::string(type) + "`";
+    const std::vector<ir::Name>& annotation = permission.relation.annotation;
+    sink.report(Kind::IncompleteAnnotation, join(annotation.front().span, annotation.back().span),
+                {{"definition_name", permission.config.name.text},
+                 {"permission_name", permission.relation.name.text},
+                 {"missing", names}});
 }
 
 } // namespace
@@ -29,20 +69,16 @@ std::string missing_types(const Reach& reach, const ir::Relation& relation) {
 void check_annotations(const ir::Schema& schema, const Symbols& symbols, Sink& sink) {
     if (!schema.checks_annotations)
         return;
-    const Reach reach(schema, symbols, Intersections::AnySide);
-    for (const ir::NamespaceConfig& config : schema.namespaces)
-        for (const ir::Relation& relation : config.relations) {
-            if (relation.annotation.empty())
-                continue;
-            const std::string missing = missing_types(reach, relation);
-            if (missing.empty())
-                continue;
-            sink.report(Kind::IncompleteAnnotation,
-                        join(relation.annotation.front().span, relation.annotation.back().span),
-                        {{"definition_name", config.name.text},
-                         {"permission_name", relation.name.text},
-                         {"missing", missing}});
-        }
+    std::vector<Annotated> permissions = annotated(schema);
+    const Reach reach(schema, symbols, Reached::AsNamed);
+    for (std::size_t i = 0; i < reach.blocks(); ++i) {
+        const Reach::Block block = reach.block(i);
+        for (Annotated& permission : permissions)
+            find_missing(block, permission);
+    }
+    for (const Annotated& permission : permissions)
+        if (!permission.missing.empty())
+            report(permission, sink);
 }
 
 } // namespace pemba::schema::sema

@@ -23,6 +23,12 @@ const Symbols::Namespace* Symbols::find(std::string_view namespace_name) const {
     return entry == namespaces_.end() ? nullptr : &entry->second;
 }
 
+const ir::Relation* Symbols::find(std::string_view namespace_name,
+                                  std::string_view relation) const {
+    const Namespace* symbols = find(namespace_name);
+    return symbols == nullptr ? nullptr : symbols->find(relation);
+}
+
 std::vector<std::string_view> Symbols::namespace_names() const {
     std::vector<std::string_view> names;
     for (const auto& [name, entry] : namespaces_)

@@ -25,6 +25,8 @@ public:
 
     /// Null if there is none of that name.
     [[nodiscard]] const Namespace* find(std::string_view namespace_name) const;
+    [[nodiscard]] const ir::Relation* find(std::string_view namespace_name,
+                                           std::string_view relation) const;
 
     /// Every name, for suggestions.
     [[nodiscard]] std::vector<std::string_view> namespace_names() const;

@@ -5,21 +5,21 @@
 
 namespace pemba::schema {
 
-Source::Source(std::string_view text, std::string_view file_name)
-    : text_(text), file_name_(file_name), line_begins_{0} {
+Source::Source(std::string_view text, std::string_view file_name, std::uint32_t base)
+    : text_(text), file_name_(file_name), base_(base), line_begins_{0} {
     for (std::size_t i = 0; i < text_.size(); ++i)
         if (text_[i] == '\n')
             line_begins_.push_back(i + 1);
 }
 
 std::string_view Source::slice(ByteSpan span) const {
-    const std::size_t begin = std::min<std::size_t>(span.begin, text_.size());
-    const std::size_t end = std::clamp<std::size_t>(span.end, begin, text_.size());
-    return text_.substr(begin, end - begin);
+    const std::uint32_t first = std::clamp(span.begin, begin(), end());
+    const std::uint32_t last = std::clamp(span.end, first, end());
+    return text_.substr(first - base_, last - first);
 }
 
 Position Source::position(std::size_t offset) const {
-    offset = std::min(offset, text_.size());
+    offset = std::clamp<std::size_t>(offset, begin(), end()) - base_;
     const auto next = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
     const auto line = static_cast<std::size_t>(next - line_begins_.begin());
     return {line, offset - line_begins_[line - 1] + 1};

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!again.schema || again.schema->text() != compiled.schema->text())
             std::abort();
     }
-    const FixedText fixed = apply_fixes(text, lint(text, "fuzz"));
+    const FixedText fixed = apply_fixes(text, lint(text, "fuzz").diagnostics);
     if (compiled.schema && !compile(fixed.text, "fixed").schema)
         std::abort();
     if (graph(text, "fuzz").dot.has_value() != compiled.schema.has_value())

@@ -116,4 +116,47 @@ TEST_SUITE("compile") {
         CHECK_FALSE(result.schema.has_value());
         CHECK(result.diagnostics.size() == 101);
     }
+
+    TEST_CASE("compile: a file and what it imports are one schema, each file read once") {
+        std::vector<std::string> read;
+        const auto files = [&](const std::string& path) -> Result<std::string> {
+            read.push_back(path);
+            if (path == "in/a.zed")
+                return std::string("use import import \"sub/b.zed\"\ndefinition aaa {}");
+            return std::string("definition bbb { relation rel: ccc }");
+        };
+        const auto result =
+            compile("use import import \"a.zed\"\nimport \"sub/b.zed\"\ndefinition ddd {}",
+                    "in/main.zed", schema::Language::Zed, files);
+        CHECK(read == std::vector<std::string>{"in/a.zed", "in/sub/b.zed"});
+        REQUIRE(result.files.size() == 3);
+        CHECK(result.files[2].name == "in/sub/b.zed");
+        REQUIRE(result.diagnostics.size() == 1);
+        CHECK(result.diagnostics[0].code == "unknown-type");
+        CHECK(result.diagnostics[0].span.file == 2);
+        CHECK(result.diagnostics[0].span.begin == 31);
+        CHECK(result.diagnostics[0].source_code == "ccc");
+    }
+
+    TEST_CASE("compile: all files together are no larger than one may be") {
+        const std::string half(3'000'000, ' ');
+        const auto files = [&](const std::string&) -> Result<std::string> { return half; };
+        const auto result = compile("use import\nimport \"a.zed\"\nimport \"b.zed\"", "main.zed",
+                                    schema::Language::Zed, files);
+        REQUIRE(result.diagnostics.size() == 1);
+        CHECK(result.diagnostics[0].code == "schema-too-large");
+        CHECK(result.diagnostics[0].span.line == 3);
+    }
+
+    TEST_CASE("compile: an imported file that is not UTF-8 is told at its byte") {
+        const auto files = [&](const std::string&) -> Result<std::string> {
+            return std::string("// \xE9\n");
+        };
+        const auto result =
+            compile("use import\nimport \"a.zed\"", "main.zed", schema::Language::Zed, files);
+        REQUIRE(result.diagnostics.size() == 1);
+        CHECK(result.diagnostics[0].code == "not-utf8");
+        CHECK(result.diagnostics[0].span.file == 1);
+        CHECK(result.diagnostics[0].span.begin == 3);
+    }
 }

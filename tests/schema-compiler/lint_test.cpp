@@ -111,7 +111,7 @@ void check_differences(const std::string& before, const std::string& after,
 /// Makes all fixes that fit together again and again, and gives what is left.
 std::string fixed_until_clean(std::string text) {
     for (int round = 0; round < 50; ++round) {
-        FixedText fixed = apply_fixes(text, lint(text, "text"));
+        FixedText fixed = apply_fixes(text, lint(text, "text").diagnostics);
         if (fixed.applied.empty())
             return text;
         check_differences(
@@ -153,7 +153,7 @@ TEST_SUITE("lint") {
             CAPTURE(path);
             if (!compile(text, "golden").schema)
                 continue;
-            for (const Diagnostic& diagnostic : lint(text, "golden")) {
+            for (const Diagnostic& diagnostic : lint(text, "golden").diagnostics) {
                 const FixedText fixed = apply_fixes(text, {diagnostic});
                 if (!diagnostic.fix)
                     continue;
@@ -217,12 +217,14 @@ TEST_SUITE("lint") {
         };
         using Codes = std::vector<std::string>;
         const std::string code = "ignore-warning: arrow-references-relation\n";
-        CHECK(codes(lint(with("", ""), "")) == Codes{"arrow-references-relation"});
-        CHECK(codes(lint(with("", "\t// spicedb-" + code), "")).empty());
-        CHECK(codes(lint(with("// pemba-" + code, ""), "")).empty());
-        CHECK(codes(lint(with("/** A document.\n * pemba-" + code + " */\n", ""), "")).empty());
-        CHECK(codes(lint(with("", "// other-" + code), "")) == Codes{"arrow-references-relation"});
-        CHECK(codes(lint(with("// pemba-" + code, "// pemba-" + code), "")) ==
+        CHECK(codes(lint(with("", ""), "").diagnostics) == Codes{"arrow-references-relation"});
+        CHECK(codes(lint(with("", "\t// spicedb-" + code), "").diagnostics).empty());
+        CHECK(codes(lint(with("// pemba-" + code, ""), "").diagnostics).empty());
+        CHECK(codes(lint(with("/** A document.\n * pemba-" + code + " */\n", ""), "").diagnostics)
+                  .empty());
+        CHECK(codes(lint(with("", "// other-" + code), "").diagnostics) ==
+              Codes{"arrow-references-relation"});
+        CHECK(codes(lint(with("// pemba-" + code, "// pemba-" + code), "").diagnostics) ==
               Codes{"unused-suppression"});
     }
 
@@ -239,14 +241,14 @@ TEST_SUITE("lint") {
     TEST_CASE("lint: errors come without advice") {
         const std::string text = "caveat unused(day string) { day == \"monday\" }\n"
                                  "definition doc { relation viewer: usr }\n";
-        CHECK(codes(lint(text, "")) == std::vector<std::string>{"unknown-type"});
+        CHECK(codes(lint(text, "").diagnostics) == std::vector<std::string>{"unknown-type"});
     }
 
     TEST_CASE("lint: the examples are clean") {
         int linted = 0;
         for (const auto& path : tests::files_below(PEMBA_EXAMPLES_DIR, ".zed")) {
             const std::string text = tests::read_file(path), name = path.filename().string();
-            const auto diagnostics = lint(text, name);
+            const auto diagnostics = lint(text, name).diagnostics;
             CHECK_MESSAGE(diagnostics.empty(), render(diagnostics, text, name, RenderStyle::Plain));
             ++linted;
         }

@@ -86,6 +86,49 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("diff", good, os.path.join(folder, "missing.zed"))
     expect("diff: a missing file is 2", seen[0] == 2 and "missing.zed" in seen[2], seen)
 
+#Imports.
+    os.makedirs(os.path.join(folder, "sub", "deep"))
+    os.makedirs(os.path.join(folder, "outside"))
+    for name, text in {
+            "sub/main.zed": "use import\nimport \"deep/groups.zed\"\nimport \"deep/users.zed\"\n"
+                            "definition doc {\n\trelation viewer: group#member\n}\n",
+            "sub/deep/groups.zed": "use import\nimport \"users.zed\"\n"
+                                   "definition group {\n\trelation member: user\n}\n",
+            "sub/deep/users.zed": "definition user {}\n",
+            "sub/wrong.zed": "use import\nimport \"deep/usr.zed\"\nimport \"deep/bad.zed\"\n",
+            "sub/deep/bad.zed": "\n\ndefinition bad {\n\trelation viewer: nobody\n}\n",
+            "outside/secret.zed": "definition secret {}\n",
+            "sub/sneaky.zed": "use import\nimport \"link.zed\"\n"}.items():
+        with open(os.path.join(folder, name), "w") as file:
+            file.write(text)
+    os.symlink(os.path.join(folder, "outside", "secret.zed"), os.path.join(folder, "sub", "link.zed"))
+    main = os.path.join(folder, "sub", "main.zed")
+    composed = os.path.join(folder, "composed.zed")
+    seen = run("check", main)
+    expect("check: imports are followed, each file once", seen[0] == 0 and "3 definitions" in seen[2], seen)
+    seen = run("compile", main, "--to-zed", "-o", composed)
+    expect("compile --to-zed: one text without imports", seen[0] == 0 and open(composed).read() ==
+           "definition doc {\n\trelation viewer: group#member\n}\n\ndefinition group {\n\trelation member: user\n}\n\n"
+           "definition user {}\n", seen)
+    seen = run("diff", main, composed)
+    expect("compile --to-zed: the text means the same", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("check", os.path.join(folder, "sub", "wrong.zed"))
+    expect("check: a missing import is told at its path",
+           seen[0] == 1 and 'wrong.zed:2:8: error: cannot read "deep/usr.zed"' in seen[2], seen)
+    seen = run("check", "--format", "json", os.path.join(folder, "sub", "deep", "bad.zed"))
+    expect("check: an error has its file", json.loads(seen[1])[0]["file"].endswith("sub/deep/bad.zed"), seen)
+    with open(os.path.join(folder, "sub", "wrong.zed"), "w") as file:
+        file.write("use import\nimport \"deep/bad.zed\"\n")
+    seen = run("check", os.path.join(folder, "sub", "wrong.zed"))
+    expect("check: an error in an imported file has that file's name and line",
+           seen[0] == 1 and "sub/deep/bad.zed:4:19: error: unknown type `nobody`" in seen[2], seen)
+    seen = run("check", os.path.join(folder, "sub", "sneaky.zed"))
+    expect("check: a link out of the folder is not followed", seen[0] == 1 and "leads out of" in seen[2], seen)
+    seen = run("check", "--root", folder, os.path.join(folder, "sub", "sneaky.zed"))
+    expect("check --root: widens the folder", seen[0] == 0 and "1 definition" in seen[2], seen)
+    seen = run("format", main)
+    expect("format: leaves imports where they are", seen[0] == 0 and 'import "deep/groups.zed"' in seen[1], seen)
+
     seen = run("format", good)
     expect("format: prints", seen[:2] == (0, "definition user {}\n"), seen)
     seen = run("format", "--check", good)
@@ -145,12 +188,14 @@ with tempfile.TemporaryDirectory() as folder:
         expect("graph: --format counts more than the name", open(picture).read().startswith("digraph"), seen)
     else:
         print("skipped: drawing, there is no graphviz")
+    seen = run("lsp", "--stdio", text=b"")
+    expect("lsp: an editor that hangs up is 1", seen == (1, "", ""), seen)
 
     seen = run("check", "--colour", "sometimes", "-", text=GOOD)
     expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")
     expect("--help: names the commands", seen[0] == 0 and all(
-        word in seen[1] for word in ("check", "compile", "format", "diff", "lint", "graph", "Exit status")), seen)
+        word in seen[1] for word in ("check", "compile", "format", "diff", "lint", "graph", "lsp", "Exit status")), seen)
     expect("no command: misuse is 2", run()[0] == 2, None)
     expect("unknown option: misuse is 2", run("check", "--frobnicate", "-")[0] == 2, None)
 

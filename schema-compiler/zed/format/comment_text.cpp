@@ -15,14 +15,16 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
-/// The lines of a block comment's inside without the asterisks that lead them.
+/// The lines of a block comment's inside without the asterisks that lead them; one that begins and
+/// ends on one line has none that only lead.
 std::vector<std::string_view> inside_lines(std::string_view inside) {
     std::vector<std::string_view> lines;
+    const bool has_lines = inside.find('\n') != std::string_view::npos;
     inside = trimmed(inside);
     while (true) {
         const std::size_t end = inside.find('\n');
         std::string_view line = trimmed(inside.substr(0, end));
-        if (line.starts_with('*'))
+        if (has_lines && line.starts_with('*'))
             line = trimmed(line.substr(1));
         lines.push_back(line);
         if (end == std::string_view::npos)

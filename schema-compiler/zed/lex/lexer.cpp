@@ -88,7 +88,7 @@ Match match_token(std::string_view rest) {
 
 class Lexer {
 public:
-    explicit Lexer(const Source& source) : text_(source.text()) {
+    explicit Lexer(const Source& source) : text_(source.text()), base_(source.begin()) {
         if (text_.starts_with("\xEF\xBB\xBF")) // a byte order mark
             at_ = 3;
     }
@@ -149,10 +149,12 @@ private:
     }
 
     [[nodiscard]] ByteSpan span(std::size_t length) const {
-        return {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(at_ + length)};
+        const auto begin = base_ + static_cast<std::uint32_t>(at_);
+        return {begin, begin + static_cast<std::uint32_t>(length)};
     }
 
     std::string_view text_;
+    std::uint32_t base_; ///< the offset of the first byte
     std::size_t at_ = 0;
     std::size_t line_ends_ = 0; ///< since the last token or comment
     bool new_line_before_token_ = false;

@@ -6,13 +6,13 @@
 
 namespace pemba::schema::zed {
 
-void lint(const File& file, const Source& source, Sink& sink) {
-    for (const Item& item : file.items)
+void lint(const std::vector<File>& files, const Source& first, Sink& sink) {
+    for (const Item& item : files.front().items)
         if (const auto* definition = std::get_if<Definition>(&item.value))
             for (const Member& member : definition->members)
                 if (const auto* permission = std::get_if<Permission>(&member.value))
-                    lint_expression(*definition, *permission, source, sink);
-    warn_of_unused(file, source, sink);
+                    lint_expression(*definition, *permission, first, sink);
+    warn_of_unused(files, first, sink);
 }
 
 } // namespace pemba::schema::zed

@@ -39,9 +39,7 @@ void read_layout(const Layout& layout, ByteSpan where, Suppressions& suppression
         read_comment(comment, where, suppressions);
 }
 
-} // namespace
-
-void read_suppressions(const File& file, Sink& sink) {
+void read_file(const File& file, Sink& sink) {
     for (const Item& item : file.items) {
         read_layout(item.layout, item.span, sink.suppressions());
         if (const auto* definition = std::get_if<Definition>(&item.value))
@@ -50,14 +48,23 @@ void read_suppressions(const File& file, Sink& sink) {
     }
 }
 
-void report_unused_suppressions(const Source& source, Sink& sink) {
+} // namespace
+
+void read_suppressions(const std::vector<File>& files, Sink& sink) {
+    for (const File& file : files)
+        read_file(file, sink);
+}
+
+void report_unused_suppressions(const Source& first, Sink& sink) {
     for (const Suppression& suppression : sink.suppressions().unused()) {
+        if (suppression.comment.begin >= first.end())
+            continue;
         Report& report =
             sink.report(Kind::UnusedSuppression, suppression.comment, {{"code", suppression.code}});
-        if (is_nothing_else(source.slice(suppression.comment), suppression.code))
+        if (is_nothing_else(first.slice(suppression.comment), suppression.code))
             report.fix([&] {
                 return Report::Fix{"remove the comment",
-                                   {{removal(suppression.comment, source), ""}}};
+                                   {{removal(suppression.comment, first), ""}}};
             });
     }
 }

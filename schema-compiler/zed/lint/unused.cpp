@@ -9,15 +9,16 @@ namespace pemba::schema::zed {
 
 namespace {
 
-/// What a file names: caveats in its relations, partials in its spreads.
+/// What files name: caveats in its relations, partials in its spreads.
 struct Named {
     std::unordered_set<std::string_view> caveats, partials;
 
-    explicit Named(const File& file) {
-        for (const Item& item : file.items)
-            if (const auto* definition = std::get_if<Definition>(&item.value))
-                for (const Member& member : definition->members)
-                    add(member);
+    explicit Named(const std::vector<File>& files) {
+        for (const File& file : files)
+            for (const Item& item : file.items)
+                if (const auto* definition = std::get_if<Definition>(&item.value))
+                    for (const Member& member : definition->members)
+                        add(member);
     }
 
     void add(const Member& member) {
@@ -32,12 +33,12 @@ struct Named {
 
 } // namespace
 
-void warn_of_unused(const File& file, const Source& source, Sink& sink) {
-    const Named named(file);
+void warn_of_unused(const std::vector<File>& files, const Source& first, Sink& sink) {
+    const Named named(files);
     const auto removing = [&](const Item& item, const Name& name) {
-        return Report::Fix{"remove `" + name.text + "`", {{removal(item, source), ""}}};
+        return Report::Fix{"remove `" + name.text + "`", {{removal(item, first), ""}}};
     };
-    for (const Item& item : file.items) {
+    for (const Item& item : files.front().items) {
         if (const auto* caveat = std::get_if<Caveat>(&item.value);
             caveat != nullptr && !named.caveats.contains(caveat->name.text))
             sink.report(Kind::UnusedCaveat, caveat->name.span, {{"caveat_name", caveat->name.text}})

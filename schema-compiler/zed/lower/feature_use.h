@@ -6,7 +6,7 @@
 
 namespace pemba::schema::zed {
 
-/// Reports features without their `use`, and imports, whose files are not at hand. O(tree).
+/// Reports features without their `use` in the same file. O(tree).
 void check_feature_use(const File& file, Sink& sink);
 
 } // namespace pemba::schema::zed

@@ -4,6 +4,7 @@
 #include "zed/lower/feature_use.h"
 #include "zed/lower/lower_expression.h"
 #include "zed/lower/partials.h"
+#include "zed/lower/reserved_words.h"
 
 namespace pemba::schema::zed {
 
@@ -66,13 +67,6 @@ ir::NamespaceConfig lower(const Definition& from, const Partials& partials, Sink
     return config;
 }
 
-bool uses(const File& file, std::string_view flag) {
-    for (const Item& item : file.items)
-        if (const auto* use = std::get_if<Use>(&item.value); use && use->flag.text == flag)
-            return true;
-    return false;
-}
-
 /// A body without the blanks around it, which say nothing.
 ir::Name trimmed(const std::string& body, ByteSpan span) {
     const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
@@ -95,35 +89,56 @@ ir::Condition lower(const Caveat& from) {
     return condition;
 }
 
+/// Adds what a file has to the schema.
+class FileLowering {
+public:
+    FileLowering(const Partials& partials, ir::Schema& schema, Sink& sink)
+        : partials_(partials), schema_(schema), sink_(sink) {}
+
+    void run(const File& file) {
+        check_feature_use(file, sink_);
+        schema_.is_broken = schema_.is_broken || file.is_broken;
+        for (const Item& item : file.items)
+            std::visit([&](const auto& value) { add(value, item.layout); }, item.value);
+    }
+
+private:
+    void add(const Use& use, const Layout&) {
+        schema_.checks_annotations = schema_.checks_annotations || use.flag.text == "typechecking";
+    }
+
+    void add(const Import&, const Layout&) {}
+
+    void add(const Caveat& caveat, const Layout& layout) {
+        schema_.conditions.push_back(lower(caveat));
+        schema_.conditions.back().comments = comment_texts(layout);
+    }
+
+    void add(const Definition& definition, const Layout& layout) {
+        if (definition.is_partial) {
+            schema_.partials.push_back(to_ir(definition.name));
+        } else if (definition.name.text.empty()) {
+            schema_.is_broken = true;
+        } else {
+            schema_.namespaces.push_back(lower(definition, partials_, sink_));
+            schema_.namespaces.back().comments = comment_texts(layout);
+        }
+    }
+
+    const Partials& partials_;
+    ir::Schema& schema_;
+    Sink& sink_;
+};
+
 } // namespace
 
-ir::Schema lower(const File& file, Sink& sink) {
-    check_feature_use(file, sink);
+ir::Schema lower(const std::vector<File>& files, Sink& sink) {
     ir::Schema schema;
-    schema.is_broken = file.is_broken;
-    schema.checks_annotations = uses(file, "typechecking");
-    const Partials partials(file);
-    for (const Item& item : file.items) {
-        if (const auto* caveat = std::get_if<Caveat>(&item.value)) {
-            schema.conditions.push_back(lower(*caveat));
-            schema.conditions.back().comments = comment_texts(item.layout);
-        }
-        const auto* definition = std::get_if<Definition>(&item.value);
-        if (definition == nullptr) {
-            schema.is_broken = schema.is_broken || std::holds_alternative<Import>(item.value);
-            continue;
-        }
-        if (definition->is_partial) {
-            schema.partials.push_back(to_ir(definition->name));
-            continue;
-        }
-        if (definition->name.text.empty()) {
-            schema.is_broken = true;
-            continue;
-        }
-        schema.namespaces.push_back(lower(*definition, partials, sink));
-        schema.namespaces.back().comments = comment_texts(item.layout);
-    }
+    check_words_reserved_elsewhere(files, sink);
+    const Partials partials(files);
+    FileLowering lowering(partials, schema, sink);
+    for (const File& file : files)
+        lowering.run(file);
     return schema;
 }
 

@@ -1,4 +1,4 @@
-// lower(): the tree of a `.zed` file to the language-neutral form.
+// lower(): the trees of a `.zed` schema to the language-neutral form.
 #pragma once
 
 #include "diagnostics/sink.h"
@@ -9,6 +9,6 @@ namespace pemba::schema::zed {
 
 /// Resolves what is particular to the language: operators become n-ary, parentheses go, features
 /// that this version lacks are refused, and precedence that may surprise is warned of. O(tree).
-[[nodiscard]] ir::Schema lower(const File& file, Sink& sink);
+[[nodiscard]] ir::Schema lower(const std::vector<File>& files, Sink& sink);
 
 } // namespace pemba::schema::zed

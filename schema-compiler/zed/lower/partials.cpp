@@ -26,11 +26,12 @@ std::string path_of(const std::vector<Open>& open, const Definition& again) {
 
 } // namespace
 
-Partials::Partials(const File& file) {
-    for (const Item& item : file.items)
-        if (const auto* definition = std::get_if<Definition>(&item.value);
-            definition != nullptr && definition->is_partial)
-            by_name_.try_emplace(definition->name.text, definition);
+Partials::Partials(const std::vector<File>& files) {
+    for (const File& file : files)
+        for (const Item& item : file.items)
+            if (const auto* definition = std::get_if<Definition>(&item.value);
+                definition != nullptr && definition->is_partial)
+                by_name_.try_emplace(definition->name.text, definition);
 }
 
 std::vector<const Member*> Partials::members_of(const Definition& definition, Sink& sink) const {

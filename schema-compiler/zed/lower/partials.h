@@ -10,11 +10,11 @@
 
 namespace pemba::schema::zed {
 
-/// The partials of a file by name. Views the file, which must outlive it.
+/// The partials of a schema by name. Views its trees, which must outlive it.
 class Partials {
 public:
     /// Of two with one name the first counts. O(items).
-    explicit Partials(const File& file);
+    explicit Partials(const std::vector<File>& files);
 
     /// The members of a definition with every `...partial` replaced by what it stands for, to any
     /// depth; none is a Spread. A partial that is missing, or contains itself, is reported and left

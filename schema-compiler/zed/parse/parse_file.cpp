@@ -4,12 +4,11 @@
 
 namespace pemba::schema::zed {
 
-namespace {
-
-const std::vector<std::string_view> kFlags = {"expiration", "import", "partial", "self",
-                                              "typechecking"};
-
-} // namespace
+const std::vector<std::string_view>& features() {
+    static const std::vector<std::string_view> kAll = {"expiration", "import", "partial", "self",
+                                                       "typechecking"};
+    return kAll;
+}
 
 File Parser::parse_file() {
     File file;
@@ -73,7 +72,7 @@ Use Parser::parse_use(const File& file) {
     advance();
     const Token& token = advance();
     const Name flag{text(token), token.span};
-    for (std::string_view known : kFlags)
+    for (const std::string_view known : features())
         if (flag.text == known)
             flags_.insert(flag.text);
     bool is_misplaced = false;

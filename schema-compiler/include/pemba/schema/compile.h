@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pemba/export.h"
+#include "pemba/result.h"
 #include "pemba/schema.h"
 
 namespace pemba::schema {
@@ -23,6 +25,7 @@ struct Span {
     std::size_t end = 0;              ///< one past the last byte; equal to begin for a point
     std::size_t line = 1, column = 1; ///< of begin
     std::size_t end_line = 1, end_column = 1; ///< of end
+    std::size_t file = 0; ///< which of the schema's files; 0 is the one that was given
 };
 
 /// A place with words, beside the primary one.
@@ -62,14 +65,28 @@ struct Diagnostic {
     std::vector<std::pair<std::string, std::string>> details;
 };
 
-struct CompileResult {
-    std::optional<Schema> schema;        ///< absent if there is any error
-    std::vector<Diagnostic> diagnostics; ///< ordered by position
+/// One file of a schema.
+struct SourceFile {
+    std::string name;
+    std::string text;
 };
 
-/// Compiles one file. Never fails otherwise than by diagnostics; text may be anything. O(text).
+/// Reads a file that another one names, such as by `import`. Its path is that of the file that
+/// names it up to the last `/`, and what is written there. An error's message tells why it cannot
+/// be read.
+using ReadFile = std::function<Result<std::string>(const std::string& path)>;
+
+struct CompileResult {
+    std::optional<Schema> schema;        ///< absent if there is any error
+    std::vector<Diagnostic> diagnostics; ///< ordered by file and position
+    std::vector<SourceFile> files;       ///< the one given, then those read; Span::file counts them
+};
+
+/// Compiles a file and those that it names. Without `read` it may name none, as in a text sent to a
+/// server. Never fails otherwise than by diagnostics; text may be anything. O(text).
 [[nodiscard]] PEMBA_EXPORT CompileResult compile(std::string_view text, std::string_view file_name,
-                                                 Language language = Language::Zed);
+                                                 Language language = Language::Zed,
+                                                 const ReadFile& read = {});
 
 /// The text laid out in the language's canonical form with its comments, or nothing if it does not
 /// parse; diagnostics tell why.
@@ -86,6 +103,10 @@ enum class RenderStyle { Plain, Colour, Json };
 /// fix; or as a JSON array.
 [[nodiscard]] PEMBA_EXPORT std::string render(const std::vector<Diagnostic>& diagnostics,
                                               std::string_view text, std::string_view file_name,
+                                              RenderStyle style);
+/// The same for a schema of several files.
+[[nodiscard]] PEMBA_EXPORT std::string render(const std::vector<Diagnostic>& diagnostics,
+                                              const std::vector<SourceFile>& files,
                                               RenderStyle style);
 
 } // namespace pemba::schema

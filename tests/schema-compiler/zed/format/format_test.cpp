@@ -40,6 +40,15 @@ TEST_SUITE("zed/format") {
               "/**\n * one\n *\n * two\n */\ndefinition user {}\n");
     }
 
+    TEST_CASE("format: a block comment of one line keeps its asterisks") {
+        CHECK(formatted("/* * * text */\ndefinition user {}") ==
+              "/* * * text */\ndefinition user {}\n");
+        CHECK(formatted("/*\n ** text\n */\ndefinition user {}") ==
+              "/* * text */\ndefinition user {}\n");
+        CHECK(formatted("/*** text ***/\ndefinition user {}") ==
+              "/** * text ** */\ndefinition user {}\n");
+    }
+
     TEST_CASE("format: features that do not compile yet are formatted all the same") {
         CHECK(
             formatted("use  expiration\nuse partial\ncaveat ccc(aa  int,bb list< int >){ aa==1 }\n"

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <memory>
 
-namespace pemba::schema::cli {
+namespace pemba::schema {
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -12,4 +12,4 @@ struct CloseFile {
 
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-} // namespace pemba::schema::cli
+} // namespace pemba::schema

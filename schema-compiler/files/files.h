@@ -8,7 +8,7 @@
 
 #include "pemba/result.h"
 
-namespace pemba::schema::cli {
+namespace pemba::schema {
 
 /// All of a file, or of the standard input if `path` is `-`. At most a little more than a schema
 /// may have: the compiler then says that it is too large.
@@ -18,4 +18,4 @@ namespace pemba::schema::cli {
 [[nodiscard]] Result<void> write_file(const std::string& path, std::span<const std::uint8_t> bytes);
 [[nodiscard]] Result<void> write_file(const std::string& path, std::string_view text);
 
-} // namespace pemba::schema::cli
+} // namespace pemba::schema

@@ -1,5 +1,5 @@
 // Files by the C library, whose errors have names.
-#include "cli/files.h"
+#include "files/files.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -7,9 +7,9 @@
 
 #include <unistd.h>
 
-#include "cli/open_file.h"
+#include "files/open_file.h"
 
-namespace pemba::schema::cli {
+namespace pemba::schema {
 
 namespace {
 
@@ -64,4 +64,4 @@ Result<void> write_file(const std::string& path, std::string_view text) {
                       std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-} // namespace pemba::schema::cli
+} // namespace pemba::schema
