@@ -3,12 +3,7 @@
 
 #include "cel/compile.h"
 #include "emit/emit.h"
-#include "sema/check.h"
-#include "zed/format/format.h"
-#include "zed/lex/lexer.h"
-#include "zed/lower/lower.h"
-#include "zed/parse/parse.h"
-#include "zed/regenerate/regenerate.h"
+#include "front_end.h"
 
 namespace pemba::schema {
 
@@ -28,36 +23,6 @@ bool is_readable(const Source& source, Sink& sink) {
     const auto at = static_cast<std::uint32_t>(malformed);
     sink.report(Kind::NotUtf8, {at, at + 1}).hint("save the file as UTF-8");
     return false;
-}
-
-/// What a language brings: how its text becomes the language-neutral form, and how that is written
-/// in it.
-struct FrontEnd {
-    /// Everything up to and with the checks of names and types.
-    ir::Schema (*read)(const Source& source, Sink& sink);
-    /// The canonical text, without comments that belong to nothing. The schema has no errors.
-    std::string (*regenerate)(const ir::Schema& schema);
-    /// The text laid out; nothing if it does not parse.
-    std::optional<std::string> (*format)(const Source& source, Sink& sink);
-};
-
-ir::Schema read_zed(const Source& source, Sink& sink) {
-    const zed::File file = zed::parse(zed::lex(source), source, sink);
-    ir::Schema lowered = zed::lower(file, sink);
-    sema::check(lowered, sink);
-    return lowered;
-}
-
-std::optional<std::string> format_zed(const Source& source, Sink& sink) {
-    const zed::File file = zed::parse(zed::lex(source), source, sink);
-    return sink.has_errors() ? std::nullopt : std::optional(zed::format(file));
-}
-
-FrontEnd front_end_of(Language language) {
-    switch (language) {
-    case Language::Zed: break;
-    }
-    return {read_zed, zed::regenerate, format_zed};
 }
 
 std::optional<Schema> build(const ir::Schema& schema, const std::string& text, Sink& sink) {

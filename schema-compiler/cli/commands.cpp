@@ -10,6 +10,7 @@
 #include "cli/files.h"
 #include "cli/print.h"
 #include "pemba/schema/compile.h"
+#include "pemba/schema/convert.h"
 
 namespace pemba::schema::cli {
 
@@ -104,7 +105,8 @@ int run(const CheckCommand& command) {
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const CompileResult result = compile(*text, shown_name(command.common));
+    const CompileResult result = compile(*text, shown_name(command.common),
+                                         language_of(command.common, command.common.file));
     print_diagnostics(result.diagnostics, *text, command.common);
     if (command.common.format == DiagnosticFormat::Json)
         return result.schema ? kFine : kSchemaErrors;
@@ -122,7 +124,8 @@ int run(const CompileCommand& command) {
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const CompileResult result = compile(*text, shown_name(command.common));
+    const CompileResult result = compile(*text, shown_name(command.common),
+                                         language_of(command.common, command.common.file));
     print_diagnostics(result.diagnostics, *text, command.common);
     if (!result.schema)
         return kSchemaErrors;
@@ -137,12 +140,36 @@ int run(const FormatCommand& command) {
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const FormatResult result = format(*text, shown_name(command.common));
+    const FormatResult result =
+        format(*text, shown_name(command.common), language_of(command.common, command.common.file));
     if (!result.text) {
         print_diagnostics(result.diagnostics, *text, command.common);
         return kSchemaErrors;
     }
     return finish_format(command, *text, *result.text);
+}
+
+int run(const ConvertCommand& command) {
+    const auto text = read_file(command.common.file);
+    if (!text)
+        return fail(text.error());
+    const CompileResult result = compile(*text, shown_name(command.common),
+                                         language_of(command.common, command.common.file));
+    if (!result.schema) {
+        print_diagnostics(result.diagnostics, *text, command.common);
+        return kSchemaErrors;
+    }
+    auto converted = convert(*result.schema, command.to);
+    if (!converted) {
+        fmt::print(stderr, "{}: {}\n", shown_name(command.common), converted.error().message);
+        return kSchemaErrors;
+    }
+    *converted += "\n";
+    if (command.output.empty())
+        fmt::print(stdout, "{}", *converted);
+    else if (const auto written = write_file(command.output, bytes_of(*converted)); !written)
+        return fail(written.error());
+    return kFine;
 }
 
 } // namespace pemba::schema::cli

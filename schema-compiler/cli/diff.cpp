@@ -57,7 +57,7 @@ Compiled compiled(Common common, const std::string& file) {
         fmt::print(stderr, "pembac: {}\n", text.error().message);
         return {{}, kFailed};
     }
-    CompileResult result = compile(*text, shown_name(common));
+    CompileResult result = compile(*text, shown_name(common), language_of(common, file));
     // As JSON the answer is one document: the differences, or what is wrong.
     if (!result.schema || common.format == DiagnosticFormat::Text)
         print_diagnostics(result.diagnostics, *text, common);

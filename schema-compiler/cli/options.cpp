@@ -7,7 +7,28 @@ namespace pemba::schema::cli {
 
 namespace {
 
+/// Languages by their names, and the names as the help shows them.
+struct LanguageNames {
+    std::map<std::string, Language> by_name;
+    std::string shown;
+};
+
+LanguageNames language_names() {
+    LanguageNames names;
+    for (const LanguageInfo& one : languages()) {
+        names.by_name.emplace(one.name, one.language);
+        names.shown += (names.shown.empty() ? "" : "|") + std::string(one.name);
+    }
+    return names;
+}
+
 void add_common(CLI::App& command, Common& common) {
+    const LanguageNames names = language_names();
+    command
+        .add_option("--language", common.language,
+                    "the schema's language; unless told, the file's name tells it")
+        ->transform(CLI::CheckedTransformer(names.by_name).description(""))
+        ->option_text(names.shown);
     const std::map<std::string, DiagnosticFormat> formats{{"text", DiagnosticFormat::Text},
                                                           {"json", DiagnosticFormat::Json}};
     const std::map<std::string, ColourMode> colours{
@@ -28,7 +49,7 @@ void add_common(CLI::App& command, Common& common) {
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
-    CLI::App app("Compiles SpiceDB schemas (.zed) for Pemba.", "pembac");
+    CLI::App app("Compiles schemas for Pemba.", "pembac");
     app.require_subcommand(1);
     app.set_version_flag("--version", PEMBA_VERSION);
     app.footer("Exit status: 0 fine, 1 the schema has errors (or is not formatted), 2 misuse or a "
@@ -63,6 +84,16 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     diff_app->add_flag_callback(
         "--json", [&diff] { diff.common.format = DiagnosticFormat::Json; }, "as --format json");
 
+    ConvertCommand convert;
+    CLI::App* convert_app = app.add_subcommand("convert", "print the schema in another language");
+    add_common(*convert_app, convert.common);
+    convert_app->add_option("--to", convert.to, "the language to write")
+        ->required()
+        ->transform(CLI::CheckedTransformer(language_names().by_name).description(""))
+        ->option_text(language_names().shown);
+    convert_app->add_option("-o,--output", convert.output, "where to write it")
+        ->option_text("FILE");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -74,6 +105,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         return Command{compile};
     if (diff_app->parsed())
         return Command{diff};
+    if (convert_app->parsed())
+        return Command{convert};
     format.mode = writes ? FormatMode::Write : only_checks ? FormatMode::Check : FormatMode::Print;
     return Command{format};
 }

@@ -1,8 +1,11 @@
 // What pembac was told on its command line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+
+#include "pemba/schema/language.h"
 
 namespace pemba::schema::cli {
 
@@ -14,7 +17,13 @@ struct Common {
     std::string file; ///< `-` is the standard input
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
+    std::optional<Language> language; ///< as it was told; otherwise the file's name tells
 };
+
+/// The language of a file among those of the command line: as told, by its name, or `.zed`.
+[[nodiscard]] inline Language language_of(const Common& common, const std::string& file) {
+    return common.language.value_or(language_of_file(file).value_or(Language::Zed));
+}
 
 struct CheckCommand {
     Common common;
@@ -38,7 +47,14 @@ struct DiffCommand {
     std::string newer;
 };
 
-using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand>;
+struct ConvertCommand {
+    Common common;
+    Language to = Language::Zed;
+    std::string output; ///< where the text goes; empty: the standard output
+};
+
+using Command =
+    std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, ConvertCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

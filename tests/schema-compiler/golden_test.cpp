@@ -1,5 +1,6 @@
-// Compares what the compiler says and makes of each file in tests/golden/zed with the file beside
+// Compares what the compiler says and makes of each file below tests/golden with the file beside
 // it. PEMBA_ACCEPT=1 writes these files instead, and counts as skipped.
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <set>
@@ -27,21 +28,25 @@ std::string read_input(const fs::path& path) {
     return text;
 }
 
-std::string dump_tree(const std::string& text) {
+/// The tree, in the languages that have a dump of it.
+std::string dump_tree(const std::string& text, Language language) {
+    if (language != Language::Zed)
+        return "";
     const Source source(text, "");
     Sink sink(source);
-    return zed::dump(zed::parse(zed::lex(source), source, sink));
+    return "== tree\n" + zed::dump(zed::parse(zed::lex(source), source, sink));
 }
 
 /// What a `fail_` file shows: its diagnostics as text. Others show everything.
 std::string output_of(const fs::path& path) {
     const std::string text = read_input(path), name = path.filename().string();
-    const CompileResult result = compile(text, name);
+    const Language language = language_of_file(name).value();
+    const CompileResult result = compile(text, name, language);
     const std::string diagnostics = render(result.diagnostics, text, name, RenderStyle::Plain);
     if (name.starts_with("fail_"))
         return diagnostics;
-    const FormatResult formatted = format(text, name);
-    return "== tree\n" + dump_tree(text) + "== diagnostics\n" + diagnostics + "== compiled text\n" +
+    const FormatResult formatted = format(text, name, language);
+    return dump_tree(text, language) + "== diagnostics\n" + diagnostics + "== compiled text\n" +
            (result.schema ? std::string(result.schema->text()) : "none") + "\n== formatted\n" +
            formatted.text.value_or("none");
 }
@@ -54,6 +59,21 @@ std::set<std::string> codes_with_golden() {
 #undef PEMBA_DIAGNOSTIC
 #undef PEMBA_DIAGNOSTIC_WITHOUT_GOLDEN
     };
+}
+
+std::vector<fs::path> inputs() {
+    std::vector<fs::path> files;
+    for (const LanguageInfo& language : languages())
+        for (const std::string_view suffix : language.suffixes)
+            for (fs::path& file : tests::files_below(PEMBA_GOLDEN_DIR, std::string(suffix)))
+                files.push_back(std::move(file));
+    return files;
+}
+
+/// A diagnostic is shown in the first language that has it.
+bool is_shown(const std::string& code, const std::vector<fs::path>& files) {
+    return std::ranges::any_of(files,
+                               [&](const fs::path& file) { return file.stem() == "fail_" + code; });
 }
 
 struct Counts {
@@ -71,7 +91,8 @@ void check_file(const fs::path& path, Counts& counts) {
     const std::string expected = tests::read_file(fs::path(path).concat(".expected"));
     counts.add(output == expected, name + ": expected\n" + expected + "got\n" + output +
                                        "(PEMBA_ACCEPT=1 accepts this)");
-    const std::string code = path.stem().string().substr(5);
+    std::string code = path.stem().string().substr(5);
+    code = code.substr(0, code.find('_')); // `_` and words tell several files of a code apart
     if (name.starts_with("fail_"))
         counts.add(output.find("[" + code + "]") != std::string::npos,
                    name + " does not report `" + code + "`");
@@ -80,19 +101,18 @@ void check_file(const fs::path& path, Counts& counts) {
 } // namespace
 
 int main() {
-    const auto inputs = tests::files_below(PEMBA_GOLDEN_DIR, ".zed");
+    const std::vector<fs::path> files = inputs();
     if (const char* accept = std::getenv("PEMBA_ACCEPT"); accept != nullptr && *accept == '1') {
-        for (const fs::path& path : inputs)
+        for (const fs::path& path : files)
             tests::write_file(fs::path(path).concat(".expected"), output_of(path));
-        std::cout << "skipped: wrote what is expected of " << inputs.size() << " files\n";
+        std::cout << "skipped: wrote what is expected of " << files.size() << " files\n";
         return 77;
     }
     Counts counts;
-    for (const fs::path& path : inputs)
+    for (const fs::path& path : files)
         check_file(path, counts);
     for (const std::string& code : codes_with_golden())
-        counts.add(fs::exists(fs::path(PEMBA_GOLDEN_DIR) / ("fail_" + code + ".zed")),
-                   "no golden file shows `" + code + "`");
+        counts.add(is_shown(code, files), "no golden file shows `" + code + "`");
     std::cout << counts.passed << " passed, " << counts.failed << " failed\n";
     return counts.failed == 0 ? 0 : 1;
 }

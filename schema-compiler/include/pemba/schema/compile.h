@@ -9,11 +9,9 @@
 
 #include "pemba/export.h"
 #include "pemba/schema.h"
+#include "pemba/schema/language.h"
 
 namespace pemba::schema {
-
-/// The schema languages.
-enum class Language { Zed };
 
 enum class Severity { Error, Warning, Note };
 
