@@ -179,20 +179,27 @@ private:
         while (!accept(TokenKind::RightBracket)) {
             Field element = field;
             if (!parse_value(element, "a string")) {
-                recover();
+                recover_from_list();
                 return;
             }
             take_comments(element.comments);
             file_.add(open_message_index(), std::move(element));
             field.comments.clear();
-            field.after_blank_line = false;
+            field.after_blank_line = field.is_apart_from_comments = false;
             if (!at(TokenKind::RightBracket) && !accept(TokenKind::Separator)) {
                 report_missing("`,` or `]`", "in the list of `" + field.name + "`");
-                recover();
+                recover_from_list();
                 return;
             }
         }
         accept(TokenKind::Separator);
+    }
+
+    /// Goes on after the list, or at the next line.
+    void recover_from_list() {
+        while (!at(TokenKind::EndOfFile) && !at(TokenKind::RightBracket) && !current().on_new_line)
+            advance();
+        accept(TokenKind::RightBracket);
     }
 
     void end_field(std::uint32_t index) {
