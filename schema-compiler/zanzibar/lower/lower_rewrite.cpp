@@ -1,6 +1,7 @@
 // From the last field to the first: what a message holds stands behind it.
 #include "zanzibar/lower/lower_rewrite.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pemba::schema::zanzibar {
@@ -79,8 +80,11 @@ private:
 
     std::vector<ir::RewriteNode> finished() {
         const Field& rewrite = file_.fields[rewrite_];
-        if (nodes_.size() <= 2 && nodes_.front().op == ir::RewriteOp::This &&
-            nodes_.back().children.size() <= 1)
+        const bool is_only_this =
+            nodes_.front().op == ir::RewriteOp::This &&
+            std::all_of(nodes_.begin() + 1, nodes_.end(),
+                        [](const ir::RewriteNode& node) { return node.children.size() == 1; });
+        if (is_only_this)
             nodes_.resize(1);
         else if (!ir::is_set_operator(nodes_.back().op))
             add(ir::RewriteOp::Union, rewrite, {node_of(rewrite_)});
