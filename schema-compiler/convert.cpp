@@ -7,6 +7,7 @@
 
 #include "convert/comments.h"
 #include "convert/losses.h"
+#include "convert/operands.h"
 #include "emit/read.h"
 #include "front_end.h"
 #include "pemba/schema/compile.h"
@@ -45,7 +46,7 @@ Result<std::string> convert(const Schema& schema, Language to) {
             !lost.empty())
             return refusal(to, named(lost));
         translate_comments(read_back, info(to).dialect);
-        read_back.dialect = info(to).dialect;
+        unwrap_single_operands(read_back);
     }
     // Each language has rules of its own, which its compiler knows.
     const CompileResult written = compile(front_end_of(to).regenerate(read_back), "converted", to);

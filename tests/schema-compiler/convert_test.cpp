@@ -99,6 +99,17 @@ TEST_SUITE("convert") {
               "`doc#viewer`, which takes tuples and is computed from others too");
     }
 
+    TEST_CASE("convert: an operator of one operand is that operand") {
+        CHECK(
+            converted("name: \"user\" name: \"doc\" "
+                      "relation { name: \"viewer\" subject_type: \"user\" } "
+                      "relation { name: \"reader\" userset_rewrite { union { child { union { child "
+                      "{ computed_userset { relation: \"viewer\" } } } } } } }",
+                      Language::Zanzibar, Language::Zed) ==
+            "definition doc {\n\trelation viewer: user\n\tpermission reader = viewer\n}\n\n"
+            "definition user {}");
+    }
+
     TEST_CASE("convert: names that the other language does not take are named") {
         CHECK(refusal("name: \"User\" name: \"doc\" relation { name: \"r\" }", Language::Zanzibar,
                       Language::Zed) == "the name `User`; the name of `doc#r`");
