@@ -17,8 +17,8 @@ const ir::Relation* aliased(const Symbols::Namespace& symbols, const ir::Relatio
     return only.op == ir::RewriteOp::ComputedUserset ? symbols.find(only.relation.text) : nullptr;
 }
 
-void report_cycle(const char* what, const ir::NamespaceConfig& config,
-                  const Symbols::Namespace& symbols, const ir::Relation& start, Sink& sink) {
+void report_cycle(const ir::NamespaceConfig& config, const Symbols::Namespace& symbols,
+                  const ir::Relation& start, Sink& sink) {
     std::string names = "`" + start.name.text + "`";
     std::vector<const ir::Relation*> others;
     for (const auto* at = aliased(symbols, start); at != &start; at = aliased(symbols, *at)) {
@@ -26,9 +26,9 @@ void report_cycle(const char* what, const ir::NamespaceConfig& config,
         if (others.size() < kMaxLabels)
             others.push_back(at);
     }
-    Report& report = sink.report(
-        Kind::PermissionCycle, start.name.span,
-        {{"what", what}, {"definition_name", config.name.text}, {"permission_names", names}});
+    Report& report =
+        sink.report(Kind::PermissionCycle, start.name.span,
+                    {{"definition_name", config.name.text}, {"permission_names", names}});
     for (const ir::Relation* other : others)
         report.label(other->name.span, "in the circle");
 }
@@ -36,7 +36,6 @@ void report_cycle(const char* what, const ir::NamespaceConfig& config,
 } // namespace
 
 void check_cycles(const ir::Schema& schema, const Symbols& symbols, Sink& sink) {
-    const char* what = schema.dialect == Dialect::Zed ? "permissions" : "relations";
     for (const ir::NamespaceConfig& config : schema.namespaces) {
         const Symbols::Namespace& names = *symbols.find(config.name.text);
         std::unordered_set<const ir::Relation*> done;
@@ -48,7 +47,7 @@ void check_cycles(const ir::Schema& schema, const Symbols& symbols, Sink& sink) 
                 at = aliased(names, *at);
             }
             if (at != nullptr && walk.count(at) > 0)
-                report_cycle(what, config, names, *at, sink);
+                report_cycle(config, names, *at, sink);
         }
     }
 }
