@@ -20,6 +20,25 @@ std::string shortened(std::string_view text) {
     return std::string(text.substr(0, end)) + "…";
 }
 
+Span to_span(const Source& source, ByteSpan bytes) {
+    const Position begin = source.position(bytes.begin), end = source.position(bytes.end);
+    return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
+}
+
+/// The text at a span; nothing where it is not text.
+std::string excerpt(const Source& source, ByteSpan span) {
+    const std::string_view text = source.slice(span);
+    return find_malformed_utf8(text) == std::string_view::npos ? shortened(text) : std::string();
+}
+
+Report::Arguments shortened(Report::Arguments arguments) {
+    for (auto& [key, value] : arguments)
+        value = shortened(value);
+    return arguments;
+}
+
+} // namespace
+
 std::string fill_in(std::string_view message, const Report::Arguments& arguments) {
     std::string result;
     while (!message.empty()) {
@@ -37,24 +56,8 @@ std::string fill_in(std::string_view message, const Report::Arguments& arguments
     return result;
 }
 
-Span to_span(const Source& source, ByteSpan bytes) {
-    const Position begin = source.position(bytes.begin), end = source.position(bytes.end);
-    return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
-}
-
-/// The text at a span; nothing where it is not text.
-std::string excerpt(const Source& source, ByteSpan span) {
-    const std::string_view text = source.slice(span);
-    return find_malformed_utf8(text) == std::string_view::npos ? shortened(text) : std::string();
-}
-
-} // namespace
-
 Report::Report(Kind kind, ByteSpan span, Arguments arguments)
-    : kind_(kind), span_(span), arguments_(std::move(arguments)) {
-    for (auto& [key, value] : arguments_)
-        value = shortened(value);
-}
+    : kind_(kind), span_(span), arguments_(std::move(arguments)) {}
 
 Report& Report::label(ByteSpan span, std::string text) {
     labels_.push_back({span, std::move(text)});
@@ -100,14 +103,15 @@ std::vector<Diagnostic> Sink::take() {
     std::vector<Diagnostic> result;
     for (Report& report : reports_) {
         const KindInfo& kind = info(report.kind_);
+        Report::Arguments arguments = shortened(std::move(report.arguments_));
         Diagnostic diagnostic{std::string(kind.code), kind.severity, kind.phase,
-                              fill_in(kind.message, report.arguments_),
+                              fill_in(kind.message, arguments),
                               to_span(source_, report.span_)};
         for (Report::Label& label : report.labels_)
             diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);
         diagnostic.source_code = excerpt(source_, report.span_);
-        diagnostic.details = std::move(report.arguments_);
+        diagnostic.details = std::move(arguments);
         result.push_back(std::move(diagnostic));
     }
     reports_.clear();

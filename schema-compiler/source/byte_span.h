@@ -17,4 +17,11 @@ struct ByteSpan {
     return {a.begin < b.begin ? a.begin : b.begin, a.end > b.end ? a.end : b.end};
 }
 
+/// Where a text and the source it was read from run apart, such as at an escape of a JSON string:
+/// from byte `at` of the text on, the source is `bytes` further than before.
+struct Gap {
+    std::uint32_t at = 0;
+    std::uint32_t bytes = 0;
+};
+
 } // namespace pemba::schema
