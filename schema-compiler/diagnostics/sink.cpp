@@ -48,9 +48,8 @@ std::string fill_in(std::string_view message, const Report::Arguments& arguments
             break;
         const std::size_t close = message.find('}', open);
         const std::string_view key = message.substr(open + 1, close - open - 1);
-        for (const auto& [name, value] : arguments)
-            if (name == key)
-                result += value;
+        const auto found = std::ranges::find(arguments, key, &Report::Arguments::value_type::first);
+        result += found == arguments.end() ? message.substr(open, close - open + 1) : found->second;
         message.remove_prefix(close + 1);
     }
     return result;

@@ -48,7 +48,7 @@ private:
     bool is_kept_ = true;
 };
 
-/// A message with its `{key}`s replaced by arguments.
+/// A message with its `{key}`s replaced by arguments; braces around anything else stay.
 [[nodiscard]] std::string fill_in(std::string_view message, const Report::Arguments& arguments);
 
 /// Not thread-safe. Views a source that must outlive it.
