@@ -3,7 +3,16 @@
 
 #include "cel/compile.h"
 #include "emit/emit.h"
+#include "fga/answer/answer.h"
+#include "fga/lex/lexer.h"
+#include "fga/lower/lower.h"
+#include "fga/modules/joined_files.h"
+#include "fga/modules/manifest.h"
+#include "fga/parse/parse.h"
+#include "fga/regenerate/regenerate.h"
+#include "fga/sema/check.h"
 #include "front_end.h"
+#include "pemba/schema/modules.h"
 
 namespace pemba::schema {
 
@@ -33,6 +42,23 @@ std::optional<Schema> build(const ir::Schema& schema, const std::string& text, S
     return std::nullopt;
 }
 
+/// What comes after the checks, the same in every language.
+template <class Regenerate>
+std::optional<Schema> finish(ir::Schema& schema, Sink& sink, Regenerate regenerate) {
+    cel::compile_conditions(schema, sink);
+    if (sink.has_errors())
+        return std::nullopt;
+    const Result<std::string> text = regenerate(schema);
+    if (text)
+        return build(schema, *text, sink);
+    sink.report(Kind::InternalError, {}, {{"reason", text.error().message}});
+    return std::nullopt;
+}
+
+bool is_of_openfga(Language language) {
+    return language == Language::Fga || language == Language::FgaJson;
+}
+
 } // namespace
 
 CompileResult compile(std::string_view text, std::string_view file_name, Language language) {
@@ -40,13 +66,58 @@ CompileResult compile(std::string_view text, std::string_view file_name, Languag
     const Source source(text, file_name);
     Sink sink(source);
     std::optional<Schema> schema;
+    ir::Schema read;
     if (is_readable(source, sink)) {
-        ir::Schema read = front_end.read(source, sink);
-        cel::compile_conditions(read, sink);
-        if (!sink.has_errors())
-            schema = build(read, front_end.regenerate(read), sink);
+        read = front_end.read(source, sink);
+        schema = finish(read, sink, front_end.regenerate);
     }
-    return {std::move(schema), sink.take()};
+    CompileResult result{std::move(schema), {}, {}};
+    if (is_of_openfga(language))
+        result.api_error = fga::api_error(sink, read);
+    result.diagnostics = sink.take();
+    return result;
+}
+
+ManifestResult read_manifest(std::string_view text, std::string_view file_name) {
+    const Source source(text, file_name);
+    Sink sink(source);
+    ManifestResult result;
+    if (is_readable(source, sink))
+        if (const auto manifest = fga::read_manifest(text, sink)) {
+            result.files.emplace();
+            for (const ir::Name& file : manifest->files)
+                result.files->push_back(file.text);
+        }
+    result.diagnostics = sink.take();
+    return result;
+}
+
+ModulesResult compile_modules(const SourceFile& manifest, const std::vector<SourceFile>& modules) {
+    std::vector<SourceFile> files{manifest};
+    files.insert(files.end(), modules.begin(), modules.end());
+    const fga::JoinedFiles joined(files);
+    const Source source(joined.text(), manifest.name);
+    Sink sink(source);
+    ModulesResult result;
+    ir::Schema merged;
+    if (is_readable(source, sink)) {
+        const auto read = fga::read_manifest(manifest.text, sink);
+        std::vector<fga::Module> parsed;
+        for (std::size_t i = 0; i < modules.size(); ++i) {
+            const std::uint32_t begin = joined.begin(i + 1);
+            const auto tokens = fga::lex(modules[i].text, begin);
+            parsed.push_back({modules[i].name, fga::parse(*tokens, sink), {begin, begin}});
+        }
+        merged = fga::lower(std::move(parsed), read ? read->version : ir::Name(), sink);
+        merged.is_broken = sink.has_errors();
+        fga::check(merged, sink);
+        result.schema = finish(merged, sink, [](const ir::Schema& schema) {
+            return fga::regenerate(schema, fga::SourceInfo::Shown);
+        });
+    }
+    result.api_error = fga::api_error(sink, merged);
+    result.diagnostics = joined.by_file(sink.take());
+    return result;
 }
 
 FormatResult format(std::string_view text, std::string_view file_name, Language language) {

@@ -48,8 +48,11 @@ Result<std::string> convert(const Schema& schema, Language to) {
         translate_comments(read_back, info(to).dialect);
         unwrap_single_operands(read_back);
     }
+    const Result<std::string> text = front_end_of(to).regenerate(read_back);
+    if (!text)
+        return refusal(to, text.error().message);
     // Each language has rules of its own, which its compiler knows.
-    const CompileResult written = compile(front_end_of(to).regenerate(read_back), "converted", to);
+    const CompileResult written = compile(*text, "converted", to);
     if (!written.schema)
         return refusal(to, first_error(written.diagnostics));
     return std::string(written.schema->text());

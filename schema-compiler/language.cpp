@@ -8,6 +8,8 @@ namespace pemba::schema {
 const std::vector<LanguageInfo>& languages() {
     static const std::vector<LanguageInfo> kLanguages{
         {Language::Zed, "zed", Dialect::Zed, {".zed"}},
+        {Language::Fga, "fga", Dialect::Fga, {".fga"}},
+        {Language::FgaJson, "fga-json", Dialect::Fga, {".json"}},
         {Language::Zanzibar, "zanzibar", Dialect::Zanzibar, {".zanzibar", ".textproto", ".txtpb"}},
     };
     return kLanguages;

@@ -28,6 +28,12 @@ std::vector<std::string> comments_of(const flatbuffers::String* text) {
     return comments;
 }
 
+std::optional<ir::Metadata> metadata_of(const fbs::Metadata* from) {
+    if (from == nullptr)
+        return std::nullopt;
+    return ir::Metadata{name_of(from->module_()).text, name_of(from->file()).text};
+}
+
 template <class From, class To>
 void read_all(const flatbuffers::Vector<flatbuffers::Offset<From>>* from, std::vector<To>& to,
               To (*read_one)(const From&)) {
@@ -60,6 +66,7 @@ ir::Relation relation_of(const fbs::Relation& from) {
     read_all(from.subject_types(), relation.subject_types, subject_type_of);
     read_all(from.rewrite(), relation.rewrite, node_of);
     relation.comments = comments_of(from.comment());
+    relation.metadata = metadata_of(from.metadata());
     return relation;
 }
 
@@ -67,6 +74,7 @@ ir::NamespaceConfig namespace_of(const fbs::NamespaceConfig& from) {
     ir::NamespaceConfig config{name_of(from.name())};
     read_all(from.relations(), config.relations, relation_of);
     config.comments = comments_of(from.comment());
+    config.metadata = metadata_of(from.metadata());
     return config;
 }
 
@@ -81,6 +89,7 @@ ir::Condition condition_of(const fbs::Condition& from) {
     if (from.program() != nullptr)
         condition.program.assign(from.program()->begin(), from.program()->end());
     condition.comments = comments_of(from.comment());
+    condition.metadata = metadata_of(from.metadata());
     return condition;
 }
 
@@ -90,6 +99,7 @@ ir::Schema read(const Schema& schema) {
     const fbs::Schema& from = *fbs::GetSchema(schema.bytes().data());
     ir::Schema read;
     read.dialect = schema.dialect();
+    read.language_version = name_of(from.language_version());
     read_all(from.namespaces(), read.namespaces, namespace_of);
     read_all(from.conditions(), read.conditions, condition_of);
     return read;

@@ -3,6 +3,7 @@
 
 #include "pemba/schema/compile.h"
 #include "pemba/schema/convert.h"
+#include "pemba/schema_diff.h"
 #include "support/must.h"
 
 using namespace pemba;
@@ -29,6 +30,16 @@ std::string refusal(std::string_view text, Language from, Language to) {
     CHECK(result.error().code == ErrorCode::InvalidArgument);
     const std::string& message = result.error().message;
     return message.substr(message.find(": ") + 2);
+}
+
+/// What differs beside comments.
+std::string meaning_changes(const Schema& before, const Schema& after) {
+    using Kind = SchemaDifference::Kind;
+    std::string changes;
+    for (const SchemaDifference& difference : differences(before, after))
+        if (difference.kind != Kind::NamespaceCommentChanged)
+            changes += to_string(difference) + "\n";
+    return changes;
 }
 
 std::string zed_permission(const std::string& expression) {
@@ -121,6 +132,72 @@ TEST_SUITE("convert") {
                       "name: \"doc\" relation { name: \"viewer\" subject_type: \"team#member\" }",
                       Language::Zanzibar, Language::Zed) ==
               "`team#member` holds a wildcard, `user:*`, which no other relation can include");
+    }
+
+    TEST_CASE("convert: every shape of expression goes to OpenFGA's languages and back") {
+        for (const char* expression :
+             {"aaa", "aaa + bbb + ccc", "aaa & bbb", "aaa - bbb", "aaa - bbb - ccc",
+              "aaa - (bbb - ccc)", "aaa - bbb + ccc", "(aaa - bbb) + ccc", "(aaa & bbb) + ccc",
+              "(aaa + parent->view) & (bbb - ccc)", "parent->view - (aaa & (bbb + ccc)) + aaa"}) {
+            CAPTURE(expression);
+            const Schema before = schema_of(zed_permission(expression), Language::Zed);
+            for (const Language language : {Language::Fga, Language::FgaJson}) {
+                const std::string there = testing::must(convert(before, language));
+                CHECK(meaning_changes(before, schema_of(there, language)) == "");
+                const std::string back = converted(there, language, Language::Zed);
+                CHECK(meaning_changes(before, schema_of(back, Language::Zed)) == "");
+            }
+        }
+    }
+
+    TEST_CASE("convert: OpenFGA's DSL and its JSON form are one dialect") {
+        const std::string text = "model\n  schema 1.1\n\ntype user\n\ntype doc\n  relations\n"
+                                 "    define editor: [user]\n    define viewer: [user] or editor\n";
+        const std::string json = converted(text, Language::Fga, Language::FgaJson);
+        CHECK(json.starts_with("{\"schema_version\":\"1.1\""));
+        CHECK(converted(json, Language::FgaJson, Language::Fga) == text);
+        CHECK(refusal(text, Language::Fga, Language::Zed) ==
+              "`doc#viewer`, which takes tuples and is computed from others too");
+    }
+
+    TEST_CASE(
+        "convert: tuples and rewrite in one relation go between namespace configs and OpenFGA") {
+        const std::string there =
+            converted("model\n  schema 1.1\n\ntype user\n\ntype doc\n  relations\n"
+                      "    define editor: [user]\n    define viewer: [user:*] or editor\n",
+                      Language::Fga, Language::Zanzibar);
+        CHECK(there == "name: \"doc\"\n\nrelation { name: \"editor\" subject_type: \"user\" }\n\n"
+                       "relation {\n  name: \"viewer\"\n  subject_type: \"user:*\"\n"
+                       "  userset_rewrite {\n    union {\n      child { _this {} }\n"
+                       "      child { computed_userset { relation: \"editor\" } }\n    }\n  }\n}"
+                       "\n\nname: \"user\"");
+        CHECK(converted(there, Language::Zanzibar, Language::Fga) ==
+              "model\n  schema 1.1\n\ntype doc\n  relations\n    define editor: [user]\n"
+              "    define viewer: [user:*] or editor\n\ntype user\n");
+    }
+
+    TEST_CASE("convert: conditions go between `.zed` and OpenFGA") {
+        const std::string text = "caveat weekday(day int) {\n\tday < 6\n}\n\n"
+                                 "definition doc {\n\trelation viewer: user with weekday\n}\n\n"
+                                 "definition user {}";
+        const std::string there = converted(text, Language::Zed, Language::Fga);
+        CHECK(there.find("define viewer: [user with weekday]") != std::string::npos);
+        CHECK(there.find("condition weekday(day: int) {\n  day < 6\n}") != std::string::npos);
+        CHECK(converted(there, Language::Fga, Language::Zed) == text);
+    }
+
+    TEST_CASE("convert: what OpenFGA cannot say is named with its place") {
+        CHECK(refusal("use expiration\ndefinition user {}\ndefinition group {\n"
+                      "\trelation member: user\n}\ndefinition doc {\n"
+                      "\trelation parent: doc | group#member\n"
+                      "\trelation viewer: user with expiration\n"
+                      "\tpermission view = viewer + parent->view + parent.all(view) + nil\n}",
+                      Language::Zed, Language::Fga) ==
+              "`with expiration` in `doc#viewer`; "
+              "`parent` left of the arrow in `doc#view`, since it takes more than objects; "
+              "`parent.all(view)` in `doc#view`; "
+              "`parent` left of the arrow in `doc#view`, since it takes more than objects; "
+              "`nil` in `doc#view`");
     }
 
     TEST_CASE("convert: of very many losses the first are named") {

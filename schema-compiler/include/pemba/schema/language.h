@@ -13,6 +13,8 @@ namespace pemba::schema {
 /// The schema languages.
 enum class Language {
     Zed,      ///< SpiceDB's
+    Fga,      ///< OpenFGA's DSL; a model of several files: pemba/schema/modules.h
+    FgaJson,  ///< the JSON form of OpenFGA's models, as its API takes and gives it
     Zanzibar, ///< the namespace configs of the Zanzibar paper, as text proto
 };
 
