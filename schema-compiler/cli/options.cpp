@@ -23,12 +23,6 @@ LanguageNames language_names() {
 }
 
 void add_common(CLI::App& command, Common& common) {
-    const LanguageNames names = language_names();
-    command
-        .add_option("--language", common.language,
-                    "the schema's language; unless told, the file's name tells it")
-        ->transform(CLI::CheckedTransformer(names.by_name).description(""))
-        ->option_text(names.shown);
     const std::map<std::string, DiagnosticFormat> formats{{"text", DiagnosticFormat::Text},
                                                           {"json", DiagnosticFormat::Json}};
     const std::map<std::string, ColourMode> colours{
@@ -36,6 +30,14 @@ void add_common(CLI::App& command, Common& common) {
     command.add_option("FILE", common.file, "the schema, or - for the standard input")
         ->required()
         ->option_text(" ");
+    const LanguageNames names = language_names();
+    command
+        .add_option("--language", common.language,
+                    "what the schema is written in; otherwise the file's name says it: .fga, .json "
+                    "(a model of OpenFGA), fga.mod (its manifest), .zanzibar, .textproto or "
+                    ".txtpb (namespace configs), or else .zed")
+        ->transform(CLI::CheckedTransformer(names.by_name).description(""))
+        ->option_text(names.shown);
     command.add_option("--format", common.format, "how diagnostics are printed: text or json")
         ->transform(CLI::CheckedTransformer(formats).description(""))
         ->option_text("text|json");
@@ -49,7 +51,8 @@ void add_common(CLI::App& command, Common& common) {
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
-    CLI::App app("Compiles schemas for Pemba.", "pembac");
+    CLI::App app("Compiles schemas of SpiceDB, OpenFGA and the Zanzibar paper for Pemba.",
+                 "pembac");
     app.require_subcommand(1);
     app.set_version_flag("--version", PEMBA_VERSION);
     app.footer("Exit status: 0 fine, 1 the schema has errors (or is not formatted), 2 misuse or a "

@@ -14,16 +14,11 @@ enum class ColourMode { Auto, Always, Never };
 
 /// What all commands take.
 struct Common {
-    std::string file; ///< `-` is the standard input
+    std::string file;                 ///< `-` is the standard input
+    std::optional<Language> language; ///< absent: what the file's name says
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
-    std::optional<Language> language; ///< as it was told; otherwise the file's name tells
 };
-
-/// The language of a file among those of the command line: as told, by its name, or `.zed`.
-[[nodiscard]] inline Language language_of(const Common& common, const std::string& file) {
-    return common.language.value_or(language_of_file(file).value_or(Language::Zed));
-}
 
 struct CheckCommand {
     Common common;

@@ -1,6 +1,5 @@
-// Compares what the compiler says and makes of each file below tests/golden with the file beside
-// it. PEMBA_ACCEPT=1 writes these files instead, and counts as skipped.
-#include <algorithm>
+// Compares what the compiler says and makes of each file in tests/golden with the file beside it.
+// PEMBA_ACCEPT=1 writes these files instead, and counts as skipped.
 #include <cstdlib>
 #include <iostream>
 #include <set>
@@ -8,6 +7,7 @@
 #include "diagnostics/kind.h"
 #include "diagnostics/sink.h"
 #include "files.h"
+#include "pemba/schema/modules.h"
 #include "zed/ast/dump.h"
 #include "zed/lex/lexer.h"
 #include "zed/parse/parse.h"
@@ -18,35 +18,65 @@ using namespace pemba;
 using namespace pemba::schema;
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPadDirective = "// golden: pad to ";
+constexpr std::string_view kPadDirective = "golden: pad to ";
 
 /// A file too large to keep is written down as its beginning and its size.
 std::string read_input(const fs::path& path) {
     std::string text = tests::read_file(path);
-    if (text.starts_with(kPadDirective))
-        text.resize(std::stoul(text.substr(kPadDirective.size())), ' ');
+    if (const std::size_t at = text.find(kPadDirective); at < 4)
+        text.resize(std::stoul(text.substr(at + kPadDirective.size())), ' ');
     return text;
 }
 
-/// The tree, in the languages that have a dump of it.
-std::string dump_tree(const std::string& text, Language language) {
-    if (language != Language::Zed)
-        return "";
+std::string dump_tree(const std::string& text) {
     const Source source(text, "");
     Sink sink(source);
-    return "== tree\n" + zed::dump(zed::parse(zed::lex(source), source, sink));
+    return zed::dump(zed::parse(zed::lex(source), source, sink));
+}
+
+std::string answer_text(const std::optional<ApiError>& error) {
+    return error ? "== answer\n" + error->code + ": " + error->message + "\n" : "";
+}
+
+/// A manifest, then modules, each after a line `== name`.
+std::vector<SourceFile> files_of(const std::string& text) {
+    std::vector<SourceFile> files{{"fga.mod", ""}};
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        const std::string line = text.substr(at, end - at);
+        if (line.starts_with("== "))
+            files.push_back({line.substr(3, line.size() - 4), ""});
+        else
+            files.back().text += line;
+        at = end;
+    }
+    return files;
+}
+
+std::string output_of_modules(const std::string& text) {
+    const std::vector<SourceFile> files = files_of(text);
+    const ModulesResult result =
+        compile_modules(files[0], std::vector<SourceFile>(files.begin() + 1, files.end()));
+    std::string output;
+    for (std::size_t i = 0; i < files.size(); ++i)
+        output += render(result.diagnostics[i], files[i].text, files[i].name, RenderStyle::Plain);
+    return output +
+           (result.schema ? "== compiled text\n" + std::string(result.schema->text()) : "");
 }
 
 /// What a `fail_` file shows: its diagnostics as text. Others show everything.
 std::string output_of(const fs::path& path) {
     const std::string text = read_input(path), name = path.filename().string();
+    if (path.extension() == ".mod")
+        return output_of_modules(text);
     const Language language = language_of_file(name).value();
     const CompileResult result = compile(text, name, language);
     const std::string diagnostics = render(result.diagnostics, text, name, RenderStyle::Plain);
     if (name.starts_with("fail_"))
-        return diagnostics;
+        return diagnostics + answer_text(result.api_error);
     const FormatResult formatted = format(text, name, language);
-    return dump_tree(text, language) + "== diagnostics\n" + diagnostics + "== compiled text\n" +
+    return (language == Language::Zed ? "== tree\n" + dump_tree(text) : "") + "== diagnostics\n" +
+           diagnostics + "== compiled text\n" +
            (result.schema ? std::string(result.schema->text()) : "none") + "\n== formatted\n" +
            formatted.text.value_or("none");
 }
@@ -61,21 +91,6 @@ std::set<std::string> codes_with_golden() {
     };
 }
 
-std::vector<fs::path> inputs() {
-    std::vector<fs::path> files;
-    for (const LanguageInfo& language : languages())
-        for (const std::string_view suffix : language.suffixes)
-            for (fs::path& file : tests::files_below(PEMBA_GOLDEN_DIR, std::string(suffix)))
-                files.push_back(std::move(file));
-    return files;
-}
-
-/// A diagnostic is shown in the first language that has it.
-bool is_shown(const std::string& code, const std::vector<fs::path>& files) {
-    return std::ranges::any_of(files,
-                               [&](const fs::path& file) { return file.stem() == "fail_" + code; });
-}
-
 struct Counts {
     int passed = 0, failed = 0;
 
@@ -86,16 +101,31 @@ struct Counts {
     }
 };
 
+/// `fail_code.zed`, or `fail_code_more.zed`
+std::string code_of(const fs::path& path) {
+    const std::string stem = path.stem().string().substr(5);
+    return stem.substr(0, stem.find('_'));
+}
+
 void check_file(const fs::path& path, Counts& counts) {
     const std::string output = output_of(path), name = path.filename().string();
     const std::string expected = tests::read_file(fs::path(path).concat(".expected"));
     counts.add(output == expected, name + ": expected\n" + expected + "got\n" + output +
                                        "(PEMBA_ACCEPT=1 accepts this)");
-    std::string code = path.stem().string().substr(5);
-    code = code.substr(0, code.find('_')); // `_` and words tell several files of a code apart
     if (name.starts_with("fail_"))
-        counts.add(output.find("[" + code + "]") != std::string::npos,
-                   name + " does not report `" + code + "`");
+        counts.add(output.find("[" + code_of(path) + "]") != std::string::npos,
+                   name + " does not report `" + code_of(path) + "`");
+}
+
+std::vector<fs::path> inputs() {
+    std::vector<fs::path> all;
+    std::vector<std::string> suffixes{".mod"};
+    for (const LanguageInfo& language : languages())
+        suffixes.insert(suffixes.end(), language.suffixes.begin(), language.suffixes.end());
+    for (const std::string& suffix : suffixes)
+        for (const fs::path& path : tests::files_below(PEMBA_GOLDEN_DIR, suffix))
+            all.push_back(path);
+    return all;
 }
 
 } // namespace
@@ -109,10 +139,14 @@ int main() {
         return 77;
     }
     Counts counts;
-    for (const fs::path& path : files)
+    std::set<std::string> shown;
+    for (const fs::path& path : files) {
         check_file(path, counts);
+        if (path.filename().string().starts_with("fail_"))
+            shown.insert(code_of(path));
+    }
     for (const std::string& code : codes_with_golden())
-        counts.add(is_shown(code, files), "no golden file shows `" + code + "`");
+        counts.add(shown.count(code) != 0, "no golden file shows `" + code + "`");
     std::cout << counts.passed << " passed, " << counts.failed << " failed\n";
     return counts.failed == 0 ? 0 : 1;
 }
