@@ -51,7 +51,7 @@ public:
     std::vector<std::string> run() {
         if (!words_.conditions)
             for (const ir::Condition& condition : schema_.conditions)
-                lose("caveat `{}`", condition.name.text);
+                lose("{} `{}`", std::string_view(condition_word()), condition.name.text);
         for (const ir::NamespaceConfig& config : schema_.namespaces) {
             if (!is_namespace_name(config.name.text, to_))
                 lose("the name `{}`", config.name.text);
@@ -66,6 +66,11 @@ private:
     template <class... Values>
     void lose(fmt::format_string<const Values&...> format, const Values&... values) {
         found_.push_back(fmt::format(format, values...));
+    }
+
+    /// What the author of the schema calls a condition.
+    [[nodiscard]] const char* condition_word() const {
+        return schema_.dialect == Dialect::Zed ? "caveat" : "condition";
     }
 
     void find_rich_tuplesets(const ir::NamespaceConfig& config) {

@@ -76,7 +76,7 @@ Expectation expectation_of(const std::string& line, std::size_t number) {
 // `schema` or `schema LANGUAGE` begins one more schema.
 bool begins_schema(const std::string& line, std::vector<SchemaText>& schemas) {
     auto words = words_of(line);
-    if (words.empty() || words.size() > 2 || words[0] != "schema")
+    if (!line.starts_with("schema") || words.size() > 2 || words[0] != "schema")
         return false;
     auto name = words.size() == 2 ? words[1] : "zed";
     auto language = std::ranges::find(schema::languages(), name, &schema::LanguageInfo::name);

@@ -138,7 +138,7 @@ TEST_SUITE("convert") {
         for (const char* expression :
              {"aaa", "aaa + bbb + ccc", "aaa & bbb", "aaa - bbb", "aaa - bbb - ccc",
               "aaa - (bbb - ccc)", "aaa - bbb + ccc", "(aaa - bbb) + ccc", "(aaa & bbb) + ccc",
-              "(aaa + parent->view) & (bbb - ccc)", "parent->view - (aaa & (bbb + ccc)) + aaa"}) {
+              "(aaa + parent->view) & (bbb - ccc)", "(parent->view + aaa) - (aaa & (bbb + ccc))"}) {
             CAPTURE(expression);
             const Schema before = schema_of(zed_permission(expression), Language::Zed);
             for (const Language language : {Language::Fga, Language::FgaJson}) {
