@@ -56,7 +56,7 @@ struct CompileResult {
     std::optional<Schema> schema;        ///< absent if there is any error
     std::vector<Diagnostic> diagnostics; ///< ordered by position
     /// Of a refused model in one of OpenFGA's languages: what its API answers, which is about the
-    /// error that it finds first. Absent where OpenFGA would not refuse.
+    /// error that it finds first. An error that it does not have is an invalid model, in our words.
     std::optional<ApiError> api_error;
 };
 
