@@ -1,5 +1,5 @@
-// Fuzzes OpenFGA's languages: any text compiles or is diagnosed, in the DSL, as JSON and as modules;
-// what compiles does so again from its canonical text, what formats does so for good.
+// Fuzzes OpenFGA's languages: any text compiles or is diagnosed, in the DSL, as JSON and as
+// modules; what compiles does so again from its canonical text, what formats does so for good.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -91,7 +91,8 @@ private:
                 ++depth;
             if (token.kind == TokenKind::CloseBracket || token.kind == TokenKind::CloseParenthesis)
                 --depth;
-            at_line_begin = token.kind == TokenKind::Newline || (at_line_begin && !begins);
+            at_line_begin = token.kind == TokenKind::Newline ||
+                            (at_line_begin && token.kind == TokenKind::Blank);
             if (token.kind == TokenKind::Newline || token.kind == TokenKind::Blank)
                 continue;
             lines_.back().tokens.push_back(&token);

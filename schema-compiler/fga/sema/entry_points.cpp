@@ -147,7 +147,7 @@ public:
         const Graph all = edges([](Index, Index) { return true; });
         const std::vector<bool> cyclic = leading_to_cycles(all);
         const std::vector<bool> looping = leading_to_cycles(loop_edges());
-        for (Index r = 0; r < model_.relations().size(); ++r) {
+        for (Index r = 0; r < model_.relations().size() && !sink_.is_full(); ++r) {
             if (!entry_points_.has(r))
                 report_no_entry_point(r, looping[r]);
             else if (cyclic[r])

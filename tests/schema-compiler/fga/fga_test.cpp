@@ -31,7 +31,8 @@ TEST_SUITE("fga") {
         REQUIRE(outline.size() == 2);
         REQUIRE(outline[0].relations.size() == 2);
         CHECK(outline[0].relations[1].stored);
-        CHECK(outline[0].relations[1].subject_types == std::vector<SubjectType>{{"user", "", false}});
+        CHECK(outline[0].relations[1].subject_types ==
+              std::vector<SubjectType>{{"user", "", false}});
     }
 
     TEST_CASE("fga: a line's layout means nothing, its end does") {
@@ -45,12 +46,12 @@ TEST_SUITE("fga") {
     }
 
     TEST_CASE("fga: a comment ends an expression's line, even inside its strings") {
-        const std::string before = document("    define v: [user with c]\n") +
-                                   "\ncondition c(a: string) {\n  a == ";
+        const std::string before =
+            document("    define v: [user with c]\n") + "\ncondition c(a: string) {\n  a == ";
         CHECK(compile(before + "\"a#b\"\n}\n", "test", Language::Fga).schema.has_value());
         CHECK_FALSE(compile(before + "\"a #b\"\n}\n", "test", Language::Fga).schema.has_value());
-        const auto commented = compile(before + "\"a\" # no\n  // CEL's own\n}\n", "test",
-                                       Language::Fga);
+        const auto commented =
+            compile(before + "\"a\" # no\n  // CEL's own\n}\n", "test", Language::Fga);
         REQUIRE(commented.schema.has_value());
         CHECK(commented.schema->conditions()[0].expression == "a == \"a\"\n  // CEL's own");
     }
@@ -74,14 +75,16 @@ TEST_SUITE("fga") {
 
     TEST_CASE("fga: the API answers for the earliest step, and joins field rules") {
         CHECK(answer("{}") ==
-              "type_definitions_too_few_items: invalid WriteAuthorizationModelRequest.TypeDefinitions: "
+              "type_definitions_too_few_items: invalid "
+              "WriteAuthorizationModelRequest.TypeDefinitions: "
               "value must contain at least 1 item(s); invalid WriteAuthorizationModelRequest."
               "SchemaVersion: value must be in list [1.0 1.1 1.2]");
         CHECK(answer(R"({"schema_version":"1.0","type_definitions":[{"type":"user"},)"
                      R"({"type":"user"},{"type":"self"}]})") ==
               "invalid_authorization_model: invalid schema version");
-        CHECK(answer(R"({"schema_version":"1.1","type_definitions":[{"type":"user"},{"type":"self"}],)"
-                     R"("conditions":{"a":{"name":"b","expression":"x"}}})") ==
+        CHECK(answer(
+                  R"({"schema_version":"1.1","type_definitions":[{"type":"user"},{"type":"self"}],)"
+                  R"("conditions":{"a":{"name":"b","expression":"x"}}})") ==
               "invalid_authorization_model: the definition of type 'self' is invalid");
         CHECK(answer(document("    define a: [user]\n"), Language::Fga).empty());
     }
@@ -131,12 +134,14 @@ TEST_SUITE("fga") {
         std::string nested = R"({"this":{}})";
         for (int i = 0; i < 150; ++i)
             nested = R"({"union":{"child":[)" + nested + R"(,{"this":{}}]}})";
-        CHECK(compile(R"({"schema_version":"1.1","type_definitions":[{"type":"user","relations":{"a":)" +
-                          nested +
-                          R"(},"metadata":{"relations":{"a":{"directly_related_user_types":[)"
-                          R"({"type":"user"}]}}}}]})",
-                      "test", Language::FgaJson)
-                  .schema.has_value());
+        CHECK(
+            compile(
+                R"({"schema_version":"1.1","type_definitions":[{"type":"user","relations":{"a":)" +
+                    nested +
+                    R"(},"metadata":{"relations":{"a":{"directly_related_user_types":[)"
+                    R"({"type":"user"}]}}}}]})",
+                "test", Language::FgaJson)
+                .schema.has_value());
         CHECK(compile(std::string(100'000, '['), "test", Language::FgaJson).diagnostics[0].code ==
               "json-malformed");
     }
