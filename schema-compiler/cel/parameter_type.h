@@ -17,9 +17,10 @@ struct ParameterType {
 };
 
 /// Every type's name without its arguments.
-[[nodiscard]] std::vector<std::string_view> parameter_type_names();
+[[nodiscard]] std::vector<std::string_view> parameter_type_names(Dialect dialect = Dialect::Zed);
 
-/// Nothing if there is no such type, which is reported.
-[[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink);
+/// Nothing if the dialect has no such type, which is reported.
+[[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink,
+                                                               Dialect dialect = Dialect::Zed);
 
 } // namespace pemba::schema::cel

@@ -17,6 +17,7 @@ inline constexpr int kFine = 0, kSchemaErrors = 1, kFailed = 2;
 [[nodiscard]] int run(const DiffCommand& command);
 [[nodiscard]] int run(const LintCommand& command);
 [[nodiscard]] int run(const GraphCommand& command);
+[[nodiscard]] int run(const ConvertCommand& command);
 /// Serves until the editor says `exit` or hangs up.
 [[nodiscard]] int run(const LspCommand& command);
 

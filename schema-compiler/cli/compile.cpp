@@ -6,16 +6,18 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "files/files.h"
+#include "pemba/schema/convert.h"
 
 namespace pemba::schema::cli {
 
 namespace {
 
 /// What to write: the compiled schema, or the one text that a server takes.
-std::string output_of(const Schema& schema, CompileOutput kind) {
-    if (kind == CompileOutput::Zed)
-        return std::string(schema.text()) + "\n";
-    return {schema.bytes().begin(), schema.bytes().end()};
+Result<std::string> output_of(const Schema& schema, CompileOutput kind) {
+    if (kind == CompileOutput::Compiled)
+        return std::string(schema.bytes().begin(), schema.bytes().end());
+    auto text = convert(schema, Language::Zed);
+    return text ? Result<std::string>(*text + "\n") : text;
 }
 
 } // namespace
@@ -27,10 +29,12 @@ int run(const CompileCommand& command) {
     print_diagnostics(result->diagnostics, result->files, command.common);
     if (!result->schema)
         return kSchemaErrors;
-    const std::string output = output_of(*result->schema, command.kind);
-    if (const auto written = write_file(command.output, output); !written)
+    const auto output = output_of(*result->schema, command.kind);
+    if (!output)
+        return fail(output.error());
+    if (const auto written = write_file(command.output, *output); !written)
         return fail(written.error());
-    fmt::print(stderr, "wrote {} to {}: {}\n", counted(output.size(), "byte"), command.output,
+    fmt::print(stderr, "wrote {} to {}: {}\n", counted(output->size(), "byte"), command.output,
                summary(*result->schema));
     return kFine;
 }

@@ -36,10 +36,14 @@ int finish(const FormatCommand& command, const std::string& before, const std::s
 } // namespace
 
 int run(const FormatCommand& command) {
+    if (command.common.file.ends_with(".mod"))
+        return fail({ErrorCode::InvalidArgument, "a manifest has no layout of its own; format the "
+                                                 "modules that it lists"});
     auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const FormatResult result = format(*text, shown_name(command.common));
+    const FormatResult result =
+        format(*text, shown_name(command.common), language_of(command.common));
     if (result.text)
         return finish(command, *text, *result.text);
     print_diagnostics(result.diagnostics, {{shown_name(command.common), *std::move(text)}},

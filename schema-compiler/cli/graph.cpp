@@ -31,8 +31,8 @@ int run(const GraphCommand& command) {
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const GraphResult result =
-        graph(*text, shown_name(command.common), Language::Zed, imports_of(command.common));
+    const GraphResult result = graph(*text, shown_name(command.common), language_of(command.common),
+                                     imports_of(command.common));
     print_diagnostics(result.diagnostics, result.files, command.common);
     if (!result.dot)
         return kSchemaErrors;

@@ -23,7 +23,7 @@ struct Linted {
 };
 
 LintResult lint_file(const std::string& text, const Common& common) {
-    return lint(text, shown_name(common), Language::Zed, imports_of(common));
+    return lint(text, shown_name(common), language_of(common), imports_of(common));
 }
 
 void print_fixes(const std::vector<Diagnostic>& diagnostics, const FixedText& fixed,

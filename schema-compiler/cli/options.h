@@ -1,9 +1,12 @@
 // What pembac was told on its command line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "pemba/schema/language.h"
 
 namespace pemba::schema::cli {
 
@@ -12,7 +15,8 @@ enum class ColourMode { Auto, Always, Never };
 
 /// What all commands take.
 struct Common {
-    std::string file; ///< `-` is the standard input
+    std::string file;                 ///< `-` is the standard input
+    std::optional<Language> language; ///< absent: what the file's name says
     std::string root; ///< the folder that imports may not leave; empty: that of the file
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
@@ -59,10 +63,16 @@ struct GraphCommand {
     std::string output; ///< empty is the standard output
 };
 
+struct ConvertCommand {
+    Common common;
+    Language to = Language::Zed;
+    std::string output; ///< where the text goes; empty: the standard output
+};
+
 struct LspCommand {};
 
 using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, LintCommand,
-                             GraphCommand, LspCommand>;
+                             GraphCommand, ConvertCommand, LspCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

@@ -30,6 +30,12 @@ std::string shown_name(const Common& common) {
     return common.file == "-" ? "<stdin>" : common.file;
 }
 
+Language language_of(const Common& common) {
+    if (common.language)
+        return *common.language;
+    return language_of_file(common.file).value_or(Language::Zed);
+}
+
 ReadFile imports_of(const Common& common) {
     return imports_below(common.root.empty() ? folder_of(common.file) : common.root);
 }
@@ -38,7 +44,7 @@ Result<CompileResult> compile_file(const Common& common) {
     const auto text = read_file(common.file);
     if (!text)
         return text.error();
-    return compile(*text, shown_name(common), Language::Zed, imports_of(common));
+    return compile(*text, shown_name(common), language_of(common), imports_of(common));
 }
 
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics,

@@ -14,6 +14,9 @@ namespace pemba::schema::cli {
 /// What to call the file in messages.
 [[nodiscard]] std::string shown_name(const Common& common);
 
+/// What the options, or else the file's name, say of its language.
+[[nodiscard]] Language language_of(const Common& common);
+
 /// What the file of a command may import.
 [[nodiscard]] ReadFile imports_of(const Common& common);
 /// Compiles the file of a command with all that it imports.

@@ -52,6 +52,11 @@ std::vector<Part> parts(const std::vector<RewriteNode>& nodes) {
     return parts;
 }
 
+/// Whether a relation is what is written, and no more.
+bool is_only_stored(const Relation& relation) {
+    return relation.stored && relation.rewrite.size() <= 1;
+}
+
 class Drawing {
 public:
     explicit Drawing(const Schema& schema) : schema_(schema), symbols_(schema) {}
@@ -62,7 +67,7 @@ public:
             add_cluster(config);
         for (const NamespaceConfig& config : schema_.namespaces)
             for (const Relation& relation : config.relations)
-                relation.stored ? add_taken(config, relation) : add_operands(config, relation);
+                add_edges(config, relation);
         return std::move(out_) + "}\n";
     }
 
@@ -86,20 +91,27 @@ private:
         // The type stands left of its members.
         for (const Relation& relation : config.relations)
             out_ += "    " + name + " -> " + id(config.name.text, relation.name.text) +
-                    (relation.stored ? " [style=invis, weight=0]\n" : " [style=invis, weight=3]\n");
+                    (is_only_stored(relation) ? " [style=invis, weight=0]\n"
+                                              : " [style=invis, weight=3]\n");
         out_ += "  }\n";
     }
 
     void add_node(const NamespaceConfig& config, const Relation& relation) {
         const std::string name = dot_escaped(relation.name.text);
         out_ += "    " + id(config.name.text, relation.name.text) + " [label=<";
-        if (relation.stored)
+        if (is_only_stored(relation))
             out_ += name + ">, " + std::string(kRelation) + "]\n";
         else
             out_ += "<b>" + name +
                     "</b><br align=\"left\"/><font point-size=\"9\" color=\"#6b5a35\">" +
                     dot_lines(zed::rewrite_text(relation.rewrite, zed::Parentheses::Everywhere)) +
                     "<br align=\"left\"/></font>>, " + std::string(kPermission) + "]\n";
+    }
+
+    /// A relation that takes tuples and is computed, too, has edges of both.
+    void add_edges(const NamespaceConfig& config, const Relation& relation) {
+        add_taken(config, relation);
+        add_operands(config, relation);
     }
 
     void add_edge(const std::string& from, const std::string& to, const std::string& label,
@@ -142,11 +154,13 @@ private:
 
     void add_arrow(const NamespaceConfig& config, const std::string& from, const RewriteNode& arrow,
                    Part part) {
-        const Relation& walked = *symbols_.find(config.name.text)->find(arrow.tupleset.text);
+        const Relation* walked = symbols_.find(config.name.text, arrow.tupleset.text);
+        if (walked == nullptr)
+            return;
         const std::string label =
             (arrow.op == RewriteOp::TupleToUsersetAll ? "all " : "") + arrow.tupleset.text;
-        for (const SubjectType& type : walked.subject_types)
-            if (symbols_.find(type.namespace_name.text)->find(arrow.relation.text) != nullptr)
+        for (const SubjectType& type : walked->subject_types)
+            if (symbols_.find(type.namespace_name.text, arrow.relation.text) != nullptr)
                 add_operand(from, id(type.namespace_name.text, arrow.relation.text), label, part,
                             kArrow);
     }

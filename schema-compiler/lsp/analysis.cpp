@@ -66,7 +66,7 @@ const zed::File* Analysis::tree() const {
 
 bool Analysis::imports(const std::string& path) const {
     return std::any_of(files_.imported.begin(), files_.imported.end(),
-                       [&](const zed::ImportedFile& each) { return each.file.name == path; });
+                       [&](const ImportedFile& each) { return each.file.name == path; });
 }
 
 ByteSpan Analysis::import_of(std::size_t file) const {

@@ -56,7 +56,13 @@ private:
         const ir::Relation* walked = find(config, user, arrow.tupleset);
         if (walked == nullptr)
             return;
-        if (!walked->stored)
+        if (!walked->stored && schema_.dialect == Dialect::Zanzibar)
+            sink_
+                .report(
+                    Kind::TuplesetWithoutThis, arrow.tupleset.span,
+                    {{"definition_name", config.name.text}, {"relation_name", arrow.tupleset.text}})
+                .label(walked->name.span, "declared here");
+        else if (!walked->stored)
             sink_
                 .report(Kind::PermissionLeftOfArrow, arrow.tupleset.span,
                         {{"definition_name", config.name.text},
@@ -72,7 +78,8 @@ private:
                          {"wildcard", to_text(*wildcard)}})
                 .label(wildcard->span, "the wildcard");
         else if (!walked->is_broken && !reaches(*walked, arrow.relation.text) &&
-                 !reject_malformed(arrow.relation, "a relation or permission", sink_))
+                 !reject_malformed(arrow.relation, "a relation or permission", schema_.dialect,
+                                   sink_))
             warn_of_nothing(config, user, arrow, *walked);
     }
 

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <yaml-cpp/yaml.h>
+
 namespace pemba::tests {
 
 std::string read_file(const std::filesystem::path& path) {
@@ -24,6 +26,11 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
             files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     return files;
+}
+
+std::string schema_of_yaml(const std::string& text) {
+    const YAML::Node document = YAML::Load(text);
+    return document["schema"] ? document["schema"].as<std::string>() : "";
 }
 
 } // namespace pemba::tests

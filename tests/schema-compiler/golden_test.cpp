@@ -1,7 +1,8 @@
-// Compares what the compiler says and makes of each file in tests/golden/zed with the file beside
-// it. PEMBA_ACCEPT=1 writes these files instead, and counts as skipped.
+// Compares what the compiler says and makes of each file in tests/golden with the file beside it.
+// PEMBA_ACCEPT=1 writes these files instead, and counts as skipped.
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <set>
 
 #include "diagnostics/kind.h"
@@ -19,19 +20,19 @@ using namespace pemba;
 using namespace pemba::schema;
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPadDirective = "// golden: pad to ";
+constexpr std::string_view kPadDirective = "golden: pad to ";
 constexpr std::string_view kAloneDirective = "// golden: alone";
 
 /// A file too large to keep is written down as its beginning and its size.
 std::string read_input(const fs::path& path) {
     std::string text = tests::read_file(path);
-    if (text.starts_with(kPadDirective))
-        text.resize(std::stoul(text.substr(kPadDirective.size())), ' ');
+    if (const std::size_t at = text.find(kPadDirective); at < 4)
+        text.resize(std::stoul(text.substr(at + kPadDirective.size())), ' ');
     return text;
 }
 
 Result<std::string> read_import(const std::string& path) {
-    const fs::path file = fs::path(PEMBA_GOLDEN_DIR) / path;
+    const fs::path file = fs::path(PEMBA_GOLDEN_DIR) / "zed" / path;
     if (fs::exists(file))
         return tests::read_file(file);
     return Error{ErrorCode::InvalidArgument, "there is no `" + path + "`"};
@@ -43,27 +44,65 @@ std::string dump_tree(const std::string& text) {
     return zed::dump(zed::parse(zed::lex(source), source, sink));
 }
 
+std::string answer_text(const std::optional<ApiError>& error) {
+    return error ? "== answer\n" + error->code + ": " + error->message + "\n" : "";
+}
+
 /// Diagnostics, advice included, and the text with all fixes that fit together.
-std::string findings(const std::string& text, const std::string& name, const ReadFile& read) {
-    const LintResult result = lint(text, name, Language::Zed, read);
+std::string findings(const std::string& text, const std::string& name, Language language,
+                     const ReadFile& read) {
+    const LintResult result = lint(text, name, language, read);
     const FixedText fixed = apply_fixes(text, result.diagnostics);
     return render(result.diagnostics, result.files, RenderStyle::Plain) +
+           answer_text(compile(text, name, language, read).api_error) +
            (fixed.applied.empty() ? "" : "== fixed\n" + fixed.text);
+}
+
+/// A manifest, then modules by their names, each after a line `== name`.
+std::map<std::string, std::string> files_of(const std::string& text) {
+    std::map<std::string, std::string> files;
+    std::string* file = &files["fga.mod"];
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        const std::string line = text.substr(at, end - at);
+        if (line.starts_with("== "))
+            file = &files[line.substr(3, line.size() - 4)];
+        else
+            *file += line;
+        at = end;
+    }
+    return files;
+}
+
+std::string output_of_modules(const std::string& text) {
+    const std::map<std::string, std::string> files = files_of(text);
+    const auto read = [&](const std::string& path) -> Result<std::string> {
+        if (const auto file = files.find(path); file != files.end())
+            return file->second;
+        return Error{ErrorCode::InvalidArgument, "there is no `" + path + "`"};
+    };
+    const CompileResult result = compile(files.at("fga.mod"), "fga.mod", Language::Fga, read);
+    return render(result.diagnostics, result.files, RenderStyle::Plain) +
+           (result.schema ? "== compiled text\n" + std::string(result.schema->text()) : "");
 }
 
 /// What a `fail_` file shows: what is found in it. A `graph_` file shows its picture, others show
 /// everything.
 std::string output_of(const fs::path& path) {
     const std::string text = read_input(path), name = path.filename().string();
+    if (path.extension() == ".mod")
+        return output_of_modules(text);
+    const Language language = language_of_file(name).value();
     const ReadFile read = text.starts_with(kAloneDirective) ? ReadFile() : read_import;
     if (name.starts_with("fail_"))
-        return findings(text, name, read);
+        return findings(text, name, language, read);
     if (name.starts_with("graph_"))
-        return graph(text, name).dot.value_or("none");
-    const CompileResult result = compile(text, name, Language::Zed, read);
+        return graph(text, name, language).dot.value_or("none");
+    const CompileResult result = compile(text, name, language, read);
     const std::string diagnostics = render(result.diagnostics, result.files, RenderStyle::Plain);
-    const FormatResult formatted = format(text, name);
-    return "== tree\n" + dump_tree(text) + "== diagnostics\n" + diagnostics + "== compiled text\n" +
+    const FormatResult formatted = format(text, name, language);
+    return (language == Language::Zed ? "== tree\n" + dump_tree(text) : "") + "== diagnostics\n" +
+           diagnostics + "== compiled text\n" +
            (result.schema ? std::string(result.schema->text()) : "none") + "\n== formatted\n" +
            formatted.text.value_or("none");
 }
@@ -88,37 +127,53 @@ struct Counts {
     }
 };
 
+/// `fail_code.zed`, or `fail_code_more.zed`
+std::string code_of(const fs::path& path) {
+    const std::string stem = path.stem().string().substr(5);
+    return stem.substr(0, stem.find('_'));
+}
+
 void check_file(const fs::path& path, Counts& counts) {
     const std::string output = output_of(path), name = path.filename().string();
     const std::string expected = tests::read_file(fs::path(path).concat(".expected"));
     counts.add(output == expected, name + ": expected\n" + expected + "got\n" + output +
                                        "(PEMBA_ACCEPT=1 accepts this)");
-    std::string code = path.stem().string().substr(5);
-    code.resize(std::min(code.find('_'), code.size())); // fail_<code>_<which>
     if (name.starts_with("fail_"))
-        counts.add(output.find("[" + code + "]") != std::string::npos,
-                   name + " does not report `" + code + "`");
+        counts.add(output.find("[" + code_of(path) + "]") != std::string::npos,
+                   name + " does not report `" + code_of(path) + "`");
+}
+
+std::vector<fs::path> inputs() {
+    std::vector<fs::path> all;
+    std::vector<std::string> suffixes;
+    for (const LanguageInfo& language : languages())
+        suffixes.insert(suffixes.end(), language.suffixes.begin(), language.suffixes.end());
+    for (const std::string& suffix : suffixes)
+        for (const fs::path& path : tests::files_below(PEMBA_GOLDEN_DIR, suffix))
+            if (path.parent_path().filename() != "imported") // what others import
+                all.push_back(path);
+    return all;
 }
 
 } // namespace
 
 int main() {
-    auto inputs = tests::files_below(PEMBA_GOLDEN_DIR, ".zed");
-    std::erase_if(inputs, [](const fs::path& path) { // what others import
-        return path.parent_path() != fs::path(PEMBA_GOLDEN_DIR);
-    });
+    const std::vector<fs::path> files = inputs();
     if (const char* accept = std::getenv("PEMBA_ACCEPT"); accept != nullptr && *accept == '1') {
-        for (const fs::path& path : inputs)
+        for (const fs::path& path : files)
             tests::write_file(fs::path(path).concat(".expected"), output_of(path));
-        std::cout << "skipped: wrote what is expected of " << inputs.size() << " files\n";
+        std::cout << "skipped: wrote what is expected of " << files.size() << " files\n";
         return 77;
     }
     Counts counts;
-    for (const fs::path& path : inputs)
+    std::set<std::string> shown;
+    for (const fs::path& path : files) {
         check_file(path, counts);
+        if (path.filename().string().starts_with("fail_"))
+            shown.insert(code_of(path));
+    }
     for (const std::string& code : codes_with_golden())
-        counts.add(fs::exists(fs::path(PEMBA_GOLDEN_DIR) / ("fail_" + code + ".zed")),
-                   "no golden file shows `" + code + "`");
+        counts.add(shown.count(code) != 0, "no golden file shows `" + code + "`");
     std::cout << counts.passed << " passed, " << counts.failed << " failed\n";
     return counts.failed == 0 ? 0 : 1;
 }

@@ -86,7 +86,7 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("diff", good, os.path.join(folder, "missing.zed"))
     expect("diff: a missing file is 2", seen[0] == 2 and "missing.zed" in seen[2], seen)
 
-#Imports.
+# Imports.
     os.makedirs(os.path.join(folder, "sub", "deep"))
     os.makedirs(os.path.join(folder, "outside"))
     for name, text in {
@@ -128,6 +128,32 @@ with tempfile.TemporaryDirectory() as folder:
     expect("check --root: widens the folder", seen[0] == 0 and "1 definition" in seen[2], seen)
     seen = run("format", main)
     expect("format: leaves imports where they are", seen[0] == 0 and 'import "deep/groups.zed"' in seen[1], seen)
+    paper = os.path.join(folder, "paper.txtpb")
+    with open(paper, "wb") as file:
+        file.write(b'name: "user" name: "doc" relation { name: "viewer" subject_type: "user" }')
+    seen = run("check", paper)
+    expect("check: the file's name tells the language", seen[0] == 0 and "2 definitions" in seen[2], seen)
+    seen = run("check", "--language", "zanzibar", "-", text=b'name: "doc" relation { name: "x" }')
+    expect("check: --language tells it for the standard input", seen[0] == 0, seen)
+    seen = run("check", "--language", "zed", paper)
+    expect("check: --language beats the file's name", seen[0] == 1 and "expected a definition" in seen[2], seen)
+    seen = run("check", "--language", "prolog", paper)
+    expect("check: an unknown language is 2 and the known ones are shown",
+           seen[0] == 2 and "zed" in seen[2] and "zanzibar" in seen[2], seen)
+    seen = run("convert", paper, "--to", "zed")
+    expect("convert: prints the schema in another language",
+           seen[:2] == (0, "definition doc {\n\trelation viewer: user\n}\n\ndefinition user {}\n"), seen)
+    there = os.path.join(folder, "there.zed")
+    seen = run("convert", paper, "--to", "zed", "-o", there)
+    expect("convert: writes a file", seen[:2] == (0, "") and os.path.exists(there), seen)
+    seen = run("diff", paper, there)
+    expect("diff: compares schemas of two languages", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("convert", "-", "--to", "zanzibar", text=b"definition doc { permission none = nil }")
+    expect("convert: what cannot be written is 1 and named",
+           seen[0] == 1 and seen[2] == "<stdin>: this schema has no form in the language `zanzibar`: "
+                                       "`nil` in `doc#none`\n", seen)
+    seen = run("convert", "-", "--to", "zanzibar", text=BAD)
+    expect("convert: a bad schema is 1 with its place", seen[0] == 1 and "<stdin>:2:19" in seen[2], seen)
 
     seen = run("format", good)
     expect("format: prints", seen[:2] == (0, "definition user {}\n"), seen)
@@ -190,12 +216,58 @@ with tempfile.TemporaryDirectory() as folder:
         print("skipped: drawing, there is no graphviz")
     seen = run("lsp", "--stdio", text=b"")
     expect("lsp: an editor that hangs up is 1", seen == (1, "", ""), seen)
+    def write(name, text):
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(text)
+        return path
+
+    model = b"model\n  schema 1.1\ntype user\n"
+    fga = write("model.fga", model)
+    seen = run("check", fga)
+    expect("check: a .fga is a model of OpenFGA", seen[0] == 0 and "1 definition" in seen[2], seen)
+    seen = run("check", "--language", "fga", "-", text=model)
+    expect("check --language: says it of the standard input", seen[0] == 0, seen)
+    json_model = write("model.json", b'{"schema_version": "1.1", "type_definitions": [{"type": "user"}]}')
+    seen = run("diff", fga, json_model)
+    expect("diff: a model and its JSON are the same", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("format", json_model)
+    expect("format: a .json is laid out", seen[0] == 0 and seen[1].startswith('{\n  "schema_version": "1.1",\n'), seen)
+    manifest = write("fga.mod", b"schema: '1.2'\ncontents:\n  - core.fga\n  - more.fga\n")
+    write("core.fga", b"module core\ntype user\n")
+    seen = run("check", manifest)
+    expect("check: a missing module is named where the manifest has it",
+           seen[0] == 1 and "fga.mod:4:5: error: cannot read `more.fga`" in seen[2] and "No such file" in seen[2], seen)
+    write("more.fga", b"module more\nextend type user\n  relations\n    define boss: [user]\n")
+    seen = run("compile", manifest, "-o", output)
+    expect("compile: a manifest brings its modules", seen[0] == 0 and "1 relation" in seen[2], seen)
+    write("more.fga", b"module more\nextend type usr\n  relations\n    define boss: [user]\n")
+    seen = run("check", manifest)
+    expect("check: a fault in a module has its place",
+           seen[0] == 1 and os.path.join(folder, "more.fga") + ":2:13: error" in seen[2], seen)
+    seen = run("check", "--format", "json", manifest)
+    expect("check: JSON tells the file of a module", json.loads(seen[1])[0]["file"].endswith("more.fga"), seen)
+    seen = run("lint", "--deny", "--language", "fga", "-", text=model + b"type doc\n  relations\n    define admin: [user:*]\n")
+    expect("lint: advice on what a model means", seen[0] == 1 and "[powerful-wildcard]" in seen[2], seen)
+    write("more.fga", b"module more\nextend type user\n  relations\n    define boss: [user]\n")
+    seen = run("lint", manifest)
+    expect("lint: a manifest brings its modules", seen[0] == 0 and "0 warnings" in seen[2], seen)
+    seen = run("graph", manifest)
+    expect("graph: a manifest brings its modules", seen[0] == 0 and '"user#boss" -> "user"' in seen[1], seen)
+    seen = run("convert", manifest, "--to", "zed")
+    expect("convert: a manifest brings its modules",
+           seen[:2] == (0, "definition user {\n\trelation boss: user\n}\n"), seen)
+    seen = run("compile", manifest, "--to-zed", "-o", composed)
+    expect("compile --to-zed: from another language", seen[0] == 0 and open(composed).read() ==
+           "definition user {\n\trelation boss: user\n}\n", seen)
+    seen = run("format", manifest)
+    expect("format: a manifest is refused", seen[0] == 2 and "modules" in seen[2], seen)
 
     seen = run("check", "--colour", "sometimes", "-", text=GOOD)
     expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")
     expect("--help: names the commands", seen[0] == 0 and all(
-        word in seen[1] for word in ("check", "compile", "format", "diff", "lint", "graph", "lsp", "Exit status")), seen)
+        word in seen[1] for word in ("check", "compile", "format", "diff", "lint", "graph", "convert", "lsp", "Exit status")), seen)
     expect("no command: misuse is 2", run()[0] == 2, None)
     expect("unknown option: misuse is 2", run("check", "--frobnicate", "-")[0] == 2, None)
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "diagnostics/readable.h"
 #include "zed/compose/import_path.h"
 #include "zed/lex/lexer.h"
 #include "zed/parse/parse.h"
@@ -54,11 +53,6 @@ private:
 
     /// False if the import leads nowhere, which is reported.
     bool follow(const Import& import, const std::string& importer) {
-        if (!read_) {
-            sink_.report(Kind::UnresolvedImport, import.path.span, {{"path", import.path.text}})
-                .hint("put what it holds into this text");
-            return false;
-        }
         std::optional<std::string> path = import_path(import, importer, sink_);
         if (!path)
             return false;
@@ -80,22 +74,11 @@ private:
     }
 
     bool load(const Import& import, std::string path) {
-        Result<std::string> text = read_(path);
-        if (!text) {
-            sink_.report(Kind::UnreadableImport, import.path.span,
-                         {{"path", import.path.text}, {"reason", text.error().message}});
-            return false;
-        }
-        const std::uint32_t begin = sink_.sources().next_begin();
-        if (!is_small_enough(begin + text->size(), import.path.span, sink_))
-            return false;
-        ImportedFile& file = result_.imported.emplace_back(SourceFile{path, *std::move(text)},
-                                                           import.path.span, begin);
-        sink_.sources().add(file.source);
-        if (!is_utf8(file.source, sink_))
-            return false;
-        open(file.source, std::move(path));
-        return true;
+        const ImportedFile* file =
+            import_file({import.path.text, import.path.span}, path, read_, result_.imported, sink_);
+        if (file != nullptr)
+            open(file->source, std::move(path));
+        return file != nullptr;
     }
 
     const ReadFile& read_;
@@ -106,9 +89,6 @@ private:
 };
 
 } // namespace
-
-ImportedFile::ImportedFile(SourceFile of, ByteSpan import, std::uint32_t begin)
-    : file(std::move(of)), source(file.text, file.name, begin), import(import) {}
 
 Composition compose(const Source& source, const ReadFile& read, Sink& sink) {
     return Composer(read, sink).run(source);

@@ -1,31 +1,20 @@
 // compose(): a file and all that it imports, as trees.
 #pragma once
 
-#include <deque>
 #include <vector>
 
 #include "diagnostics/sink.h"
+#include "imports/imported_file.h"
 #include "pemba/schema/compile.h"
 #include "zed/ast/ast.h"
 
 namespace pemba::schema::zed {
 
-/// An imported file. Stays where it is: the source views the text.
-struct ImportedFile {
-    ImportedFile(SourceFile file, ByteSpan import, std::uint32_t begin);
-    ImportedFile(const ImportedFile&) = delete;
-    ImportedFile& operator=(const ImportedFile&) = delete;
-
-    SourceFile file;
-    Source source;
-    ByteSpan import; ///< the path, where the file was first imported
-};
-
 /// A schema's files: the trees of those that could be read, that of the file given first, and all
 /// that was imported.
 struct Composition {
     std::vector<File> trees;
-    std::deque<ImportedFile> imported; ///< in the order of the sink's sources, from the second on
+    ImportedFiles imported;
 };
 
 /// Reads and parses a file, then what it imports, each file once, in the order of first mention. A

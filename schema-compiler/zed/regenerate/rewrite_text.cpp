@@ -19,6 +19,7 @@ std::string leaf_text(const ir::RewriteNode& node) {
                                         : node.tupleset.text + "->" + node.relation.text;
     case ir::RewriteOp::TupleToUsersetAll: return function("all");
     case ir::RewriteOp::Self: return "self";
+    case ir::RewriteOp::This: return "this"; // in a picture; no text of .zed has it
     default: return "nil";
     }
 }

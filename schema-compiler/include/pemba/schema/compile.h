@@ -11,11 +11,9 @@
 #include "pemba/export.h"
 #include "pemba/result.h"
 #include "pemba/schema.h"
+#include "pemba/schema/language.h"
 
 namespace pemba::schema {
-
-/// The schema languages.
-enum class Language { Zed };
 
 enum class Severity { Error, Warning, Note };
 
@@ -71,6 +69,12 @@ struct SourceFile {
     std::string text;
 };
 
+/// What OpenFGA's API answers to a model that it refuses.
+struct ApiError {
+    std::string code;    ///< such as `invalid_authorization_model`
+    std::string message; ///< in OpenFGA's words
+};
+
 /// Reads a file that another one names, such as by `import`. Its path is that of the file that
 /// names it up to the last `/`, and what is written there. An error's message tells why it cannot
 /// be read.
@@ -80,10 +84,14 @@ struct CompileResult {
     std::optional<Schema> schema;        ///< absent if there is any error
     std::vector<Diagnostic> diagnostics; ///< ordered by file and position
     std::vector<SourceFile> files;       ///< the one given, then those read; Span::file counts them
+    /// Of a refused model in one of OpenFGA's languages: what its API answers, which is about the
+    /// error that it finds first. An error that it does not have is an invalid model, in our words.
+    std::optional<ApiError> api_error;
 };
 
-/// Compiles a file and those that it names. Without `read` it may name none, as in a text sent to a
-/// server. Never fails otherwise than by diagnostics; text may be anything. O(text).
+/// Compiles a file and those that it names: by `import`, or as the modules of an OpenFGA model,
+/// whose manifest has a name that ends in `.mod`. Without `read` it may name none, as in a text
+/// sent to a server. Never fails otherwise than by diagnostics; text may be anything. O(text).
 [[nodiscard]] PEMBA_EXPORT CompileResult compile(std::string_view text, std::string_view file_name,
                                                  Language language = Language::Zed,
                                                  const ReadFile& read = {});

@@ -1,0 +1,39 @@
+// FrontEnd: what a language brings to the compiler.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnostics/sink.h"
+#include "imports/imported_file.h"
+#include "ir/ir.h"
+#include "pemba/result.h"
+#include "pemba/schema/language.h"
+#include "zed/ast/ast.h"
+
+namespace pemba::schema {
+
+/// A schema that was read, with the files that its places are in. Must outlive the sink's reports.
+struct Reading {
+    ImportedFiles imported;
+    ir::Schema schema;
+    std::vector<zed::File> trees; ///< of .zed, for advice
+};
+
+/// How a language's text becomes the language-neutral form, and how that is written in it.
+struct FrontEnd {
+    /// Everything up to and with the checks of names and types.
+    Reading (*read)(const Source& source, const ReadFile& read_file, Sink& sink);
+    /// The canonical text, without comments that belong to nothing. The schema has no errors; it
+    /// may be of another dialect. Errors: InvalidSchema if the language has no words for it.
+    Result<std::string> (*regenerate)(const ir::Schema& schema);
+    /// The text laid out; nothing if it does not parse.
+    std::optional<std::string> (*format)(const Source& source, Sink& sink);
+    /// Advice on the source, whose schema has no errors.
+    void (*lint)(const Reading& reading, const Source& source, Sink& sink);
+};
+
+[[nodiscard]] FrontEnd front_end_of(Language language);
+
+} // namespace pemba::schema
