@@ -7,11 +7,24 @@ namespace pemba::api {
 namespace {
 
 using http::RunOn;
-using v1::Service;
 
 using Now = http::Response (*)(const Service&, http::Request&);
 using Eager = std::optional<http::Response> (*)(const Service&, http::Request&, http::Effort);
 using Later = void (*)(const Service&, http::Request&, http::Reply);
+
+http::Handler bind(const Service& service, Now handler) {
+    return [&service, handler](http::Request& request) { return handler(service, request); };
+}
+http::EagerHandler bind(const Service& service, Eager handler) {
+    return [&service, handler](http::Request& request, http::Effort effort) {
+        return handler(service, request, effort);
+    };
+}
+http::AsyncHandler bind(const Service& service, Later handler) {
+    return [&service, handler](http::Request& request, http::Reply reply) {
+        handler(service, request, std::move(reply));
+    };
+}
 
 // Makes rows; the columns after the path are handler, where it runs, and what /openapi.json tells.
 struct Table {
@@ -19,12 +32,13 @@ struct Table {
     const BodyLimits& limits;
     std::vector<Endpoint> rows = {};
 
-    Endpoint& add(std::string path, decltype(http::Route::handler) handler, RunOn run_on,
-                  BodyKind kind, std::string message, std::string summary) {
+    template <class HandlerOfService>
+    Endpoint& add(std::string path, HandlerOfService handler, RunOn run_on, BodyKind kind,
+                  std::string message, std::string summary) {
         rows.push_back(
             {.route = {.method = "POST",
                        .path = std::move(path),
-                       .handler = std::move(handler),
+                       .handler = bind(service, handler),
                        .run_on = run_on,
                        .max_body_bytes =
                            kind == BodyKind::Import ? limits.import_bytes : limits.message_bytes},
@@ -34,32 +48,16 @@ struct Table {
              .response_schema = message + "Response"});
         return rows.back();
     }
-    Endpoint& add(std::string path, Now handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::Handler([&known, handler](http::Request& r) { return handler(known, r); }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
-    Endpoint& add(std::string path, Eager handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::EagerHandler([&known, handler](http::Request& r, http::Effort effort) {
-                       return handler(known, r, effort);
-                   }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
-    Endpoint& add(std::string path, Later handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::AsyncHandler([&known, handler](http::Request& r, http::Reply reply) {
-                       handler(known, r, std::move(reply));
-                   }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
 };
+
+void add_stores(Table& table) {
+    table.add("/v1/stores/create", v1::create_store, RunOn::Worker, BodyKind::Unary, "NewStore",
+              "Makes an empty store beside the others.");
+    table.add("/v1/stores/list", v1::list_stores, RunOn::Worker, BodyKind::Unary, "StoreList",
+              "The stores, but for the default one, in the order in which they were made.");
+    table.add("/v1/stores/delete", v1::delete_store, RunOn::Worker, BodyKind::Unary, "StoreDeletion",
+              "Deletes a store with all that is in it.");
+}
 
 void add_schema_and_relationships(Table& table) {
     table.add("/v1/schema/read", v1::read_schema, RunOn::IoThread, BodyKind::Unary, "ReadSchema",
@@ -162,6 +160,7 @@ void add_openapi(std::vector<Endpoint>& rows) {
 std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                 const BodyLimits& limits) {
     Table table{service, limits};
+    add_stores(table);
     add_schema_and_relationships(table);
     add_reflection(table);
     add_permissions(table);
@@ -194,7 +193,7 @@ http::Response failure(unsigned status, v1::Code code, std::string message) {
 
 } // namespace
 
-http::Response render_failure(http::Failure why) {
+http::Response render_failure(http::Failure why, std::string_view) {
     using http::Failure;
     using v1::Code;
     switch (why) {

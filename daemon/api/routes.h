@@ -6,7 +6,7 @@
 
 #include "api/endpoint.h"
 #include "api/health.h"
-#include "api/v1/call.h"
+#include "api/service.h"
 
 namespace pemba::api {
 
@@ -17,13 +17,13 @@ struct BodyLimits {
 };
 
 /// Every route. The service and health outlive it.
-[[nodiscard]] std::vector<Endpoint> endpoints(const v1::Service& service, const Health& health,
+[[nodiscard]] std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                               const BodyLimits& limits);
 
 /// The routes of endpoints, for a http::Router.
 [[nodiscard]] std::vector<http::Route> routes(const std::vector<Endpoint>& endpoints);
 
 /// The answer to a request that reached no handler.
-[[nodiscard]] http::Response render_failure(http::Failure failure);
+[[nodiscard]] http::Response render_failure(http::Failure failure, std::string_view path);
 
 } // namespace pemba::api
