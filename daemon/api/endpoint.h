@@ -22,7 +22,10 @@ struct Endpoint {
     BodyKind kind = BodyKind::Unary;
     std::string summary;
     std::string request_schema;  ///< name in /openapi.json; empty: none
-    std::string response_schema; ///< name in /openapi.json
+    std::string response_schema; ///< name in /openapi.json; empty: none
+    std::string error_schema = "Status";
+    unsigned success = 200;              ///< the HTTP status
+    std::vector<std::string> query = {}; ///< parameters
     bool needs_key = true;
     bool deprecated = false;
 };

@@ -47,6 +47,15 @@ Options engine_options(const config::Config& config) {
     return options;
 }
 
+api::OpenFgaLimits openfga_limits(const config::Config& config) {
+    return {.body_bytes = config.openfga_max_body_bytes,
+            .tuples_per_write = config.openfga_max_tuples_per_write,
+            .model_types = config.openfga_max_types,
+            .model_bytes = config.openfga_max_model_bytes,
+            .checks_per_batch = config.openfga_max_checks_per_batch,
+            .changes_per_page = config.openfga_max_changes_page};
+}
+
 std::string open_failure(const config::Config& config, const Error& error) {
     const std::string what = "cannot open the store in `" + config.data + "`: " + error.message;
     if (error.code == ErrorCode::StoreInUse)
@@ -112,7 +121,8 @@ void Daemon::State::build_routes() {
                             gauges.connections = server->connections();
                             gauges.requests_in_flight = server->requests_in_flight();
                         }});
-    service = std::make_unique<api::Service>(api::Service{*database, keys, *metrics});
+    service = std::make_unique<api::Service>(
+        api::Service{*database, keys, *metrics, openfga_limits(config)});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);

@@ -1,0 +1,92 @@
+// GET /stores/{store_id}/changes: what was written and deleted, page by page.
+#include "api/openfga/handlers.h"
+#include "api/openfga/page_token.h"
+#include "api/openfga/tuple_key.h"
+
+namespace pemba::api::openfga {
+namespace {
+
+// A token holds its type before the cursor, so that another type can be told apart from nonsense.
+constexpr char kAfterType = '|';
+
+struct Message {
+    ReadChangesRequest request;
+    std::string type;
+    std::string token; ///< as it was given
+};
+
+void decode_token(Call& call, Message& message) {
+    const auto place = call.decode_place(message.token);
+    if (!place)
+        return;
+    const std::size_t end = place->find(kAfterType);
+    if (end == place->npos)
+        return call.in.reject({Code::InvalidContinuationToken, "Invalid continuation token"});
+    if (place->substr(0, end) != message.type)
+        call.in.reject({Code::TokenOfOtherType,
+                        "The type in the querystring and the continuation token don't match"});
+    message.request.cursor = Cursor{place->substr(end + 1)};
+}
+
+void decode_start(Call& call, Message& message) {
+    const auto text = call.query("start_time");
+    if (!text || text->empty())
+        return;
+    const auto time = parse_timestamp(*text);
+    if (!time)
+        return call.in.fail("parsing field \"start_time\": " + time.error().message);
+    if (*time > std::chrono::system_clock::now())
+        call.in.violate(call.field("StartTime"), "value must be less than now");
+    message.request.since = *time;
+}
+
+Message decode(Call& call) {
+    Decoder& in = call.in;
+    Message message{.type = call.query("type").value_or(""),
+                    .token = call.query("continuation_token").value_or("")};
+    if (!message.type.empty()) {
+        in.expect(message.type, kChangesTypeRule, call.field("Type"), Code::TypeInvalidPattern);
+        message.request.namespace_name = message.type;
+    }
+    const auto size = call.query("page_size");
+    if (size == "0")
+        in.violate(call.field("PageSize"), "value must be greater than or equal to 1");
+    else
+        message.request.limit =
+            in.page_size(size, call.service().openfga.changes_per_page, call.field("PageSize"));
+    decode_token(call, message);
+    decode_start(call, message);
+    return message;
+}
+
+std::string encode(const Message& message, const ReadChangesResult& result) {
+    JsonWriter out;
+    out.begin_object().key("changes").begin_array();
+    for (const TupleChange& each : result.changes) {
+        const bool deleted = each.change.kind == WatchedChange::Kind::Deleted;
+        out.begin_object().key("tuple_key");
+        write_tuple_key(out, each.change.tuple,
+                        deleted ? Conditions::LeftOut : Conditions::Shown);
+        out.member("operation", deleted ? "TUPLE_OPERATION_DELETE" : "TUPLE_OPERATION_WRITE");
+        out.member("timestamp", to_string(each.time)).end_object();
+    }
+    out.end_array().member("continuation_token",
+                           result.cursor ? page_token(message.type + kAfterType +
+                                                      result.cursor->token)
+                                         : message.token);
+    out.end_object();
+    return std::move(out).text();
+}
+
+} // namespace
+
+http::Response read_changes(const Service& service, http::Request& request) {
+    Call call(service, request, "ReadChangesRequest");
+    const Message message = decode(call);
+    if (auto refusal = call.refusal())
+        return std::move(*refusal);
+    const auto result = call.engine().read_changes(message.request);
+    return result ? call.answer(encode(message, *result)) : call.refuse(result.error());
+}
+
+} // namespace pemba::api::openfga
