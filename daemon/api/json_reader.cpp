@@ -51,7 +51,7 @@ std::size_t JsonReader::parse(std::string_view body) {
 }
 
 void JsonReader::find_fields(const JsonNode* object, std::span<const FieldName> names,
-                          std::span<const JsonNode*> found) {
+                             std::span<const JsonNode*> found) {
     if (!is_object(object))
         return;
     std::uint64_t seen = 0;
@@ -133,7 +133,7 @@ std::int32_t JsonReader::int32(const JsonNode* node, std::string_view name) {
 }
 
 std::int32_t JsonReader::enumeration(const JsonNode* node, std::string_view name,
-                                  std::span<const std::string_view> names) {
+                                     std::span<const std::string_view> names) {
     if (!ok() || node == nullptr)
         return 0;
     if (node->kind == Kind::String) {

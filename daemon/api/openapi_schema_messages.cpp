@@ -112,6 +112,8 @@ constexpr std::string_view kSchemas = R"json({
 
 } // namespace
 
-std::string_view openapi_schema_messages() { return kSchemas; }
+std::string_view openapi_schema_messages() {
+    return kSchemas;
+}
 
 } // namespace pemba::api

@@ -50,30 +50,28 @@ RouteTable::AnyHandler RouteTable::bind_openfga(Eager handler) const {
 }
 
 RouteTable::AnyHandler RouteTable::bind_openfga(Later handler) const {
-    return http::AsyncHandler(
-        [&service = service_, handler](http::Request& request, http::Reply reply) {
-            handler(service, request,
-                    [&request, reply = std::move(reply)](http::Response response) {
-                        openfga::add_headers(request, response);
-                        reply(std::move(response));
-                    });
+    return http::AsyncHandler([&service = service_, handler](http::Request& request,
+                                                             http::Reply reply) {
+        handler(service, request, [&request, reply = std::move(reply)](http::Response response) {
+            openfga::add_headers(request, response);
+            reply(std::move(response));
         });
+    });
 }
 
 Endpoint& RouteTable::add_v1(std::string path, AnyHandler handler, RunOn run_on, BodyKind kind,
                              std::string message, std::string summary) {
-    rows_.push_back(
-        {.route = {.method = "POST",
-                   .path = std::move(path),
-                   .handler = std::move(handler),
-                   .run_on = run_on,
-                   .max_body_bytes =
-                       kind == BodyKind::Import ? limits_.import_bytes : limits_.message_bytes},
-         .kind = kind,
-         .summary = std::move(summary),
-         .request_schema = message + "Request",
-         .response_schema = message + "Response",
-         .error_schema = kind == BodyKind::Stream ? "StreamError" : "Status"});
+    rows_.push_back({.route = {.method = "POST",
+                               .path = std::move(path),
+                               .handler = std::move(handler),
+                               .run_on = run_on,
+                               .max_body_bytes = kind == BodyKind::Import ? limits_.import_bytes
+                                                                          : limits_.message_bytes},
+                     .kind = kind,
+                     .summary = std::move(summary),
+                     .request_schema = message + "Request",
+                     .response_schema = message + "Response",
+                     .error_schema = kind == BodyKind::Stream ? "StreamError" : "Status"});
     return rows_.back();
 }
 

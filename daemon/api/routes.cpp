@@ -15,8 +15,8 @@ void add_stores(RouteTable& table) {
               "Makes an empty store beside the others.");
     table.add("/v1/stores/list", v1::list_stores, RunOn::Worker, BodyKind::Unary, "StoreList",
               "The stores, but for the default one, in the order in which they were made.");
-    table.add("/v1/stores/delete", v1::delete_store, RunOn::Worker, BodyKind::Unary, "StoreDeletion",
-              "Deletes a store with all that is in it.");
+    table.add("/v1/stores/delete", v1::delete_store, RunOn::Worker, BodyKind::Unary,
+              "StoreDeletion", "Deletes a store with all that is in it.");
 }
 
 void add_schema_and_relationships(RouteTable& table) {
@@ -111,7 +111,8 @@ void add_openfga_stores(RouteTable& table) {
                      {"CreateStore", "Makes an empty store."})
         .success = 201;
     table.add_openfga("GET", "/stores", openfga::list_stores, RunOn::Worker,
-                      {"ListStores", "The stores, in the order in which they were made.",
+                      {"ListStores",
+                       "The stores, in the order in which they were made.",
                        {"name", "page_size", "continuation_token"}});
     table.add_openfga("GET", "/stores/{store_id}", openfga::get_store, RunOn::IoThread,
                       {"GetStore", "One store."});
@@ -131,7 +132,8 @@ void add_openfga_models(RouteTable& table) {
                      {"WriteAuthorizationModel", "Writes a new version of the model."})
         .success = 201;
     table.add_openfga("GET", models, openfga::list_models, RunOn::Worker,
-                      {"ReadAuthorizationModels", "The versions of the model, the newest first.",
+                      {"ReadAuthorizationModels",
+                       "The versions of the model, the newest first.",
                        {"page_size", "continuation_token"}});
     table.add_openfga("GET", models + "/{id}", openfga::read_model, RunOn::Worker,
                       {"ReadAuthorizationModel", "One version of the model."});
@@ -149,7 +151,8 @@ void add_openfga_tuples(RouteTable& table) {
     table.add_openfga("POST", "/stores/{store_id}/write", openfga::write_tuples, RunOn::IoThread,
                       {"Write", "Writes and deletes tuples, all of them or none."});
     table.add_openfga("GET", "/stores/{store_id}/changes", openfga::read_changes, RunOn::Worker,
-                      {"ReadChanges", "What was written and deleted, in order.",
+                      {"ReadChanges",
+                       "What was written and deleted, in order.",
                        {"type", "page_size", "continuation_token", "start_time"}});
 }
 
@@ -161,12 +164,10 @@ void add_openfga_questions(RouteTable& table) {
     table.add_openfga("POST", "/stores/{store_id}/expand", openfga::expand, RunOn::Worker,
                       {"Expand", "How a relation is made up, one level of it."});
     table.add_openfga("POST", "/stores/{store_id}/list-objects", openfga::list_objects,
-                      RunOn::Worker,
-                      {"ListObjects", "All objects that a user has a relation to."});
-    Endpoint& streamed =
-        table.add_openfga("POST", "/stores/{store_id}/streamed-list-objects",
-                          openfga::streamed_list_objects, RunOn::Worker,
-                          {"StreamedListObjects", "The same, one object a line."});
+                      RunOn::Worker, {"ListObjects", "All objects that a user has a relation to."});
+    Endpoint& streamed = table.add_openfga("POST", "/stores/{store_id}/streamed-list-objects",
+                                           openfga::streamed_list_objects, RunOn::Worker,
+                                           {"StreamedListObjects", "The same, one object a line."});
     streamed.kind = BodyKind::Stream;
     streamed.request_schema = "OpenFgaListObjectsRequest";
     streamed.error_schema = "StreamError";

@@ -140,6 +140,8 @@ public:
         request.set_header("Content-Type", "application/json");
         if (!connection_.key.empty())
             request.set_header("Authorization", "Bearer " + connection_.key);
+        if (!connection_.store.empty())
+            request.set_header("Pemba-Store", connection_.store);
         return request;
     }
 

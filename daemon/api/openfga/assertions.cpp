@@ -26,14 +26,14 @@ SchemaId decode_model(Call& call, const http::Request& request) {
 }
 
 Assertion decode_assertion(Decoder& in, const JsonNode* node) {
-    const auto [key, expectation, tuples, context] = in.fields(
-        node, {{"tuple_key"}, {"expectation"}, {"contextual_tuples"}, {"context"}});
+    const auto [key, expectation, tuples, context] =
+        in.fields(node, {{"tuple_key"}, {"expectation"}, {"contextual_tuples"}, {"context"}});
     Assertion assertion;
     if (in.require(key, "Assertion.TupleKey", Code::TupleKeyMissing))
         assertion.key = decode_question_key(in, key, "AssertionTupleKey");
     assertion.expectation = in.boolean(expectation, "expectation");
-    assertion.contextual_tuples = decode_contextual_list(in, tuples, kMaxContextualTuples,
-                                                         "Assertion.ContextualTuples");
+    assertion.contextual_tuples =
+        decode_contextual_list(in, tuples, kMaxContextualTuples, "Assertion.ContextualTuples");
     assertion.context = in.structure(context);
     return assertion;
 }
@@ -44,8 +44,8 @@ std::vector<Assertion> decode(Decoder& in) {
     for (auto* item = in.first_element(list); item; item = in.document().next(*item))
         assertions.push_back(decode_assertion(in, item));
     if (assertions.size() > kMaxAssertions)
-        in.violate("WriteAssertionsRequest.Assertions", "value must contain no more than 100 item(s)",
-                   Code::AssertionsTooMany);
+        in.violate("WriteAssertionsRequest.Assertions",
+                   "value must contain no more than 100 item(s)", Code::AssertionsTooMany);
     return assertions;
 }
 
@@ -116,8 +116,8 @@ void write_assertions(const Service& service, http::Request& request, http::Repl
         return reply(call.refuse(fit.error()));
     AssertionsRequest written{model, document_of(assertions)};
     if (written.document.size() > kMaxBytes)
-        return reply(call.refuse(Status{Code::ExceededEntityLimit,
-                                        "the assertions have more than 64000 bytes"}));
+        return reply(call.refuse(
+            Status{Code::ExceededEntityLimit, "the assertions have more than 64000 bytes"}));
     call.store()->write_assertions(
         std::move(written),
         [store = call.store(), reply = std::move(reply), model](const Result<void>& done) {

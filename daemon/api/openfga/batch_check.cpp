@@ -14,8 +14,8 @@ struct Item {
 };
 
 Item decode_item(Decoder& in, const JsonNode* node) {
-    const auto [key, tuples, context, id] = in.fields(
-        node, {{"tuple_key"}, {"contextual_tuples"}, {"context"}, {"correlation_id"}});
+    const auto [key, tuples, context, id] =
+        in.fields(node, {{"tuple_key"}, {"contextual_tuples"}, {"context"}, {"correlation_id"}});
     Item item;
     if (in.require(key, "BatchCheckItem.TupleKey", Code::TupleKeyMissing))
         item.key = decode_question_key(in, key, "CheckRequestTupleKey");

@@ -65,15 +65,14 @@ std::string encode(const Message& message, const ReadChangesResult& result) {
     for (const TupleChange& each : result.changes) {
         const bool deleted = each.change.kind == WatchedChange::Kind::Deleted;
         out.begin_object().key("tuple_key");
-        write_tuple_key(out, each.change.tuple,
-                        deleted ? Conditions::LeftOut : Conditions::Shown);
+        write_tuple_key(out, each.change.tuple, deleted ? Conditions::LeftOut : Conditions::Shown);
         out.member("operation", deleted ? "TUPLE_OPERATION_DELETE" : "TUPLE_OPERATION_WRITE");
         out.member("timestamp", to_string(each.time)).end_object();
     }
     out.end_array().member("continuation_token",
-                           result.cursor ? page_token(message.type + kAfterType +
-                                                      result.cursor->token)
-                                         : message.token);
+                           result.cursor
+                               ? page_token(message.type + kAfterType + result.cursor->token)
+                               : message.token);
     out.end_object();
     return std::move(out).text();
 }

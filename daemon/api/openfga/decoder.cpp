@@ -85,9 +85,8 @@ void Decoder::reject(Status status) {
 
 std::optional<Status> Decoder::refusal() const {
     if (!ok())
-        return Status{Code::ValidationError, json_error().starts_with("unexpected end")
-                                                 ? "malformed JSON"
-                                                 : json_error()};
+        return Status{Code::ValidationError,
+                      json_error().starts_with("unexpected end") ? "malformed JSON" : json_error()};
     return violations_;
 }
 

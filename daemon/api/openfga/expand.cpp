@@ -17,10 +17,9 @@ struct Message {
 
 Message decode(Call& call) {
     Decoder& in = call.in;
-    const auto [key, model, consistency, tuples] = in.fields(in.root(), {{"tuple_key"},
-                                                                         {"authorization_model_id"},
-                                                                         {"consistency"},
-                                                                         {"contextual_tuples"}});
+    const auto [key, model, consistency, tuples] = in.fields(
+        in.root(),
+        {{"tuple_key"}, {"authorization_model_id"}, {"consistency"}, {"contextual_tuples"}});
     Message message;
     if (in.require(key, call.field("TupleKey"), Code::TupleKeyMissing)) {
         const auto [relation, object] = in.fields(key, {{"relation"}, {"object"}});

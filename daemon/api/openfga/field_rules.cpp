@@ -7,6 +7,8 @@ namespace pemba::api::openfga {
 namespace {
 
 constexpr std::string_view kBlanks = "\t\n\f\r ";
+constexpr std::string_view kOtherInStoreName = "\t\n\f\r .-/^_&@";
+constexpr std::string_view kNotInId = "ILOU";
 
 bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -29,13 +31,13 @@ bool has_none_of(std::string_view text, std::string_view forbidden) {
 
 bool is_id(std::string_view text) {
     return text.size() == 26 && std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z' && std::string_view("ILOU").find(c) == std::string_view::npos);
+               return (c >= '0' && c <= '9') ||
+                      (c >= 'A' && c <= 'Z' && kNotInId.find(c) == kNotInId.npos);
            });
 }
 bool is_store_name(std::string_view text) {
-    constexpr std::string_view kOthers = "\t\n\f\r .-/^_&@";
     return has_length(text, 3, 64) && std::ranges::all_of(text, [](char c) {
-               return is_alphanumeric(c) || kOthers.find(c) != kOthers.npos;
+               return is_alphanumeric(c) || kOtherInStoreName.find(c) != kOtherInStoreName.npos;
            });
 }
 bool is_user(std::string_view text) {
@@ -68,9 +70,8 @@ bool is_correlation_id(std::string_view text) {
 bool is_token(std::string_view text) {
     const std::size_t end = std::min(text.find('='), text.size());
     return text.size() - end <= 2 && text.find_first_not_of('=', end) == text.npos &&
-           std::ranges::all_of(text.substr(0, end), [](char c) {
-               return is_alphanumeric(c) || c == '-' || c == '_';
-           });
+           std::ranges::all_of(text.substr(0, end),
+                               [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
 }
 
 } // namespace

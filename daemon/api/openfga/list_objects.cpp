@@ -126,8 +126,7 @@ http::Response answer(const Service& service, http::Request& request, std::strin
         return call.refuse(refusal_of(result.error(), message));
     if (shape == Shape::Unary)
         return call.answer(encode(*result, message.type));
-    http::Response response =
-        stream(std::make_unique<Rows>(*std::move(result), message.type));
+    http::Response response = stream(std::make_unique<Rows>(*std::move(result), message.type));
     call.tell_model(response);
     return response;
 }

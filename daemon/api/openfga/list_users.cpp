@@ -49,8 +49,8 @@ Message decode(Call& call) {
     message.request.userset.object = decode_object(call, object);
     message.request.userset.relation = in.text(relation, kRelationRule, call.field("Relation"));
     decode_filter(call, filters, message.request);
-    message.contextual_tuples = decode_contextual_list(in, tuples, kMaxContextualTuples,
-                                                       call.field("ContextualTuples"));
+    message.contextual_tuples =
+        decode_contextual_list(in, tuples, kMaxContextualTuples, call.field("ContextualTuples"));
     message.request.context = in.structure(context).value_or("");
     decode_consistency(in, consistency);
     return message;

@@ -59,8 +59,8 @@ void write_model(const Service& service, http::Request& request, http::Reply rep
         schema::compile(request.body, kModelName, schema::Language::FgaJson);
     if (!compiled.schema)
         return reply(call.refuse(refusal_of(compiled)));
-    const auto answer = [store = call.store(), reply = std::move(reply)](
-                            const Result<WriteSchemaResult>& written) {
+    const auto answer = [store = call.store(),
+                         reply = std::move(reply)](const Result<WriteSchemaResult>& written) {
         if (!written)
             return reply(error_response(to_status(written.error()), Shape::Unary));
         JsonWriter out;

@@ -38,7 +38,9 @@ Result<Premises> premises_under(const SchemaId& model,
 }
 
 Result<Question> question_of(const TupleKey& key) {
-    const auto in_context = [](Error error) { return std::move(error).with_context("invalid relation"); };
+    const auto in_context = [](Error error) {
+        return std::move(error).with_context("invalid relation");
+    };
     auto subject = subject_of(key.user);
     if (!subject)
         return in_context(std::move(subject).error());

@@ -22,9 +22,10 @@ void decode_filter(Decoder& in, const JsonNode* node, TupleFilter& filter) {
     const std::size_t colon = object.find(':');
     const std::string id = colon == object.npos ? "" : object.substr(colon + 1);
     if (colon == object.npos || colon == 0 || (id.empty() && user.empty()))
-        return in.reject({Code::ValidationError,
-                          "the 'tuple_key' field was provided but the object type field is required "
-                          "and both the object id and user cannot be empty"});
+        return in.reject(
+            {Code::ValidationError,
+             "the 'tuple_key' field was provided but the object type field is required "
+             "and both the object id and user cannot be empty"});
     filter.namespace_name = object.substr(0, colon);
     if (!id.empty())
         filter.object_id = id;

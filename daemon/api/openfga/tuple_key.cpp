@@ -137,8 +137,8 @@ std::string text_of(const TupleKey& key) {
 }
 
 std::string words_of(const RelationTuple& tuple) {
-    return "user: '" + text_of(tuple.subject) + "', relation: '" + tuple.relation +
-           "', object: '" + text_of(tuple.object) + "'";
+    return "user: '" + text_of(tuple.subject) + "', relation: '" + tuple.relation + "', object: '" +
+           text_of(tuple.object) + "'";
 }
 
 void write_tuple_key(JsonWriter& out, const RelationTuple& tuple, Conditions conditions) {

@@ -32,8 +32,8 @@ Side decode_side(Decoder& in, const JsonNode* node, const SideNames& names) {
     const std::string_view chosen = in.string(option, names.option);
     side.lenient = chosen == "ignore";
     if (!side.lenient && !chosen.empty() && chosen != "error")
-        in.reject({Code::ValidationError, "invalid " + std::string(names.option) +
-                                              " option: " + std::string(chosen)});
+        in.reject({Code::ValidationError,
+                   "invalid " + std::string(names.option) + " option: " + std::string(chosen)});
     return side;
 }
 
@@ -74,8 +74,8 @@ std::optional<Status> add_writes(const Side& writes, WriteRequest& request) {
     for (const TupleKey& key : writes.keys) {
         auto tuple = to_tuple(key);
         if (!tuple)
-            return Status{Code::ValidationError, "Invalid tuple '" + text_of(key) +
-                                                     "'. Reason: " + tuple.error().message};
+            return Status{Code::ValidationError,
+                          "Invalid tuple '" + text_of(key) + "'. Reason: " + tuple.error().message};
         request.updates.push_back({kind, *std::move(tuple)});
     }
     return {};

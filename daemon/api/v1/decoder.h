@@ -25,8 +25,8 @@ struct Path {
 
 class Decoder : public JsonReader {
 public:
-    /// What names may be: those of the dialect that this finds out, asked at most once, and only if a
-    /// name is not one in `.zed`, whose names are names in every dialect.
+    /// What names may be: those of the dialect that this finds out, asked at most once, and only if
+    /// a name is not one in `.zed`, whose names are names in every dialect.
     void take_names_of(std::function<Dialect()> find_dialect) {
         find_dialect_ = std::move(find_dialect);
     }

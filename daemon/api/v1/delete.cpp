@@ -46,8 +46,8 @@ void delete_relationships(const Service& service, http::Request& request, http::
         return reply(std::move(*refusal));
     auto preconditions = message.preconditions;
     call.store()->delete_tuples(std::move(message), [store = call.store(), reply = std::move(reply),
-                                                      preconditions = std::move(preconditions)](
-                                                         Result<DeleteResult> result) {
+                                                     preconditions = std::move(preconditions)](
+                                                        Result<DeleteResult> result) {
         reply(result ? encode(*result)
                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
     });

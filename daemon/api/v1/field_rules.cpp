@@ -92,9 +92,8 @@ constexpr std::size_t kMaxOtherTypeBytes = 1016, kMaxOtherRelationBytes = 200;
 const TextRule kObjectTypeRule{
     {"^([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_object_type, 128},
     {"^[^\\s:#@]{1,1016}$", is_other_type, kMaxOtherTypeBytes}};
-const TextRule kObjectIdRule{
-    {"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)$", is_id, kMaxObjectIdBytes},
-    {"^[^\\s:#]{1,}$", is_other_id, kMaxObjectIdBytes}};
+const TextRule kObjectIdRule{{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)$", is_id, kMaxObjectIdBytes},
+                             {"^[^\\s:#]{1,}$", is_other_id, kMaxObjectIdBytes}};
 const TextRule kRelationRule{{"^[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_relation, 64},
                              {"^[^\\s:#@]{1,200}$", is_other_relation, kMaxOtherRelationBytes}};
 const TextRule kOptionalRelationRule{
@@ -108,8 +107,7 @@ const TextRule kOptionalIdRule{
     {"^[^\\s:#]{0,}$", is_other_optional_id, kMaxObjectIdBytes}};
 const TextRule kIdPrefixRule{{"^([a-zA-Z0-9/_|\\-=+]{1,})?$", is_id_prefix, kMaxObjectIdBytes},
                              {"^[^\\s:#]{0,}$", is_other_id_prefix, kMaxObjectIdBytes}};
-const TextRule kCaveatNameRule{
-    {"^([a-zA-Z0-9_][a-zA-Z0-9/_|-]{0,127})$", is_caveat_name, 128},
-    {"^[^\\s:#@]{1,200}$", is_other_relation, kMaxOtherRelationBytes}};
+const TextRule kCaveatNameRule{{"^([a-zA-Z0-9_][a-zA-Z0-9/_|-]{0,127})$", is_caveat_name, 128},
+                               {"^[^\\s:#@]{1,200}$", is_other_relation, kMaxOtherRelationBytes}};
 
 } // namespace pemba::api::v1

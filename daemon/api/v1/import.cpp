@@ -62,10 +62,9 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     ImportRequest message;
     if (const auto status = decode_body(request.body, *store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
-    (*store)->import_tuples(std::move(message), [store = *store, reply = std::move(reply)](
-                                                    Result<ImportResult> result) {
-        reply(encode(result));
-    });
+    (*store)->import_tuples(std::move(message),
+                            [store = *store, reply = std::move(reply)](
+                                Result<ImportResult> result) { reply(encode(result)); });
 }
 
 } // namespace pemba::api::v1

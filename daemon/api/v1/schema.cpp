@@ -75,9 +75,9 @@ void write_schema(const Service& service, http::Request& request, http::Reply re
         const auto plan = call.engine().plan_schema(*compiled.schema);
         return reply(plan ? encode(*plan) : call.refuse(plan.error()));
     }
-    call.store()->write_schema(
-        {.schema = std::move(*compiled.schema), .context = {}},
-        [store = call.store(), reply = std::move(reply)](Result<WriteSchemaResult> result) { reply(encode(result)); });
+    call.store()->write_schema({.schema = std::move(*compiled.schema), .context = {}},
+                               [store = call.store(), reply = std::move(reply)](
+                                   Result<WriteSchemaResult> result) { reply(encode(result)); });
 }
 
 } // namespace pemba::api::v1

@@ -13,9 +13,10 @@ void write_store(JsonWriter& out, const StoreInfo& store) {
 }
 
 ListStoresRequest decode_list(Decoder& in) {
-    const auto [limit, after, name] = in.fields(in.root(), {{"optionalLimit", "optional_limit"},
-                                                            {"optionalAfterId", "optional_after_id"},
-                                                            {"optionalName", "optional_name"}});
+    const auto [limit, after, name] =
+        in.fields(in.root(), {{"optionalLimit", "optional_limit"},
+                              {"optionalAfterId", "optional_after_id"},
+                              {"optionalName", "optional_name"}});
     ListStoresRequest request{.limit = in.uint32(limit, "optionalLimit")};
     if (request.limit > kPageStores)
         in.reject(limit_too_large(request.limit, kPageStores));

@@ -64,8 +64,8 @@ void write_relationships(const Service& service, http::Request& request, http::R
         return reply(std::move(*refusal));
     auto preconditions = message.preconditions;
     call.store()->write(std::move(message), [store = call.store(), reply = std::move(reply),
-                                              preconditions = std::move(preconditions)](
-                                                 Result<WriteResult> result) {
+                                             preconditions = std::move(preconditions)](
+                                                Result<WriteResult> result) {
         reply(result ? encode(*result)
                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
     });
