@@ -1,6 +1,4 @@
 // /stores/{store_id}/authorization-models: writing, listing and reading models.
-#include "pemba/schema/convert.h"
-
 #include "api/json_writer.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/page_token.h"
@@ -38,13 +36,21 @@ Status refusal_of(const schema::CompileResult& compiled) {
     return {Code::InvalidModel, "the model cannot be compiled"};
 }
 
-// The model in its JSON form, with the id before its other members.
+// The model in its JSON form. A schema's text is what it was written in.
+Result<std::string_view> json_of(const Schema& schema) {
+    if (schema.text().starts_with('{'))
+        return schema.text();
+    return Error{ErrorCode::InvalidSchema,
+                 "the schema was not written over this API, and is no model in JSON",
+                 {}};
+}
+
+// The same with the id before its other members.
 Result<std::string> encode(const SchemaVersion& version) {
-    PEMBA_TRY(const std::string model, schema::convert(version.schema, schema::Language::FgaJson));
+    PEMBA_TRY(const std::string_view model, json_of(version.schema));
     JsonWriter out;
     out.begin_object().member("id", version.id.text);
-    const std::string_view members = std::string_view(model).substr(model.find('{') + 1);
-    return std::move(out).text() + "," + std::string(members);
+    return std::move(out).text() + "," + std::string(model.substr(1));
 }
 
 } // namespace
