@@ -59,6 +59,27 @@ Message decode(Call& call) {
     return message;
 }
 
+// A page may have looked at many changes of other types and found none; then it is read on.
+Result<ReadChangesResult> read(const Engine& engine, ReadChangesRequest request) {
+    std::optional<Cursor> reached;
+    for (;;) {
+        PEMBA_TRY(auto result, engine.read_changes(request));
+        const bool is_at_end = !result.cursor;
+        if (is_at_end)
+            result.cursor = reached;
+        if (is_at_end || !result.changes.empty())
+            return result;
+        reached = request.cursor = result.cursor;
+    }
+}
+
+// As the peer does: where there was nothing yet, there is no place to go on from.
+std::string token_after(const Message& message, const ReadChangesResult& result) {
+    if (!result.cursor || (result.changes.empty() && message.token.empty()))
+        return message.token;
+    return page_token(message.type + kAfterType + result.cursor->token);
+}
+
 std::string encode(const Message& message, const ReadChangesResult& result) {
     JsonWriter out;
     out.begin_object().key("changes").begin_array();
@@ -69,10 +90,7 @@ std::string encode(const Message& message, const ReadChangesResult& result) {
         out.member("operation", deleted ? "TUPLE_OPERATION_DELETE" : "TUPLE_OPERATION_WRITE");
         out.member("timestamp", to_string(each.time)).end_object();
     }
-    out.end_array().member("continuation_token",
-                           result.cursor
-                               ? page_token(message.type + kAfterType + result.cursor->token)
-                               : message.token);
+    out.end_array().member("continuation_token", token_after(message, result));
     out.end_object();
     return std::move(out).text();
 }
@@ -84,7 +102,7 @@ http::Response read_changes(const Service& service, http::Request& request) {
     const Message message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto result = call.engine().read_changes(message.request);
+    const auto result = read(call.engine(), message.request);
     return result ? call.answer(encode(message, *result)) : call.refuse(result.error());
 }
 

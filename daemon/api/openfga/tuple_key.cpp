@@ -98,8 +98,6 @@ Result<RelationTuple> to_tuple(const TupleKey& key) {
     PEMBA_TRY(auto object, object_of(key.object));
     if (!is_relation_name(key.relation, Dialect::Fga))
         return malformed("the 'relation' field is malformed");
-    if (subject.object == object && subject.relation == key.relation)
-        return malformed("cannot write a tuple that is implicit");
     if (key.condition && key.condition->context.size() > kMaxContextBytes)
         return malformed("condition context size limit exceeded: " +
                          std::to_string(key.condition->context.size()) + " bytes exceeds " +

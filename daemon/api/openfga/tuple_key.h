@@ -33,7 +33,6 @@ struct TupleKey {
 [[nodiscard]] Result<Object> object_of(std::string_view text);
 /// An object, a userset or a wildcard.
 [[nodiscard]] Result<Subject> subject_of(std::string_view text);
-/// Also refuses the tuple that says that a userset is in itself.
 [[nodiscard]] Result<RelationTuple> to_tuple(const TupleKey& key);
 
 /// Contextual tuples: the first one that is no tuple is refused. As Premises::tuples.
