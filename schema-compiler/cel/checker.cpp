@@ -96,7 +96,8 @@ private:
     }
 
     bool no_optionals(const TreeNode& node) {
-        sink_.report(Kind::CelMalformed, node.span, {{"reason", "there are no optional values here"}});
+        sink_.report(Kind::CelMalformed, node.span,
+                     {{"reason", "there are no optional values here"}});
         return false;
     }
 

@@ -29,9 +29,8 @@ struct Checked {
     std::set<std::string> used; ///< parameters
 };
 
-/// Parameters are numbered in their order; `dialect` decides which functions, macros and forms there
-/// are. Nothing if a name is unknown or a type does not fit,
-/// which is reported.
+/// Parameters are numbered in their order; `dialect` decides which functions, macros and forms
+/// there are. Nothing if a name is unknown or a type does not fit, which is reported.
 [[nodiscard]] std::optional<Checked> check(const Tree& tree,
                                            const std::vector<NamedType>& parameters,
                                            Checking checking, Sink& sink, Dialect dialect);

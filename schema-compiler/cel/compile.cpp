@@ -18,8 +18,9 @@ constexpr std::string_view kTypeNames[] = {"bool",  "int",  "uint", "double", "s
                                            "bytes", "list", "map",  "type",   "null_type"};
 // Words that an expression cannot use as names. OpenFGA lets parameters have them, unused.
 constexpr std::string_view kReservedWords[] = {
-    "true", "false", "null",   "in",  "as",   "break",   "const",     "continue", "else", "for",  "function",
-    "if",   "import", "let",  "loop", "package", "namespace", "return",   "var",  "void", "while"};
+    "true",     "false",   "null",      "in",       "as",  "break",  "const",
+    "continue", "else",    "for",       "function", "if",  "import", "let",
+    "loop",     "package", "namespace", "return",   "var", "void",   "while"};
 
 bool is_taken(std::string_view name, Dialect dialect) {
     const auto is_it = [name](std::string_view taken) { return taken == name; };
@@ -36,8 +37,8 @@ public:
         if (!read_parameters() || !is_short_enough())
             return;
         const Placement place(condition_.expression.span.begin, condition_.gaps);
-        const auto checked = compile(condition_.expression.text, place, types_, Checking::Strict,
-                                     sink_, dialect_);
+        const auto checked =
+            compile(condition_.expression.text, place, types_, Checking::Strict, sink_, dialect_);
         if (!checked || !is_truth(*checked))
             return;
         if (dialect_ == Dialect::Zed && !uses_all_parameters(*checked))

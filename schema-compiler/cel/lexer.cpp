@@ -203,8 +203,7 @@ private:
 
 } // namespace
 
-std::optional<std::vector<Token>> lex(std::string_view text, const Placement& place,
-                                      Sink& sink) {
+std::optional<std::vector<Token>> lex(std::string_view text, const Placement& place, Sink& sink) {
     return Lexer(text, place, sink).run();
 }
 

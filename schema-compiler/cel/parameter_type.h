@@ -17,7 +17,7 @@ struct ParameterType {
 };
 
 /// Nothing if the dialect has no such type, which is reported.
-[[nodiscard]] std::optional<ParameterType>
-read_parameter_type(const ir::Name& written, Sink& sink, Dialect dialect = Dialect::Zed);
+[[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink,
+                                                               Dialect dialect = Dialect::Zed);
 
 } // namespace pemba::schema::cel

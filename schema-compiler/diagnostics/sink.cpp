@@ -104,8 +104,7 @@ std::vector<Diagnostic> Sink::take() {
         const KindInfo& kind = info(report.kind_);
         Report::Arguments arguments = shortened(std::move(report.arguments_));
         Diagnostic diagnostic{std::string(kind.code), kind.severity, kind.phase,
-                              fill_in(kind.message, arguments),
-                              to_span(source_, report.span_)};
+                              fill_in(kind.message, arguments), to_span(source_, report.span_)};
         for (Report::Label& label : report.labels_)
             diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);

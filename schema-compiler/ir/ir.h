@@ -82,7 +82,7 @@ struct NamespaceConfig {
     std::vector<Relation> relations;
     std::vector<std::string> comments;
     std::optional<Metadata> metadata; ///< absent where an OpenFGA model has none
-    bool is_broken = false; ///< may have relations that could not be read
+    bool is_broken = false;           ///< may have relations that could not be read
 };
 
 struct Parameter {
@@ -95,7 +95,7 @@ struct Condition {
     Name name;
     std::vector<Parameter> parameters;
     Name expression;                   ///< its source; text without the blanks around it
-    std::vector<Gap> gaps; ///< between the expression's text and its source
+    std::vector<Gap> gaps;             ///< between the expression's text and its source
     std::vector<std::uint8_t> program; ///< what is evaluated; empty until it was checked
     std::vector<std::string> comments;
     std::optional<Metadata> metadata; ///< absent where an OpenFGA model has none
@@ -106,7 +106,7 @@ struct Schema {
     Name language_version; ///< of `.fga`: `1.1`; empty text in other languages
     std::vector<NamespaceConfig> namespaces;
     std::vector<Condition> conditions;
-    std::vector<Name> partials; ///< names that are taken
+    std::vector<Name> partials;      ///< names that are taken
     bool checks_annotations = false; ///< annotations must be complete
     bool is_broken = false;          ///< may have namespaces that could not be read
 };

@@ -43,8 +43,7 @@ struct Answer {
 Answer answer_to(const Report& report, const ir::Schema& schema) {
     const auto* row = std::ranges::find(kRows, report.kind(), &Row::kind);
     if (row != std::end(kRows))
-        return {row->step,
-                {std::string(row->code), fill_in(row->message, report.arguments())}};
+        return {row->step, {std::string(row->code), fill_in(row->message, report.arguments())}};
     const std::string own = fill_in(info(report.kind()).message, report.arguments());
     if (auto message = expression_answer(report, own, schema))
         return {Step::Expressions, {"invalid_authorization_model", *std::move(message)}};

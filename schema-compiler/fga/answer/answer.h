@@ -9,8 +9,8 @@
 
 namespace pemba::schema::fga {
 
-/// The answer to what was reported; nothing if that has no error. An error that OpenFGA does not have
-/// is answered as an invalid model, with its own message, if there is no other.
+/// The answer to what was reported; nothing if that has no error. An error that OpenFGA does not
+/// have is answered as an invalid model, with its own message, if there is no other.
 [[nodiscard]] std::optional<ApiError> api_error(const Sink& sink, const ir::Schema& schema);
 
 } // namespace pemba::schema::fga

@@ -55,8 +55,8 @@ std::string located(const ir::Condition& condition, std::uint32_t offset,
     const std::size_t line_end = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
     const std::size_t line_begin = line_end == std::string::npos ? 0 : line_end + 1;
     const std::string line = text.substr(line_begin, text.find('\n', line_begin) - line_begin);
-    const auto number = 1 + std::count(text.begin(),
-                                       text.begin() + static_cast<std::ptrdiff_t>(line_begin), '\n');
+    const auto number =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(line_begin), '\n');
     const std::size_t column = at - line_begin;
     std::string message = "ERROR: " + condition.name.text + ":" + std::to_string(number) + ":" +
                           std::to_string(text.empty() ? 0 : column + 1) + ": " + words;
@@ -82,7 +82,10 @@ std::string parameter_words(const Report& report, const ir::Parameter& parameter
     const bool holds = type == "list" || type == "map";
     const bool has_some = parameter.type.text.find('<') != std::string::npos;
     return prefix + "condition parameter type `" + api_type(type) + "` requires " +
-           (holds ? "1" : "0") + " generic types; found " + (!has_some ? "0" : holds ? "2" : "1");
+           (holds ? "1" : "0") + " generic types; found " +
+           (!has_some ? "0"
+            : holds   ? "2"
+                      : "1");
 }
 
 std::string of_condition(const Report& report, const std::string& own,

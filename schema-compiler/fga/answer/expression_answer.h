@@ -11,8 +11,7 @@ namespace pemba::schema::fga {
 
 /// The message; nothing if the report is not about the inside of a condition. `own` is the report's
 /// own message, which stands where cel-go's words are not known.
-[[nodiscard]] std::optional<std::string> expression_answer(const Report& report,
-                                                           const std::string& own,
-                                                           const ir::Schema& schema);
+[[nodiscard]] std::optional<std::string>
+expression_answer(const Report& report, const std::string& own, const ir::Schema& schema);
 
 } // namespace pemba::schema::fga

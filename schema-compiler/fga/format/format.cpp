@@ -16,13 +16,11 @@ std::string_view trimmed(std::string_view text) {
 
 /// One declaration: a line, but for conditions.
 struct Line {
-    std::vector<const Token*> tokens; ///< without blanks
+    std::vector<const Token*> tokens;     ///< without blanks
     std::vector<const Comment*> comments; ///< before and inside it
     const Comment* trailing = nullptr;
     [[nodiscard]] const Token& first() const { return *tokens.front(); }
-    [[nodiscard]] ByteSpan span() const {
-        return {first().span.begin, tokens.back()->span.end};
-    }
+    [[nodiscard]] ByteSpan span() const { return {first().span.begin, tokens.back()->span.end}; }
 };
 
 std::size_t indent_of(const Line& line) {
@@ -157,8 +155,8 @@ private:
 
     void add_comment(const Comment& comment, std::size_t indent, bool may_be_spaced,
                      bool must_be_spaced = false) {
-        if (must_be_spaced || (may_be_spaced && comment.on_own_line &&
-                               follows_blank_line(comment.span.begin)))
+        if (must_be_spaced ||
+            (may_be_spaced && comment.on_own_line && follows_blank_line(comment.span.begin)))
             out_ += "\n";
         out_ += std::string(indent, ' ') + comment.text + "\n";
     }

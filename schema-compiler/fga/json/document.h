@@ -24,7 +24,7 @@ struct JsonValue {
     std::string text; ///< what a string stands for; a bool or a number as written
     std::vector<std::uint32_t> children; ///< of an array or an object: indices of values
     std::vector<ir::Name> keys;          ///< of an object, one a child
-    ByteSpan span; ///< of a string with its quotes
+    ByteSpan span;                       ///< of a string with its quotes
 };
 
 class Document {
@@ -43,7 +43,8 @@ private:
     std::vector<JsonValue> values_;
 };
 
-/// Where the text of a JSON string and its source run apart. `written` is the source without quotes.
+/// Where the text of a JSON string and its source run apart. `written` is the source without
+/// quotes.
 [[nodiscard]] std::vector<Gap> gaps_of_string(std::string_view written);
 
 } // namespace pemba::schema::fga

@@ -61,8 +61,8 @@ void Fields::wrong(const JsonValue& value, const char* name, const char* expecte
                  {{"field", name},
                   {"expected", expected},
                   {"found", "`" + written + "`"},
-                  {"api_reason", wants_text ? std::string("invalid value for string field ") + name +
-                                                  ": " + written
+                  {"api_reason", wants_text ? std::string("invalid value for string field ") +
+                                                  name + ": " + written
                                             : "unexpected token " + written},
                   {"line", std::to_string(place.line)},
                   {"column", std::to_string(place.column)}});

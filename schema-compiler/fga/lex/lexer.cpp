@@ -133,8 +133,7 @@ private:
     void blank_out(std::size_t from, std::size_t to, bool on_own_line) {
         while (kBlanksAndLineEnds.find(list_.text[to - 1]) != std::string_view::npos)
             --to;
-        list_.comments.push_back(
-            {list_.text.substr(from, to - from), span(from, to), on_own_line});
+        list_.comments.push_back({list_.text.substr(from, to - from), span(from, to), on_own_line});
         std::fill(list_.text.begin() + static_cast<std::ptrdiff_t>(from),
                   list_.text.begin() + static_cast<std::ptrdiff_t>(to), ' ');
     }
@@ -154,7 +153,8 @@ private:
 
     // Blanks at the end of the text are none, as those at the end of a line.
     void add_blanks(std::string_view rest) {
-        const std::size_t length = std::min(rest.find_first_not_of(kBlanksAndLineEnds), rest.size());
+        const std::size_t length =
+            std::min(rest.find_first_not_of(kBlanksAndLineEnds), rest.size());
         const bool ends_line =
             rest.substr(0, length).find_first_not_of(kBlanks) != std::string_view::npos;
         if (ends_line || length < rest.size())
@@ -199,8 +199,8 @@ private:
     }
 
     void add(TokenKind kind, std::size_t length) {
-        list_.tokens.push_back({kind, std::string_view(list_.text).substr(at_, length),
-                                span(at_, at_ + length)});
+        list_.tokens.push_back(
+            {kind, std::string_view(list_.text).substr(at_, length), span(at_, at_ + length)});
         at_ += length;
     }
 

@@ -59,13 +59,13 @@ struct Token {
 };
 
 struct Comment {
-    std::string text;         ///< from its `#` to the end of its line, without blanks there
+    std::string text; ///< from its `#` to the end of its line, without blanks there
     ByteSpan span;
     bool on_own_line = false; ///< nothing but blanks before it
 };
 
 struct TokenList {
-    std::string text; ///< the source with blanks in place of comments
+    std::string text;          ///< the source with blanks in place of comments
     std::vector<Token> tokens; ///< the last one is End
     std::vector<Comment> comments;
 };

@@ -111,8 +111,8 @@ private:
 
 ir::Schema lower(File file, Sink& sink) {
     if (file.module)
-        sink.report(Kind::ModuleAlone, {}).hint(
-            "compile the manifest that lists its files, `fga.mod`");
+        sink.report(Kind::ModuleAlone, {})
+            .hint("compile the manifest that lists its files, `fga.mod`");
     for (ir::NamespaceConfig& type : file.types) {
         if (!type.relations.empty())
             type.metadata.emplace();

@@ -93,8 +93,8 @@ private:
         if (path.starts_with('/') || path.find("../") != std::string::npos)
             return wrong(span(node), "invalid contents item " + node.Scalar());
         if (!path.ends_with(kExtension))
-            return wrong(span(node), "contents items should use `fga` file extension, got " +
-                                         node.Scalar());
+            return wrong(span(node),
+                         "contents items should use `fga` file extension, got " + node.Scalar());
         manifest_.files.push_back({path, span(node)});
         return true;
     }

@@ -38,9 +38,8 @@ public:
     }
     [[nodiscard]] bool wrong(const char* expected, const std::string& where) {
         const Token& found = found_here();
-        sink_.report(
-            Kind::ExpectedSymbol, found.span,
-            {{"expected", expected}, {"where", where}, {"found", describe(found)}});
+        sink_.report(Kind::ExpectedSymbol, found.span,
+                     {{"expected", expected}, {"where", where}, {"found", describe(found)}});
         return false;
     }
 
@@ -60,9 +59,7 @@ public:
 
 private:
     // A blank is hardly what is wrong if something follows.
-    [[nodiscard]] const Token& found_here() const {
-        return peek(at(TokenKind::Blank) ? 1 : 0);
-    }
+    [[nodiscard]] const Token& found_here() const { return peek(at(TokenKind::Blank) ? 1 : 0); }
     bool take_name(ir::Name& out) {
         const Token& token = take();
         out = {std::string(token.text), token.span};
@@ -70,10 +67,11 @@ private:
     }
     bool wrong_name(const char* what) {
         const Token& found = found_here();
-        const bool is_word = found.kind >= TokenKind::Name && found.kind <= TokenKind::ContainerType;
-        sink_.report(is_word ? Kind::ReservedWord : Kind::ExpectedName, found.span,
-                     {{"what", what},
-                      {"found", is_word ? std::string(found.text) : describe(found)}});
+        const bool is_word =
+            found.kind >= TokenKind::Name && found.kind <= TokenKind::ContainerType;
+        sink_.report(
+            is_word ? Kind::ReservedWord : Kind::ExpectedName, found.span,
+            {{"what", what}, {"found", is_word ? std::string(found.text) : describe(found)}});
         return false;
     }
 

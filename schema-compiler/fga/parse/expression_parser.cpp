@@ -91,8 +91,7 @@ bool ExpressionParser::operand(Direct direct, std::uint32_t depth, std::uint32_t
     }
     if (is_name(cursor_.peek().kind))
         return reference(out);
-    return cursor_.wrong(direct == Direct::Allowed ? "a relation, `[` or `(`"
-                                                   : "a relation or `(`",
+    return cursor_.wrong(direct == Direct::Allowed ? "a relation, `[` or `(`" : "a relation or `(`",
                          "in the definition of `" + relation_.name.text + "`");
 }
 

@@ -133,8 +133,7 @@ private:
         cursor_.accept(TokenKind::Blank);
         if (!ExpressionParser(cursor_, sink_, relation).run())
             return false;
-        const auto [first, is_new] =
-            declared.try_emplace(relation.name.text, relation.name.span);
+        const auto [first, is_new] = declared.try_emplace(relation.name.text, relation.name.span);
         if (is_new)
             config.relations.push_back(std::move(relation));
         else

@@ -25,18 +25,19 @@ bool is_plain_dsl_name(const std::string& name) {
 }
 
 /// Parts of modules stand together; what is in its own place comes first.
-template <class Part> auto order_of(const Part& part) {
+template <class Part>
+auto order_of(const Part& part) {
     const ir::Metadata metadata = part.metadata.value_or(ir::Metadata{});
     return std::make_tuple(metadata.module, metadata.file, part.name.text);
 }
 
-template <class Part> std::vector<const Part*> in_order(const std::vector<Part>& parts) {
+template <class Part>
+std::vector<const Part*> in_order(const std::vector<Part>& parts) {
     std::vector<const Part*> sorted;
     for (const Part& part : parts)
         sorted.push_back(&part);
-    std::ranges::stable_sort(sorted, [](const Part* a, const Part* b) {
-        return order_of(*a) < order_of(*b);
-    });
+    std::ranges::stable_sort(
+        sorted, [](const Part* a, const Part* b) { return order_of(*a) < order_of(*b); });
     return sorted;
 }
 
@@ -97,8 +98,8 @@ private:
     Result<void> add(const ir::NamespaceConfig& config, const ir::Relation& relation) {
         const auto text = rewrite_text(relation);
         if (!text || !has_dsl_types(relation))
-            return unsupported("the '" + relation.name.text +
-                               "' relation definition under the '" + config.name.text + "' type");
+            return unsupported("the '" + relation.name.text + "' relation definition under the '" +
+                               config.name.text + "' type");
         if (!is_dsl_name(relation.name.text))
             return unsupported("the name of the relation '" + relation.name.text + "'");
         out_ += comment_lines(relation.comments, "    ") + "    define " + relation.name.text +
@@ -119,8 +120,8 @@ private:
         const bool is_cut = expression.find('}') != std::string::npos || has_comment(expression);
         if (condition.parameters.empty() || is_cut || !is_plain_dsl_name(condition.name.text))
             return unsupported("the '" + condition.name.text + "' condition");
-        out_ += "\n" + comment_lines(condition.comments, "") + "condition " + condition.name.text +
-                "(";
+        out_ +=
+            "\n" + comment_lines(condition.comments, "") + "condition " + condition.name.text + "(";
         std::vector<const ir::Parameter*> parameters;
         for (const ir::Parameter& parameter : condition.parameters)
             parameters.push_back(&parameter);
@@ -143,7 +144,8 @@ private:
 
     void add_source(const std::optional<ir::Metadata>& metadata, const char* how) {
         if (info_ == SourceInfo::Shown && metadata && !metadata->module.empty())
-            out_ += std::string(" # ") + how + ": " + metadata->module + ", file: " + metadata->file;
+            out_ +=
+                std::string(" # ") + how + ": " + metadata->module + ", file: " + metadata->file;
         out_ += "\n";
     }
 

@@ -18,7 +18,8 @@ Error unsupported(const std::string& what) {
     return {ErrorCode::InvalidSchema, what + " has no form in a model of OpenFGA", {}};
 }
 
-template <class Part> std::vector<const Part*> by_name(const std::vector<Part>& parts) {
+template <class Part>
+std::vector<const Part*> by_name(const std::vector<Part>& parts) {
     std::vector<const Part*> sorted;
     for (const Part& part : parts)
         sorted.push_back(&part);
@@ -56,17 +57,17 @@ json::value node_value(const ir::RewriteNode& node, json::array& made) {
     case ir::RewriteOp::ComputedUserset:
         return json::object{{"computedUserset", userset(node.relation)}};
     case ir::RewriteOp::TupleToUserset:
-        return json::object{{"tupleToUserset",
-                             {{"tupleset", userset(node.tupleset)},
-                              {"computedUserset", userset(node.relation)}}}};
+        return json::object{
+            {"tupleToUserset",
+             {{"tupleset", userset(node.tupleset)}, {"computedUserset", userset(node.relation)}}}};
     case ir::RewriteOp::Union:
         return json::object{{"union", json::object{{"child", std::move(children)}}}};
     case ir::RewriteOp::Intersection:
         return json::object{{"intersection", json::object{{"child", std::move(children)}}}};
     case ir::RewriteOp::Exclusion:
-        return json::object{{"difference",
-                             {{"base", std::move(children[0])},
-                              {"subtract", std::move(children[1])}}}};
+        return json::object{
+            {"difference",
+             {{"base", std::move(children[0])}, {"subtract", std::move(children[1])}}}};
     case ir::RewriteOp::TupleToUsersetAll:
     case ir::RewriteOp::Self:
     case ir::RewriteOp::Nil: return nullptr;
@@ -90,17 +91,23 @@ Result<json::value> rewrite(const ir::Relation& relation) {
 /// `list<map<int>>` from the inside out; null if there is no such type.
 json::value parameter_type(std::string_view type) {
     static const std::map<std::string_view, const char*> kNames{
-        {"any", "TYPE_NAME_ANY"},           {"bool", "TYPE_NAME_BOOL"},
-        {"string", "TYPE_NAME_STRING"},     {"int", "TYPE_NAME_INT"},
-        {"uint", "TYPE_NAME_UINT"},         {"double", "TYPE_NAME_DOUBLE"},
-        {"duration", "TYPE_NAME_DURATION"}, {"timestamp", "TYPE_NAME_TIMESTAMP"},
-        {"map", "TYPE_NAME_MAP"},           {"list", "TYPE_NAME_LIST"},
+        {"any", "TYPE_NAME_ANY"},
+        {"bool", "TYPE_NAME_BOOL"},
+        {"string", "TYPE_NAME_STRING"},
+        {"int", "TYPE_NAME_INT"},
+        {"uint", "TYPE_NAME_UINT"},
+        {"double", "TYPE_NAME_DOUBLE"},
+        {"duration", "TYPE_NAME_DURATION"},
+        {"timestamp", "TYPE_NAME_TIMESTAMP"},
+        {"map", "TYPE_NAME_MAP"},
+        {"list", "TYPE_NAME_LIST"},
         {"ipaddress", "TYPE_NAME_IPADDRESS"}};
     std::vector<std::string_view> row;
     while (!type.empty()) {
         row.push_back(type.substr(0, type.find_first_of("<>")));
         type.remove_prefix(row.back().size());
-        type.remove_prefix(std::min<std::size_t>(type.starts_with('<') ? 1 : type.size(), type.size()));
+        type.remove_prefix(
+            std::min<std::size_t>(type.starts_with('<') ? 1 : type.size(), type.size()));
     }
     json::array inner;
     for (auto name = row.rbegin(); name != row.rend(); ++name) {
@@ -134,7 +141,8 @@ public:
     }
 
 private:
-    // Models of other languages have no metadata of their own, but what relations take stands there.
+    // Models of other languages have no metadata of their own, but what relations take stands
+    // there.
     [[nodiscard]] bool has_metadata(const ir::Relation& relation) const {
         return relation.metadata || schema_.dialect != Dialect::Fga;
     }

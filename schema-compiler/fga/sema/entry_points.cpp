@@ -58,7 +58,9 @@ private:
             nodes_[first_[relation] + child].parent = id;
         switch (node.op) {
         case ir::RewriteOp::This: open_this(*entry.relation, id); break;
-        case ir::RewriteOp::ComputedUserset: wait(id, entry.type->name.text, node.relation.text); break;
+        case ir::RewriteOp::ComputedUserset:
+            wait(id, entry.type->name.text, node.relation.text);
+            break;
         case ir::RewriteOp::TupleToUserset: open_from(entry, node, id); break;
         case ir::RewriteOp::Intersection:
         case ir::RewriteOp::Exclusion:
@@ -155,21 +157,23 @@ public:
 
 private:
     /// Every computed userset for whose node `wanted` holds.
-    template <class Wanted> Graph edges(Wanted wanted) const {
+    template <class Wanted>
+    Graph edges(Wanted wanted) const {
         Graph graph(model_.relations().size());
         for (Index r = 0; r < graph.size(); ++r) {
             const Model::Entry& entry = model_.relations()[r];
             const auto& rewrite = entry.relation->rewrite;
             for (Index i = 0; i < rewrite.size(); ++i)
                 if (rewrite[i].op == ir::RewriteOp::ComputedUserset && wanted(r, i))
-                    if (const auto to = model_.find(entry.type->name.text, rewrite[i].relation.text))
+                    if (const auto to =
+                            model_.find(entry.type->name.text, rewrite[i].relation.text))
                         graph[r].push_back(*to);
         }
         return graph;
     }
 
-    /// Of relations without an entry point: what the lack of one is blamed on. That is any operand of
-    /// a union, the first one without an entry point of another operator.
+    /// Of relations without an entry point: what the lack of one is blamed on. That is any operand
+    /// of a union, the first one without an entry point of another operator.
     Graph loop_edges() const {
         std::vector<std::vector<bool>> blamed(model_.relations().size());
         for (Index r = 0; r < blamed.size(); ++r) {

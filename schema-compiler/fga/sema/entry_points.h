@@ -6,9 +6,9 @@
 
 namespace pemba::schema::fga {
 
-/// A relation has an entry point if tuples, followed through usersets, `from` and operators, can lead
-/// to a subject; all operands of `and` and `but not` must. REQUIRES: every name in the model exists,
-/// and every operator has its operands. O(model).
+/// A relation has an entry point if tuples, followed through usersets, `from` and operators, can
+/// lead to a subject; all operands of `and` and `but not` must. REQUIRES: every name in the model
+/// exists, and every operator has its operands. O(model).
 void check_entry_points(const Model& model, Sink& sink);
 
 } // namespace pemba::schema::fga

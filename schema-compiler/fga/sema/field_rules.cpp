@@ -64,9 +64,12 @@ private:
     void version(const ir::Name& version) {
         const bool is_known =
             version.text == "1.0" || version.text == "1.1" || version.text == "1.2";
-        if (!is_known && !(schema_.is_broken && version.text.empty()))
-            sink_.report(Kind::UnknownVersion, version.span, {{"version", version.text}})
-                .hint("there are `1.1` and, for models of modules, `1.2`");
+        if (is_known || (schema_.is_broken && version.text.empty()))
+            return;
+        sink_
+            .report(version.text.empty() ? Kind::VersionMissing : Kind::UnknownVersion,
+                    version.span, {{"version", version.text}})
+            .hint("there are `1.1` and, for models of modules, `1.2`");
     }
 
     void check(const ir::NamespaceConfig& config) {
@@ -98,9 +101,9 @@ private:
                           {"size", std::to_string(size)},
                           {"limit", std::to_string(kMaxExpressionBytes)}});
         if (condition.parameters.size() > kMaxParameters)
-            sink_.report(Kind::TooManyParameters, condition.name.span,
-                         {{"caveat_name", condition.name.text},
-                          {"limit", std::to_string(kMaxParameters)}});
+            sink_.report(
+                Kind::TooManyParameters, condition.name.span,
+                {{"caveat_name", condition.name.text}, {"limit", std::to_string(kMaxParameters)}});
         for (const ir::Parameter& parameter : condition.parameters)
             condition_name(parameter.name, "a parameter",
                            "Condition.Parameters[" + parameter.name.text + "]");
@@ -144,12 +147,13 @@ private:
                           {"api_reason", "RelationMetadata.Module: value length must be at most 50 "
                                          "characters"}});
         if (!metadata->file.empty() && !is_module_file(metadata->file))
-            sink_.report(Kind::MalformedMetadata, owner.span,
-                         {{"name", metadata->file},
-                          {"what", "a module's file"},
-                          {"reason", "it has letters, digits and `_-/`, at most 100, before `.fga`"},
-                          {"api_reason", "SourceInfo.File: value does not match regex pattern "
-                                         "\"^[a-zA-Z0-9_\\-\\/]{1,100}\\.fga$\""}});
+            sink_.report(
+                Kind::MalformedMetadata, owner.span,
+                {{"name", metadata->file},
+                 {"what", "a module's file"},
+                 {"reason", "it has letters, digits and `_-/`, at most 100, before `.fga`"},
+                 {"api_reason", "SourceInfo.File: value does not match regex pattern "
+                                "\"^[a-zA-Z0-9_\\\\-\\\\/]{1,100}\\\\.fga$\""}});
     }
 
     const ir::Schema& schema_;

@@ -1,4 +1,5 @@
-// Model: the types and relations of a schema, by name and in the order in which OpenFGA checks them.
+// Model: the types and relations of a schema, by name and in the order in which OpenFGA checks
+// them.
 #pragma once
 
 #include <cstdint>

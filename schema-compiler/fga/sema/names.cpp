@@ -42,9 +42,9 @@ void check_names(const ir::Schema& schema, Sink& sink) {
                         {{"definition_name", config.name.text}});
         for (const ir::Relation& relation : config.relations)
             if (is_reserved(relation.name.text))
-                sink.report(Kind::ReservedRelationName, relation.name.span,
-                            {{"definition_name", config.name.text},
-                             {"relation_name", relation.name.text}});
+                sink.report(
+                    Kind::ReservedRelationName, relation.name.span,
+                    {{"definition_name", config.name.text}, {"relation_name", relation.name.text}});
     }
 }
 

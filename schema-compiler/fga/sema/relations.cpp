@@ -111,9 +111,9 @@ private:
             return;
         if (!is_direct(*tupleset)) {
             sink_
-                .report(Kind::TuplesetNotDirect, node.tupleset.span,
-                        {{"definition_name", type_->name.text},
-                         {"relation_name", node.tupleset.text}})
+                .report(
+                    Kind::TuplesetNotDirect, node.tupleset.span,
+                    {{"definition_name", type_->name.text}, {"relation_name", node.tupleset.text}})
                 .label(tupleset->name.span, "it is defined by more here");
             return;
         }

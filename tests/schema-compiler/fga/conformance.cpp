@@ -13,7 +13,7 @@ namespace pemba::tests {
 Conformance::Conformance(const fs::path& exceptions) {
     std::ifstream file(exceptions);
     for (std::string line; std::getline(file, line);)
-        if (const std::size_t end = line.find(": "); end != std::string::npos && line[0] != '#')
+        if (const std::size_t end = line.rfind(": "); end != std::string::npos && line[0] != '#')
             exceptions_[line.substr(0, end)] = false;
 }
 

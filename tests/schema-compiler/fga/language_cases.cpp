@@ -57,9 +57,8 @@ struct Place {
     }
     [[nodiscard]] bool holds(const Diagnostic& diagnostic) const {
         return holds(diagnostic.span) ||
-               std::ranges::any_of(diagnostic.labels, [&](const schema::Label& label) {
-                   return holds(label.span);
-               });
+               std::ranges::any_of(diagnostic.labels,
+                                   [&](const schema::Label& label) { return holds(label.span); });
     }
 
     std::size_t line, begin, end;
@@ -115,9 +114,10 @@ void check_meaning(const json::value& test, const std::string& set, Language lan
                                        [&](const auto& one) { return matches(one, error); }),
                    set, name, json::serialize(error) + rendered(result, text));
     for (const Diagnostic& diagnostic : result.diagnostics)
-        out.expect(std::ranges::any_of(errors_of(test),
-                                       [&](const auto& error) { return matches(diagnostic, error); }),
-                   set, name, "more than expected" + rendered(result, text));
+        out.expect(
+            std::ranges::any_of(errors_of(test),
+                                [&](const auto& error) { return matches(diagnostic, error); }),
+            set, name, "more than expected" + rendered(result, text));
 }
 
 /// A front end without its checks.
@@ -152,9 +152,8 @@ void check_manifest(const json::value& test, const std::string& set, Conformance
                                            return one.message == text_of(error.at("msg")) &&
                                                   Place(error).begin == one.span.column &&
                                                   Place(error).line == one.span.line &&
-                                                  Place(error).end ==
-                                                      std::max(one.span.end_column,
-                                                               one.span.column + 1);
+                                                  Place(error).end == std::max(one.span.end_column,
+                                                                               one.span.column + 1);
                                        }),
                    set, name,
                    json::serialize(error) + schema::render(result.diagnostics, text, "fga.mod",
@@ -173,8 +172,8 @@ void check_forms(const fs::path& folder, const std::string& set, Conformance& ou
     const std::string dsl = read_file(folder / "authorization-model.fga");
     const std::string model = read_file(folder / "authorization-model.json");
     const auto to_json = schema::fga::regenerate_json(read(dsl, Language::Fga));
-    out.expect(to_json && without_nothing(json::parse(*to_json)) ==
-                              without_nothing(json::parse(model)),
+    out.expect(to_json &&
+                   without_nothing(json::parse(*to_json)) == without_nothing(json::parse(model)),
                set, name, "another model" + (to_json ? "\n" + *to_json : ""));
     const auto to_dsl = schema::fga::regenerate(read(model, Language::FgaJson));
     out.expect(to_dsl && *to_dsl == dsl, set, name, "another text\n" + (to_dsl ? *to_dsl : ""));
@@ -204,9 +203,9 @@ void check_joined(const fs::path& folder, const std::string& set, Conformance& o
     const std::string name = folder.filename().string();
     const auto files = modules_in(folder / "module");
     const auto result = compile(files);
-    out.expect(result.schema && result.schema->text() == read_file(folder / "combined-sourceinfo.fga"),
-               set, name,
-               "another text\n" + (result.schema ? std::string(result.schema->text()) : ""));
+    out.expect(
+        result.schema && result.schema->text() == read_file(folder / "combined-sourceinfo.fga"),
+        set, name, "another text\n" + (result.schema ? std::string(result.schema->text()) : ""));
     std::vector<schema::fga::Module> modules;
     const schema::Source source("", "modules");
     schema::Sink sink(source);
@@ -218,9 +217,8 @@ void check_joined(const fs::path& folder, const std::string& set, Conformance& o
     const auto to_json = schema::fga::regenerate_json(merged);
     const auto sorted = [](const json::value& model) {
         json::object all = without_nothing(model).as_object();
-        std::ranges::sort(all["type_definitions"].as_array(), {}, [](const json::value& type) {
-            return text_of(type.at("type"));
-        });
+        std::ranges::sort(all["type_definitions"].as_array(), {},
+                          [](const json::value& type) { return text_of(type.at("type")); });
         return all;
     };
     out.expect(to_json && sorted(json::parse(*to_json)) ==
@@ -231,14 +229,13 @@ void check_joined(const fs::path& folder, const std::string& set, Conformance& o
 void check_module_errors(const fs::path& folder, const std::string& set, Conformance& out) {
     const auto files = modules_in(folder / "module");
     const auto result = compile(files);
-    for (const json::value& error : read_json(folder / "expected_errors.json").get_array()) {
-        const auto file = std::ranges::find(files, text_of(error.at("file")),
-                                            &schema::SourceFile::name);
+    const json::value errors = read_json(folder / "expected_errors.json");
+    for (const json::value& error : errors.get_array()) {
+        const auto file =
+            std::ranges::find(files, text_of(error.at("file")), &schema::SourceFile::name);
         const auto& found = result.diagnostics[1 + static_cast<std::size_t>(file - files.begin())];
-        out.expect(std::ranges::any_of(found,
-                                       [&](const Diagnostic& one) {
-                                           return Place(error).holds(one.span);
-                                       }),
+        out.expect(std::ranges::any_of(
+                       found, [&](const Diagnostic& one) { return Place(error).holds(one.span); }),
                    set, folder.filename().string(),
                    json::serialize(error) + "\n" +
                        schema::render(found, file->text, file->name, schema::RenderStyle::Plain));
@@ -249,8 +246,8 @@ void check_module_errors(const fs::path& folder, const std::string& set, Conform
 
 void check_language(const fs::path& folder, Conformance& out) {
     const auto each = [&](const char* set, auto check) {
-        for (const json::value& test :
-             read_json(folder / (std::string(set) + "-cases.json")).as_array())
+        const json::value tests = read_json(folder / (std::string(set) + "-cases.json"));
+        for (const json::value& test : tests.as_array())
             check(test);
     };
     each("dsl-syntax-validation", [&](const auto& test) { check_syntax(test, "syntax", out); });

@@ -35,8 +35,8 @@ void check_model(const std::string& text, Language language, const std::string& 
 void check_modules(const fs::path& path, Conformance& out) {
     const schema::SourceFile manifest{"fga.mod", read_file(path)};
     std::vector<schema::SourceFile> modules;
-    for (const std::string& file :
-         schema::read_manifest(manifest.text, manifest.name).files.value())
+    const auto read = schema::read_manifest(manifest.text, manifest.name);
+    for (const std::string& file : read.files.value())
         modules.push_back({file, read_file(path.parent_path() / file)});
     const auto result = schema::compile_modules(manifest, modules);
     std::string problems;
@@ -79,9 +79,10 @@ void check_write(const json::value& exchange, json::object model, Conformance& o
 
 /// A model that was written, and is read with the next exchange that answers with one.
 void check_read(const json::value& exchange, const std::string& written, Conformance& out) {
-    const auto* answer = exchange.at("response").is_object()
-                             ? exchange.at("response").as_object().if_contains("authorization_model")
-                             : nullptr;
+    const auto* answer =
+        exchange.at("response").is_object()
+            ? exchange.at("response").as_object().if_contains("authorization_model")
+            : nullptr;
     if (answer == nullptr)
         return;
     json::object model = answer->as_object();
@@ -95,11 +96,13 @@ void check_read(const json::value& exchange, const std::string& written, Conform
 
 void check_transcript(const fs::path& path, Conformance& out) {
     std::string written;
-    for (const json::value& exchange : read_json(path).at("cases").as_array()) {
+    const json::value transcript = read_json(path);
+    for (const json::value& exchange : transcript.at("cases").as_array()) {
         const auto* body = exchange.as_object().if_contains("body");
         const bool writes = text_of(exchange.at("method")) == "POST" &&
                             text_of(exchange.at("path")).ends_with("/authorization-models");
-        const bool is_about_store = text_of(exchange.at("name")).find("store id") != std::string::npos;
+        const bool is_about_store =
+            text_of(exchange.at("name")).find("store id") != std::string::npos;
         if (writes && body && body->is_object() && !is_about_store) {
             check_write(exchange, body->as_object(), out);
             if (exchange.at("status").as_int64() == 201)
@@ -131,8 +134,8 @@ void check_models(const fs::path& folder, Conformance& out) {
     for (const fs::path& path : files_below(folder / "openfga", ".json")) {
         const json::value test = read_json(path);
         for (const json::value& stage : test.at("stages").as_array())
-            check_model(text_of(stage.at("model")), Language::Fga, "openfga",
-                        path.stem().string(), out);
+            check_model(text_of(stage.at("model")), Language::Fga, "openfga", path.stem().string(),
+                        out);
     }
 }
 
