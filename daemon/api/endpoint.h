@@ -22,7 +22,7 @@ struct Endpoint {
     BodyKind kind = BodyKind::Unary;
     std::string summary;
     std::string request_schema;  ///< name in /openapi.json; empty: none
-    std::string response_schema; ///< name in /openapi.json; empty: none
+    std::string response_schema; ///< name in /openapi.json
     std::string error_schema = "Status";
     unsigned success = 200;              ///< the HTTP status
     std::vector<std::string> query = {}; ///< parameters

@@ -10,6 +10,7 @@ namespace pemba::api {
 namespace {
 
 constexpr std::string_view kLines = "application/x-ndjson";
+constexpr unsigned kNoContent = 204;
 
 void write_content(JsonWriter& out, std::string_view type, const std::string& schema) {
     out.key("content").begin_object().key(type).begin_object().key("schema");
@@ -39,7 +40,7 @@ void write_success(JsonWriter& out, const Endpoint& endpoint) {
                                       ? "A stream: one such object a line; the last line may be "
                                         "an `error` instead. Empty if there is nothing."
                                       : "Success");
-        if (!endpoint.response_schema.empty())
+        if (endpoint.success != kNoContent)
             write_content(out, http::kJson, endpoint.response_schema);
     }
     out.end_object();

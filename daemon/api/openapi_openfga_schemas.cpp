@@ -16,7 +16,6 @@ constexpr std::string_view kSchemas = R"json({
     "minLength":3,"maxLength":64}},"required":["name"]},
   "OpenFgaCreateStoreResponse": {"$ref":"#/components/schemas/OpenFgaStore"},
   "OpenFgaGetStoreResponse": {"$ref":"#/components/schemas/OpenFgaStore"},
-  "OpenFgaDeleteStoreResponse": {"description":"Nothing."},
   "OpenFgaListStoresResponse": {"type":"object","properties":{"stores":{"type":"array","items":
     {"$ref":"#/components/schemas/OpenFgaStore"}},"continuation_token":{"type":"string"}},
     "required":["stores","continuation_token"]},
@@ -45,7 +44,6 @@ constexpr std::string_view kSchemas = R"json({
     "type":"null"},{"type":"object"}]}},"required":["tuple_key","expectation"]},
   "OpenFgaWriteAssertionsRequest": {"type":"object","properties":{"assertions":{"type":"array",
     "items":{"$ref":"#/components/schemas/OpenFgaAssertion"}}}},
-  "OpenFgaWriteAssertionsResponse": {"description":"Nothing."},
   "OpenFgaReadAssertionsResponse": {"type":"object","properties":{"authorization_model_id":{"type":
     "string"},"assertions":{"type":"array","items":{"$ref":
     "#/components/schemas/OpenFgaAssertion"}}},"required":["authorization_model_id","assertions"]},
