@@ -84,6 +84,16 @@ Judgement evaluate(const Condition& condition, const Context& stored, const Cont
     return judgement_of(condition, Evaluator(condition, *arguments, max_cost, arena).run());
 }
 
+std::vector<std::string> missing_parameters(const Condition& condition, const Context& stored,
+                                            const Context& request) {
+    std::vector<std::string> missing;
+    for (const auto& parameter : condition.parameters())
+        if (!find(parameter, stored, request))
+            missing.push_back(parameter.name);
+    std::ranges::sort(missing);
+    return missing;
+}
+
 Result<Value> evaluate_to_value(const Condition& condition, const Arguments& arguments,
                                 std::uint64_t max_cost, Arena& arena) {
     Term term = Evaluator(condition, arguments, max_cost, arena).run();

@@ -31,6 +31,10 @@ struct Judgement {
 [[nodiscard]] Judgement evaluate(const Condition& condition, const Context& stored,
                                  const Context& request, std::uint64_t max_cost);
 
+/// The parameters that neither context has a value for, ordered.
+[[nodiscard]] std::vector<std::string>
+missing_parameters(const Condition& condition, const Context& stored, const Context& request);
+
 /// Any expression's value, for tests of the language: nothing but the evaluation's own errors is an
 /// error. Views what the contexts and the condition hold, and what `arena` is given.
 [[nodiscard]] Result<Value> evaluate_to_value(const Condition& condition,

@@ -30,9 +30,9 @@ public:
     [[nodiscard]] Timestamp now() const { return now_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] storage::Names names() const { return {transaction_, store_}; }
-    [[nodiscard]] Zookie zookie() const {
-        return encode_zookie({store_, head_.epoch}, head_.revision);
-    }
+    [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch(), head_.revision); }
+
+    [[nodiscard]] Epoch epoch() const { return {store_, head_.epoch}; }
 
     /// The schema in force here. Errors: StoreCorrupt.
     [[nodiscard]] Result<SharedView> schema();
@@ -72,8 +72,10 @@ private:
                                                 const DeleteRequest& request);
 [[nodiscard]] Result<ImportResult> apply_import(ApplyContext& context,
                                                 const ImportRequest& request);
-[[nodiscard]] Result<WriteResult> apply_schema(ApplyContext& context,
-                                               const WriteSchemaRequest& request);
+[[nodiscard]] Result<WriteSchemaResult> apply_schema(ApplyContext& context,
+                                                     const WriteSchemaRequest& request);
+[[nodiscard]] Result<void> apply_assertions(ApplyContext& context,
+                                            const AssertionsRequest& request);
 
 [[nodiscard]] Result<CounterChanged> apply_counter(ApplyContext& context, const Counter& counter);
 [[nodiscard]] Result<CounterChanged> apply_counter_removal(ApplyContext& context,
@@ -104,7 +106,7 @@ struct Matches {
 [[nodiscard]] Result<Matches> find_matches(ApplyContext& context, const TupleFilter& filter,
                                            ComputedRelation computed, std::size_t limit);
 
-/// An error of one item of a request's list: `list[index]: ` before it, and the index as a detail.
+/// An error of one item of a request's list: `list[index]: ` before it, both as details.
 [[nodiscard]] Error at_index(Error error, std::string_view list, std::size_t index);
 
 /// Who writes and why, against their limits. Errors: LimitExceeded.

@@ -43,6 +43,7 @@ Result<void> check_context(const ApplyContext& context, const WriteContext& writ
 }
 
 Error at_index(Error error, std::string_view list, std::size_t index) {
+    error.details.emplace_back("list", list);
     error.details.emplace_back("index", std::to_string(index));
     return std::move(error).with_context(fmt::format("{}[{}]", list, index));
 }

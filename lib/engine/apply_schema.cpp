@@ -1,5 +1,8 @@
-// The command of Engine::write_schema.
+// The commands of Engine::write_schema and Engine::write_assertions.
+#include <algorithm>
+
 #include "engine/apply.h"
+#include "engine/schema_ids.h"
 #include "engine/schema_obstacles.h"
 #include "schema/namespace_config.h"
 #include "storage/schema_table.h"
@@ -30,25 +33,61 @@ storage::View view_of(std::span<const std::uint8_t> bytes) {
 
 } // namespace
 
-Result<WriteResult> apply_schema(ApplyContext& context, const WriteSchemaRequest& request) {
+namespace {
+
+Result<WriteSchemaResult> schema_in_force(ApplyContext& context) {
+    PEMBA_TRY(auto id, id_of_schema(context.transaction(), context.epoch(), context.head().schema));
+    return WriteSchemaResult{context.zookie(), std::move(id)};
+}
+
+// Stored tuples that the new schema would not allow, where it has to.
+Result<void> check_obstacles(ApplyContext& context, const Schema& current, const Schema& next) {
+    if (schema::policy_of(next.dialect()).filters_tuples)
+        return {};
+    const StoredData data{context.transaction(), context.store(), context.now(), context.limits()};
+    PEMBA_TRY(auto obstacles, find_obstacles(data, current, next));
+    return obstacles.empty() ? Result<void>{} : obstacles_error(obstacles);
+}
+
+// Ids sort by time, so that of a version is no earlier than that of the one before.
+Result<Timestamp> time_of_version(ApplyContext& context) {
+    PEMBA_TRY(auto last,
+              storage::find_schema(context.transaction(), context.store(), context.head().schema));
+    return last ? std::max(last->written_at, context.now()) : context.now();
+}
+
+} // namespace
+
+Result<WriteSchemaResult> apply_schema(ApplyContext& context, const WriteSchemaRequest& request) {
     PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_TRY(auto current, context.schema());
     auto bytes = view_of(request.schema.bytes());
-    if (view_of(current->schema().bytes()) == bytes)
-        return WriteResult{context.zookie()};
-    const StoredData data{context.transaction(), context.store(), context.now(), context.limits()};
-    PEMBA_TRY(auto obstacles, find_obstacles(data, current->schema(), request.schema));
-    if (!obstacles.empty())
-        return obstacles_error(obstacles);
-    return context.change([&]() -> Result<WriteResult> {
+    const bool same = view_of(current->schema().bytes()) == bytes;
+    if (same && !current->policy().filters_tuples)
+        return schema_in_force(context);
+    PEMBA_CHECK_OK(check_obstacles(context, current->schema(), request.schema));
+    PEMBA_TRY(auto time, time_of_version(context));
+    return context.change([&]() -> Result<WriteSchemaResult> {
         PEMBA_CHECK_OK(intern_names(context, request.schema));
         storage::ChangelogEntry entry;
         entry.kind = storage::ChangelogEntry::Kind::Schema;
         PEMBA_CHECK_OK(context.record(std::move(entry), request.context));
         context.head().schema = context.head().revision;
         PEMBA_CHECK_OK(storage::write_schema(context.transaction(), context.store(),
-                                             context.head().revision, bytes));
-        return WriteResult{context.zookie()};
+                                             context.head().revision, {time, bytes}));
+        return schema_in_force(context);
+    });
+}
+
+Result<void> apply_assertions(ApplyContext& context, const AssertionsRequest& request) {
+    PEMBA_CHECK_OK(check_limit("bytes of assertions", "assertions_bytes", request.document.size(),
+                               context.limits().assertions_bytes));
+    PEMBA_TRY(auto schema,
+              revision_of_schema(context.transaction(), context.epoch(), request.schema));
+    return context.change([&] {
+        context.change_without_revision();
+        return storage::write_assertions(context.transaction(), context.store(), schema,
+                                         request.document);
     });
 }
 

@@ -5,23 +5,52 @@
 #include <fmt/format.h>
 
 #include "engine/apply.h"
+#include "engine/schema_ids.h"
 #include "engine/tuple_lookup.h"
 #include "engine/tuple_rules.h"
 
 namespace pemba::engine {
 namespace {
 
-Result<void> check_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates) {
+bool is_removal(UpdateKind kind) {
+    return kind == UpdateKind::Delete || kind == UpdateKind::Remove;
+}
+
+Result<SharedView> schema_of(ApplyContext& context, const SchemaId& id) {
+    PEMBA_TRY(auto revision, revision_of_schema(context.transaction(), context.epoch(), id));
+    return load_schema_view(context.transaction(), context.store(), revision);
+}
+
+// The schemas that must allow what is written: the one that the request names, and the one in
+// force if every stored tuple has to be allowed by it.
+Result<std::vector<TupleRules>> rules_of(ApplyContext& context, const WriteRequest& request) {
+    std::vector<TupleRules> rules;
+    PEMBA_TRY(auto in_force, context.schema());
+    if (!request.schema || !in_force->policy().filters_tuples)
+        rules.emplace_back(in_force);
+    if (request.schema) {
+        PEMBA_TRY(auto named, schema_of(context, *request.schema));
+        rules.emplace_back(std::move(named));
+    }
+    return rules;
+}
+
+Result<void> check_update(std::vector<TupleRules>& rules, const TupleUpdate& update) {
+    const auto details = is_removal(update.kind) ? TupleRules::Details::MayBeLeftOut
+                                                 : TupleRules::Details::AsAllowed;
+    for (auto& schema : rules)
+        PEMBA_CHECK_OK(schema.check(update.tuple, details));
+    return {};
+}
+
+Result<void> check_updates(ApplyContext& context, const WriteRequest& request) {
+    const auto& updates = request.updates;
     PEMBA_CHECK_OK(check_limit("updates", "updates_per_write", updates.size(),
                                context.limits().updates_per_write));
-    PEMBA_TRY(auto schema, context.schema());
-    TupleRules rules(schema);
+    PEMBA_TRY(auto rules, rules_of(context, request));
     std::unordered_set<std::string> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
-        const auto details = updates[i].kind == UpdateKind::Delete
-                                 ? TupleRules::Details::MayBeLeftOut
-                                 : TupleRules::Details::AsAllowed;
-        if (auto ok = rules.check(updates[i].tuple, details); !ok)
+        if (auto ok = check_update(rules, updates[i]); !ok)
             return at_index(std::move(ok).error(), "updates", i);
         auto text = to_string(edge_of(updates[i].tuple));
         if (!seen.insert(text).second)
@@ -53,16 +82,26 @@ struct Effect {
 Result<Effect> effect_of(const TupleUpdate& update, Stored stored) {
     const bool is_there = stored == Stored::Different || stored == Stored::Same;
     const Effect replace{.remove = stored != Stored::Absent, .insert = true};
+    auto refused = [&](ErrorCode code, const char* why) {
+        auto text = to_string(update.tuple);
+        return Error{code, fmt::format("`{}` {}", text, why), {{"tuple", text}}};
+    };
     switch (update.kind) {
     case UpdateKind::Create:
         if (is_there)
-            return Error{ErrorCode::TupleExists,
-                         fmt::format("`{}` is there already; touch writes it either way",
-                                     to_string(update.tuple)),
-                         {{"tuple", to_string(update.tuple)}}};
+            return refused(ErrorCode::TupleExists, "is there already; touch writes it either way");
         return replace;
     case UpdateKind::Touch: return stored == Stored::Same ? Effect{} : replace;
+    case UpdateKind::Ensure:
+        if (stored == Stored::Different)
+            return refused(ErrorCode::TupleDiffers,
+                           "is there already with another condition, context or expiry");
+        return stored == Stored::Same ? Effect{} : replace;
     case UpdateKind::Delete: return Effect{.remove = is_there};
+    case UpdateKind::Remove:
+        if (!is_there)
+            return refused(ErrorCode::TupleMissing, "is not there");
+        return Effect{.remove = true};
     }
     PEMBA_UNREACHABLE("an UpdateKind outside its enumeration");
 }
@@ -93,7 +132,7 @@ Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>&
 
 Result<WriteResult> apply_write(ApplyContext& context, const WriteRequest& request) {
     PEMBA_CHECK_OK(check_context(context, request.context));
-    PEMBA_CHECK_OK(check_updates(context, request.updates));
+    PEMBA_CHECK_OK(check_updates(context, request));
     PEMBA_CHECK_OK(check_preconditions(context, request.preconditions));
     PEMBA_TRY(auto plan, plan_updates(context, request.updates));
     return context.change([&]() -> Result<WriteResult> {

@@ -3,25 +3,11 @@
 
 #include <future>
 
-#include "base/digest.h"
 #include "engine/engine_state.h"
 #include "watch/watcher.h"
 
 namespace pemba {
 namespace {
-
-// A store's first head: its epoch tells its zookies from any other store's.
-Result<storage::Head> find_or_make_store(storage::Environment& environment, StoreId store) {
-    PEMBA_TRY(auto transaction, environment.begin_write());
-    PEMBA_TRY(auto head, storage::read_head(*transaction, store));
-    if (head)
-        return *head;
-    storage::Head first;
-    first.epoch = base::random_bits();
-    PEMBA_CHECK_OK(storage::write_head(*transaction, store, first));
-    PEMBA_CHECK_OK(transaction->commit());
-    return first;
-}
 
 template <class Answer, class Request>
 Result<Answer> wait_for(Engine& engine, Request request,
@@ -33,28 +19,22 @@ Result<Answer> wait_for(Engine& engine, Request request,
     return future.get();
 }
 
-template <class Answer, class Request>
-void submit(engine::Writer& writer, Request request,
-            Result<Answer> (*apply)(engine::ApplyContext&, const Request&),
-            Engine::Callback<Answer> done) {
-    writer.submit(std::make_unique<engine::CommandOf<Request, Answer>>(std::move(request), apply,
-                                                                       std::move(done)));
-}
-
 } // namespace
 
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(const Options& options) {
-    PEMBA_TRY(auto environment, storage::Environment::open({options.directory, options.create,
-                                                            options.map_bytes, options.durable}));
-    PEMBA_TRY(auto head, find_or_make_store(*environment, State::kStore));
-    std::unique_ptr<Engine> engine(
-        new Engine(std::make_unique<State>(std::move(environment), options, head)));
-    // A store whose schema cannot be read is refused here rather than at the first question.
-    PEMBA_TRY(auto snapshot, engine->state_->open(Consistency::newest()));
-    return engine;
+    PEMBA_TRY(auto core, engine::Core::open(options));
+    return State::engine_of(core, StoreId::Default);
+}
+
+Result<std::unique_ptr<Engine>> Engine::State::engine_of(const std::shared_ptr<engine::Core>& core,
+                                                         StoreId store) {
+    PEMBA_TRY(auto state, core->stores().find(store));
+    if (!state)
+        return Error{ErrorCode::StoreUnknown, "the store was deleted", {}};
+    return std::unique_ptr<Engine>(new Engine(std::make_unique<State>(core, std::move(state))));
 }
 
 Result<std::unique_ptr<Watch>> Engine::watch(const WatchRequest& request) const {
@@ -67,42 +47,49 @@ const Limits& Engine::limits() const noexcept {
 }
 
 void Engine::write(WriteRequest request, Callback<WriteResult> done) {
-    submit(state_->writer(), std::move(request), engine::apply_write, std::move(done));
+    state_->submit(std::move(request), engine::apply_write, std::move(done));
 }
 Result<WriteResult> Engine::write(WriteRequest request) {
     return wait_for<WriteResult>(*this, std::move(request), &Engine::write);
 }
 
 void Engine::delete_tuples(DeleteRequest request, Callback<DeleteResult> done) {
-    submit(state_->writer(), std::move(request), engine::apply_delete, std::move(done));
+    state_->submit(std::move(request), engine::apply_delete, std::move(done));
 }
 Result<DeleteResult> Engine::delete_tuples(DeleteRequest request) {
     return wait_for<DeleteResult>(*this, std::move(request), &Engine::delete_tuples);
 }
 
 void Engine::import_tuples(ImportRequest request, Callback<ImportResult> done) {
-    submit(state_->writer(), std::move(request), engine::apply_import, std::move(done));
+    state_->submit(std::move(request), engine::apply_import, std::move(done));
 }
 Result<ImportResult> Engine::import_tuples(ImportRequest request) {
     return wait_for<ImportResult>(*this, std::move(request), &Engine::import_tuples);
 }
 
-void Engine::write_schema(WriteSchemaRequest request, Callback<WriteResult> done) {
-    submit(state_->writer(), std::move(request), engine::apply_schema, std::move(done));
+void Engine::write_schema(WriteSchemaRequest request, Callback<WriteSchemaResult> done) {
+    state_->submit(std::move(request), engine::apply_schema, std::move(done));
 }
-Result<WriteResult> Engine::write_schema(WriteSchemaRequest request) {
-    return wait_for<WriteResult>(*this, std::move(request), &Engine::write_schema);
+Result<WriteSchemaResult> Engine::write_schema(WriteSchemaRequest request) {
+    return wait_for<WriteSchemaResult>(*this, std::move(request), &Engine::write_schema);
+}
+
+void Engine::write_assertions(AssertionsRequest request, Callback<void> done) {
+    state_->submit(std::move(request), engine::apply_assertions, std::move(done));
+}
+Result<void> Engine::write_assertions(AssertionsRequest request) {
+    return wait_for<void>(*this, std::move(request), &Engine::write_assertions);
 }
 
 void Engine::register_counter(Counter counter, Callback<CounterChanged> done) {
-    submit(state_->writer(), std::move(counter), engine::apply_counter, std::move(done));
+    state_->submit(std::move(counter), engine::apply_counter, std::move(done));
 }
 Result<CounterChanged> Engine::register_counter(Counter counter) {
     return wait_for<CounterChanged>(*this, std::move(counter), &Engine::register_counter);
 }
 
 void Engine::unregister_counter(std::string name, Callback<CounterChanged> done) {
-    submit(state_->writer(), std::move(name), engine::apply_counter_removal, std::move(done));
+    state_->submit(std::move(name), engine::apply_counter_removal, std::move(done));
 }
 Result<CounterChanged> Engine::unregister_counter(std::string name) {
     return wait_for<CounterChanged>(*this, std::move(name), &Engine::unregister_counter);

@@ -1,57 +1,48 @@
-// What stands behind Engine: the store, its readers and its writer.
+// What stands behind Engine: one store of a database.
 #pragma once
 
-#include "base/clock.h"
-#include "engine/snapshot.h"
-#include "engine/writer.h"
+#include "engine/core.h"
 #include "pemba/engine.h"
-#include "watch/feed.h"
 
 namespace pemba {
 
 class Engine::State {
 public:
-    /// `head` is where the store stands.
-    State(std::unique_ptr<storage::Environment> environment, const Options& options,
-          const storage::Head& head)
-        : options_(with_clock(options)), environment_(std::move(environment)),
-          snapshots_(*environment_, options_), feed_(*environment_, {kStore, head.epoch}),
-          watchers_(head.revision, options_.limits.watchers),
-          writer_(*environment_, kStore, options_, watchers_) {}
+    State(std::shared_ptr<engine::Core> core, std::shared_ptr<engine::StoreState> store)
+        : core_(std::move(core)), store_(std::move(store)) {}
 
-    /// Tenants come with their own API; until then there is one.
-    static constexpr StoreId kStore = StoreId::Default;
+    /// The engine of a store of this database. Errors: StoreUnknown, StoreCorrupt, StoreFailed.
+    [[nodiscard]] static Result<std::unique_ptr<Engine>>
+    engine_of(const std::shared_ptr<engine::Core>& core, StoreId store);
 
-    [[nodiscard]] const Limits& limits() const { return options_.limits; }
-    /// By which expiries are judged.
-    [[nodiscard]] Timestamp now() const { return options_.clock(); }
-    [[nodiscard]] storage::Environment& environment() { return *environment_; }
-    [[nodiscard]] engine::Writer& writer() { return writer_; }
-    [[nodiscard]] watch::Feed& feed() { return feed_; }
-    [[nodiscard]] watch::Hub& watchers() { return watchers_; }
+    [[nodiscard]] StoreId store() const { return store_->epoch.store; }
+    [[nodiscard]] const Limits& limits() const { return core_->limits(); }
+    [[nodiscard]] Timestamp now() const { return core_->now(); }
+    [[nodiscard]] storage::Environment& environment() { return core_->environment(); }
+    [[nodiscard]] engine::Writer& writer() { return core_->writer(); }
+    /// Queues a command of this store.
+    template <class Request, class Answer>
+    void submit(Request request, Result<Answer> (*apply)(engine::ApplyContext&, const Request&),
+                Callback<Answer> done) {
+        writer().submit(store(), std::make_unique<engine::CommandOf<Request, Answer>>(
+                                     std::move(request), apply, std::move(done)));
+    }
+    [[nodiscard]] watch::Feed& feed() { return store_->feed; }
+    [[nodiscard]] watch::Hub& watchers() { return store_->watchers; }
 
-    [[nodiscard]] Result<engine::OpenSnapshot> open(const Consistency& consistency) {
-        return snapshots_.open(kStore, consistency);
+    [[nodiscard]] Result<engine::OpenSnapshot> open(const Consistency& consistency,
+                                                    const std::optional<SchemaId>& schema = {}) {
+        return core_->snapshots().open(store(), consistency, schema);
     }
     [[nodiscard]] Result<engine::SnapshotOpener::Resumed>
-    resume(const Consistency& consistency, const std::optional<Cursor>& cursor,
-           std::uint64_t call) {
-        return snapshots_.resume(kStore, consistency, cursor, call);
+    resume(const Consistency& consistency, const std::optional<Cursor>& cursor, std::uint64_t call,
+           const std::optional<SchemaId>& schema = {}) {
+        return core_->snapshots().resume(store(), consistency, cursor, call, schema);
     }
 
 private:
-    static Options with_clock(Options options) {
-        if (!options.clock)
-            options.clock = base::wall_clock;
-        return options;
-    }
-
-    Options options_;
-    std::unique_ptr<storage::Environment> environment_;
-    engine::SnapshotOpener snapshots_;
-    watch::Feed feed_;
-    watch::Hub watchers_;
-    engine::Writer writer_;
+    std::shared_ptr<engine::Core> core_;
+    std::shared_ptr<engine::StoreState> store_; ///< goes before the core
 };
 
 } // namespace pemba

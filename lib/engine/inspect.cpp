@@ -38,7 +38,7 @@ Result<StoreStatistics> Engine::statistics() const {
 
 Result<std::vector<std::string>> Engine::verify() const {
     PEMBA_TRY(auto transaction, state_->environment().begin_read());
-    return engine::Verifier(*transaction, State::kStore).run();
+    return engine::Verifier(*transaction, state_->store()).run();
 }
 
 } // namespace pemba

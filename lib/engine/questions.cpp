@@ -21,27 +21,26 @@ struct Check {
     const Userset& userset;
     const Subject& subject;
     const std::string& context;
+    const std::vector<RelationTuple>& premises;
     bool explain = false;
 };
 
 Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
                              const Limits& limits) {
-    const auto& schema = snapshot.schema();
     auto reads_before = snapshot.tuples().reads();
-    PEMBA_TRY(auto resolved,
-              engine::resolve_check(schema, snapshot.names(), check.userset, check.subject));
+    PEMBA_CHECK_OK(snapshot.suppose(check.premises, limits));
+    PEMBA_TRY(auto userset, engine::resolve_userset(snapshot, check.userset));
+    PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, check.subject));
     PEMBA_TRY(auto context, condition::Context::parse(check.context));
-    auto asking =
-        snapshot.asking(check.userset.object.id, check.subject.object.id, context, limits);
-    graph::SubjectQuestion question(schema, resolved.subject);
+    auto asking = snapshot.asking(context, limits);
+    graph::SubjectQuestion question(snapshot.schema(), subject);
     CheckResult result;
     if (check.explain) {
-        PEMBA_TRY(auto explanation,
-                  graph::ask_why(asking, resolved.userset, question, limits.expand_nodes));
+        PEMBA_TRY(auto explanation, graph::ask_why(asking, userset, question, limits.expand_nodes));
         result.decision = explanation.decision;
         result.explanation = std::move(explanation);
     } else {
-        PEMBA_TRY(result.decision, graph::ask(asking, resolved.userset, question));
+        PEMBA_TRY(result.decision, graph::ask(asking, userset, question));
     }
     result.tuple_reads = snapshot.tuples().reads() - reads_before;
     return result;
@@ -54,7 +53,7 @@ Result<std::vector<Row>> in_words(std::vector<graph::Found> found, const graph::
     rows.reserve(found.size());
     for (auto& [object, decision] : found) {
         Row row;
-        PEMBA_TRY(row.id, wording.object_of(object));
+        PEMBA_TRY(row.id, wording.names.object_of(object));
         row.decision = std::move(decision);
         rows.push_back(std::move(row));
     }
@@ -62,16 +61,24 @@ Result<std::vector<Row>> in_words(std::vector<graph::Found> found, const graph::
     return rows;
 }
 
+std::string words_of(const Premises& premises) {
+    auto words = premises.schema ? premises.schema->text : "";
+    for (const auto& tuple : premises.tuples)
+        words += "\n" + to_string(tuple);
+    return words;
+}
+
 std::uint64_t call_of(const LookupObjectsRequest& request) {
-    return base::fingerprint(fmt::format("lookup_objects\n{}\n{}\n{}\n{}", request.namespace_name,
-                                         request.relation, to_string(request.subject),
-                                         request.context));
+    return base::fingerprint(
+        fmt::format("lookup_objects\n{}\n{}\n{}\n{}\n{}", request.namespace_name, request.relation,
+                    to_string(request.subject), request.context, words_of(request.premises)));
 }
 
 std::uint64_t call_of(const LookupSubjectsRequest& request) {
-    return base::fingerprint(fmt::format(
-        "lookup_subjects\n{}\n{}#{}\n{}\n{}", to_string(request.userset), request.subject_namespace,
-        request.subject_relation, request.wildcard, request.context));
+    return base::fingerprint(fmt::format("lookup_subjects\n{}\n{}#{}\n{}\n{}\n{}",
+                                         to_string(request.userset), request.subject_namespace,
+                                         request.subject_relation, request.wildcard,
+                                         request.context, words_of(request.premises)));
 }
 
 // Puts the part of a whole ordered listing that a call asked for into `page`; returns whether that
@@ -96,24 +103,25 @@ Cursor LookupSubjectsResult::cursor_after(std::size_t index) const {
 }
 
 Result<CheckResult> Engine::check(const CheckRequest& request) const {
-    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
     if (request.max_tuple_reads != 0)
         snapshot.tuples().lower_budget(request.max_tuple_reads);
-    PEMBA_TRY(auto result,
-              check_at(snapshot,
-                       {request.userset, request.subject, request.context, request.explain},
-                       state_->limits()));
+    PEMBA_TRY(auto result, check_at(snapshot,
+                                    {request.userset, request.subject, request.context,
+                                     request.premises.tuples, request.explain},
+                                    state_->limits()));
     result.checked_at = snapshot.zookie();
     return result;
 }
 
 Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) const {
-    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.schema));
     BulkCheckResult result{snapshot.zookie(), {}};
     result.results.reserve(request.items.size());
     for (const auto& item : request.items) {
-        auto answer = check_at(snapshot, {item.userset, item.subject, item.context, item.explain},
-                               state_->limits());
+        auto answer = check_at(
+            snapshot, {item.userset, item.subject, item.context, item.tuples, item.explain},
+            state_->limits());
         if (answer)
             answer->checked_at = result.checked_at;
         result.results.push_back(std::move(answer));
@@ -122,24 +130,28 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
 }
 
 Result<ExpandResult> Engine::expand(const ExpandRequest& request) const {
-    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
-    PEMBA_TRY(auto root,
-              engine::resolve_userset(snapshot.schema(), snapshot.names(), request.userset));
+    PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
+    PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
+    PEMBA_TRY(auto root, engine::resolve_userset(snapshot, request.userset));
     condition::Context none;
-    auto asking = snapshot.asking(request.userset.object.id, {}, none, state_->limits());
-    PEMBA_TRY(auto tree, graph::expand(asking.snapshot, root, asking.wording, state_->limits()));
+    auto asking = snapshot.asking(none, state_->limits());
+    const bool all = request.depth == ExpandRequest::Depth::Everything;
+    PEMBA_TRY(auto tree, (all ? graph::expand : graph::expand_rewrite)(
+                             asking.snapshot, root, asking.wording, state_->limits()));
     return ExpandResult{std::move(tree), snapshot.zookie()};
 }
 
 Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& request) const {
     auto call = call_of(request);
-    PEMBA_TRY(auto resumed, state_->resume(request.consistency, request.cursor, call));
+    PEMBA_TRY(auto resumed,
+              state_->resume(request.consistency, request.cursor, call, request.premises.schema));
     const auto& snapshot = resumed.snapshot;
+    PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto slot, schema.find_relation(request.namespace_name, request.relation));
-    PEMBA_TRY(auto subject, engine::resolve_subject(schema, snapshot.names(), request.subject));
+    PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, request.subject));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking({}, request.subject.object.id, context, state_->limits());
+    auto asking = snapshot.asking(context, state_->limits());
     PEMBA_TRY(auto found,
               graph::lookup_objects(asking, slot, graph::SubjectQuestion(schema, subject)));
     PEMBA_TRY(auto objects, in_words<FoundObject>(std::move(found), asking.wording));
@@ -152,14 +164,16 @@ Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& r
 
 Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest& request) const {
     auto call = call_of(request);
-    PEMBA_TRY(auto resumed, state_->resume(request.consistency, request.cursor, call));
+    PEMBA_TRY(auto resumed,
+              state_->resume(request.consistency, request.cursor, call, request.premises.schema));
     const auto& snapshot = resumed.snapshot;
+    PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     const auto& schema = snapshot.schema();
-    PEMBA_TRY(auto root, engine::resolve_userset(schema, snapshot.names(), request.userset));
+    PEMBA_TRY(auto root, engine::resolve_userset(snapshot, request.userset));
     PEMBA_TRY(auto type, engine::resolve_subject_type(schema, request.subject_namespace,
                                                       request.subject_relation));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking(request.userset.object.id, {}, context, state_->limits());
+    auto asking = snapshot.asking(context, state_->limits());
     PEMBA_TRY(auto found, graph::lookup_subjects(asking, root, type));
     LookupSubjectsResult result;
     result.looked_up_at = snapshot.zookie();

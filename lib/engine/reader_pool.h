@@ -19,6 +19,9 @@ struct Reader {
     std::unique_ptr<storage::ReadTransaction> transaction;
     storage::TupleReader tuples;
     graph::Checker checker;
+    // What a request brings: ids that only it knows, and tuples that it takes for granted.
+    storage::Guests guests;
+    storage::Overlay premises;
     // What follows is of one store.
     StoreId store = StoreId::Default;
     SharedView view;

@@ -4,8 +4,10 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "engine/engine_state.h"
+#include "engine/schema_ids.h"
 #include "engine/schema_obstacles.h"
 #include "engine/tuple_scan.h"
+#include "storage/schema_table.h"
 
 namespace pemba {
 namespace {
@@ -69,11 +71,47 @@ Result<ReadResult> Engine::read(const ReadRequest& request) const {
 }
 
 Result<ReadSchemaResult> Engine::read_schema(const ReadSchemaRequest& request) const {
-    PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.id));
     const auto& schema = snapshot.schema().schema();
     if (schema.is_empty() && !request.none_is_empty)
         return Error{ErrorCode::NoSchema, "no schema has been written yet", {}};
-    return ReadSchemaResult{schema, snapshot.zookie()};
+    PEMBA_TRY(auto id, snapshot.schema_id());
+    return ReadSchemaResult{schema, snapshot.zookie(), std::move(id)};
+}
+
+Result<ListSchemasResult> Engine::list_schemas(const ListSchemasRequest& request) const {
+    if (request.limit == 0)
+        return Error{ErrorCode::InvalidArgument, "a page has at least one schema", {}};
+    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+    const auto& transaction = snapshot.transaction();
+    auto from = snapshot.revision();
+    if (request.before) {
+        PEMBA_TRY(auto before,
+                  engine::revision_of_schema(transaction, snapshot.epoch(), *request.before));
+        from = previous(before);
+    }
+    ListSchemasResult result;
+    while (true) {
+        PEMBA_TRY(auto at, storage::schema_at(transaction, state_->store(), from));
+        if (at == Revision::Beginning)
+            return result;
+        if (result.versions.size() == request.limit) {
+            result.complete = false;
+            return result;
+        }
+        PEMBA_TRY(auto id, engine::id_of_schema(transaction, snapshot.epoch(), at));
+        PEMBA_TRY(auto stored, storage::find_schema(transaction, state_->store(), at));
+        PEMBA_TRY(auto schema, engine::load_schema(transaction, state_->store(), at));
+        result.versions.push_back({std::move(id), stored->written_at, std::move(schema)});
+        from = previous(at);
+    }
+}
+
+Result<std::string> Engine::read_assertions(const SchemaId& schema) const {
+    PEMBA_TRY(auto snapshot, state_->open(Consistency::newest()));
+    const auto& transaction = snapshot.transaction();
+    PEMBA_TRY(auto revision, engine::revision_of_schema(transaction, snapshot.epoch(), schema));
+    return storage::read_assertions(transaction, state_->store(), revision);
 }
 
 Result<SchemaPlan> Engine::plan_schema(const Schema& schema) const {

@@ -11,27 +11,37 @@ Error unknown_namespace(std::string_view name) {
             {{"namespace", std::string(name)}}};
 }
 
-Result<void> check_id(std::string_view id, std::string_view field) {
+Error not_an_id(Dialect dialect, std::string_view field) {
+    return {ErrorCode::InvalidTuple,
+            fmt::format("the {}'s id is not one: it takes 1 to {} {}", field, kMaxObjectIdBytes,
+                        words_of_id_rule(dialect)),
+            {{"field", std::string(field)}}};
+}
+
+Result<ObjectNumber> number_of(const OpenSnapshot& snapshot, std::string_view id) {
+    PEMBA_TRY(auto number, snapshot.names().find_object(id));
+    return number ? Result<ObjectNumber>(*number) : snapshot.guests().admit(id);
+}
+
+Result<ObjectNumber> resolve_id(const OpenSnapshot& snapshot, std::string_view id,
+                                std::string_view field) {
     if (id == "*")
         return Error{ErrorCode::WildcardNotAllowed,
                      fmt::format("the {} must be one object, not a wildcard", field),
                      {{"field", std::string(field)}}};
-    if (is_object_id(id))
-        return {};
-    return Error{ErrorCode::InvalidTuple,
-                 fmt::format("the {}'s id is not one: it takes 1 to {} letters, digits and /_|-=+",
-                             field, kMaxObjectIdBytes),
-                 {{"field", std::string(field)}}};
+    const auto dialect = snapshot.schema().schema().dialect();
+    if (!is_object_id(id, dialect))
+        return not_an_id(dialect, field);
+    return number_of(snapshot, id);
 }
 
 } // namespace
 
-Result<graph::Node> resolve_userset(const graph::SchemaView& schema, const storage::Names& names,
-                                    const Userset& userset) {
-    PEMBA_CHECK_OK(check_id(userset.object.id, "object"));
-    PEMBA_TRY(auto slot, schema.find_relation(userset.object.namespace_name, userset.relation));
-    PEMBA_TRY(auto number, names.find_object(userset.object.id));
-    return graph::Node(slot, number.value_or(ObjectNumber::UnknownObject));
+Result<graph::Node> resolve_userset(const OpenSnapshot& snapshot, const Userset& userset) {
+    PEMBA_TRY(auto object, resolve_id(snapshot, userset.object.id, "object"));
+    PEMBA_TRY(auto slot,
+              snapshot.schema().find_relation(userset.object.namespace_name, userset.relation));
+    return graph::Node(slot, object);
 }
 
 Result<RelationId> resolve_subject_type(const graph::SchemaView& schema,
@@ -47,23 +57,21 @@ Result<RelationId> resolve_subject_type(const graph::SchemaView& schema,
     return schema.slot(slot).relation;
 }
 
-Result<NodeId> resolve_subject(const graph::SchemaView& schema, const storage::Names& names,
-                               const Subject& subject) {
-    PEMBA_CHECK_OK(check_id(subject.object.id, "subject"));
-    PEMBA_TRY(auto relation,
-              resolve_subject_type(schema, subject.object.namespace_name, subject.relation));
-    PEMBA_TRY(auto number, names.find_object(subject.object.id));
-    return NodeId(relation, number.value_or(ObjectNumber::UnknownSubject));
+Result<NodeId> resolve_subject(const OpenSnapshot& snapshot, const Subject& subject) {
+    if (subject.is_wildcard() && !subject.is_userset() &&
+        snapshot.schema().policy().wildcard_is_a_subject)
+        return resolve_tuple_subject(snapshot, subject);
+    PEMBA_TRY(auto object, resolve_id(snapshot, subject.object.id, "subject"));
+    PEMBA_TRY(auto relation, resolve_subject_type(snapshot.schema(), subject.object.namespace_name,
+                                                  subject.relation));
+    return NodeId(relation, object);
 }
 
-Result<ResolvedCheck> resolve_check(const graph::SchemaView& schema, const storage::Names& names,
-                                    const Userset& userset, const Subject& subject) {
-    PEMBA_TRY(auto node, resolve_userset(schema, names, userset));
-    PEMBA_TRY(auto who, resolve_subject(schema, names, subject));
-    // Two unknown ids may be one: only their texts can tell.
-    if (node.object() == ObjectNumber::UnknownObject && userset.object.id == subject.object.id)
-        who = NodeId(who.relation(), ObjectNumber::UnknownObject);
-    return ResolvedCheck{node, who};
+Result<NodeId> resolve_tuple_subject(const OpenSnapshot& snapshot, const Subject& subject) {
+    PEMBA_TRY(auto relation, resolve_subject_type(snapshot.schema(), subject.object.namespace_name,
+                                                  subject.relation));
+    PEMBA_TRY(auto object, number_of(snapshot, subject.object.id));
+    return NodeId(relation, object);
 }
 
 } // namespace pemba::engine

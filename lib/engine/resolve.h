@@ -1,29 +1,21 @@
-// From names to numbers: the parts of a question, checked against the schema.
+// From names to numbers: the parts of a question, checked against the schema of its snapshot. Ids
+// that the store has never seen become the question's guests.
 #pragma once
 
+#include "engine/snapshot.h"
 #include "graph/question.h"
-#include "storage/names.h"
 
 namespace pemba::engine {
 
-/// A check's two sides in numbers.
-struct ResolvedCheck {
-    graph::Node userset;
-    NodeId subject;
-};
-
 /// Errors: InvalidTuple, UnknownNamespace, UnknownRelation, WildcardNotAllowed.
-[[nodiscard]] Result<ResolvedCheck> resolve_check(const graph::SchemaView& schema,
-                                                  const storage::Names& names,
-                                                  const Userset& userset, const Subject& subject);
-
-/// Ids that the store has never seen become ObjectNumber::UnknownObject. Errors as above.
-[[nodiscard]] Result<graph::Node> resolve_userset(const graph::SchemaView& schema,
-                                                  const storage::Names& names,
+[[nodiscard]] Result<graph::Node> resolve_userset(const OpenSnapshot& snapshot,
                                                   const Userset& userset);
-/// Ids that the store has never seen become ObjectNumber::UnknownSubject. Errors as above.
-[[nodiscard]] Result<NodeId> resolve_subject(const graph::SchemaView& schema,
-                                             const storage::Names& names, const Subject& subject);
+/// Who is asked for: one object or userset, or a wildcard where the dialect takes one. Errors as
+/// above.
+[[nodiscard]] Result<NodeId> resolve_subject(const OpenSnapshot& snapshot, const Subject& subject);
+/// The subject of a tuple, which may be a wildcard. Errors as above.
+[[nodiscard]] Result<NodeId> resolve_tuple_subject(const OpenSnapshot& snapshot,
+                                                   const Subject& subject);
 /// A namespace's plain objects, or the usersets of one of its relations. Errors as above.
 [[nodiscard]] Result<RelationId> resolve_subject_type(const graph::SchemaView& schema,
                                                       std::string_view namespace_name,

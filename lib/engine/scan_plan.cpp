@@ -43,19 +43,56 @@ std::vector<RelationId> stored_relations(const graph::SchemaView& schema, Wanted
                            [&](graph::SlotId id) { return schema.slot(id).stored && wanted(id); });
 }
 
-Result<void> check_filter(const TupleFilter& filter) {
+Result<void> check_filter(const TupleFilter& filter, Dialect dialect) {
     if (filter.object_id && filter.object_id_prefix)
         return invalid("a filter has either an object id or a prefix of one, not both");
-    if (filter.object_id && !is_object_id(*filter.object_id))
+    if (filter.object_id && !is_object_id(*filter.object_id, dialect))
         return invalid("the filter's object id is not one");
     return {};
 }
 
+// The relations that a filter means where stored tuples need not be allowed by the schema: all that
+// there ever were. A name that there never was is no error; it is in no tuple.
+class StoredRelations {
+public:
+    explicit StoredRelations(const storage::Names& names) : names_(names) {}
+
+    Result<std::vector<RelationId>> of_object(const std::string& namespace_name,
+                                              const std::optional<std::string>& relation) const {
+        return relation ? one(names_.find_relation(namespace_name, *relation))
+                        : all(namespace_name);
+    }
+
+    Result<std::vector<RelationId>> of_subject(const SubjectFilter& filter) const {
+        if (filter.relation)
+            return one(names_.find_subject_relation(filter.namespace_name, *filter.relation));
+        PEMBA_TRY(auto relations, all(filter.namespace_name));
+        PEMBA_TRY(auto plain, one(names_.find_subject_relation(filter.namespace_name, "")));
+        relations.insert(relations.end(), plain.begin(), plain.end());
+        return relations;
+    }
+
+private:
+    Result<std::vector<RelationId>> all(const std::string& namespace_name) const {
+        PEMBA_TRY(auto relations, names_.relations_of(namespace_name));
+        std::ranges::sort(relations);
+        return relations;
+    }
+
+    static Result<std::vector<RelationId>> one(Result<std::optional<RelationId>> found) {
+        PEMBA_TRY(auto relation, std::move(found));
+        return relation ? std::vector{*relation} : std::vector<RelationId>{};
+    }
+
+    const storage::Names& names_;
+};
+
 // A relation that a filter may name, as the schema has it.
 class FilterRelations {
 public:
-    FilterRelations(const graph::SchemaView& schema, ComputedRelation computed)
-        : schema_(schema), computed_(computed) {}
+    FilterRelations(const graph::SchemaView& schema, const storage::Names& names,
+                    ComputedRelation computed)
+        : schema_(schema), names_(names), computed_(computed) {}
 
     // The stored relations that the object's side means; nothing: every one.
     Result<std::optional<std::vector<RelationId>>> of_object(const TupleFilter& filter) const {
@@ -64,6 +101,11 @@ public:
         if (!filter.namespace_name) {
             PEMBA_TRY(auto namesakes, named(*filter.relation));
             return std::optional(std::move(namesakes));
+        }
+        if (schema_.policy().filters_tuples) {
+            PEMBA_TRY(auto stored,
+                      StoredRelations(names_).of_object(*filter.namespace_name, filter.relation));
+            return std::optional(std::move(stored));
         }
         if (filter.relation) {
             PEMBA_TRY(auto slot, schema_.find_relation(*filter.namespace_name, *filter.relation));
@@ -76,6 +118,8 @@ public:
 
     // The subject relations (or plain namespace) that the subject's side means.
     Result<std::vector<RelationId>> of_subject(const SubjectFilter& filter) const {
+        if (schema_.policy().filters_tuples)
+            return StoredRelations(names_).of_subject(filter);
         if (filter.relation) {
             PEMBA_TRY(auto relation,
                       resolve_subject_type(schema_, filter.namespace_name, *filter.relation));
@@ -122,6 +166,7 @@ private:
     }
 
     const graph::SchemaView& schema_;
+    const storage::Names& names_;
     ComputedRelation computed_;
 };
 
@@ -139,15 +184,15 @@ Result<std::optional<ObjectNumber>> number_of(const std::optional<std::string>& 
     if (!id)
         return std::optional<ObjectNumber>{};
     PEMBA_TRY(auto number, names.find_object(*id));
-    return std::optional(number.value_or(ObjectNumber::UnknownObject));
+    return std::optional(number.value_or(ObjectNumber::Nobody));
 }
 
 } // namespace
 
 Result<ScanPlan> plan_scan(const TupleFilter& filter, const graph::SchemaView& schema,
                            const storage::Names& names, ComputedRelation computed) {
-    PEMBA_CHECK_OK(check_filter(filter));
-    FilterRelations relations(schema, computed);
+    PEMBA_CHECK_OK(check_filter(filter, schema.schema().dialect()));
+    FilterRelations relations(schema, names, computed);
     PEMBA_TRY(auto object_relations, relations.of_object(filter));
     PEMBA_TRY(auto object, number_of(filter.object_id, names));
     // An object id without a namespace: whichever stored relation.

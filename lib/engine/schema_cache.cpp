@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "storage/schema_table.h"
 
 namespace pemba::engine {
@@ -9,20 +11,24 @@ namespace {
 
 constexpr std::size_t kKept = 16;
 
+} // namespace
+
 Result<Schema> load_schema(const storage::Transaction& transaction, StoreId store,
                            Revision revision) {
     if (revision == Revision::Beginning)
         return Schema::empty();
-    PEMBA_TRY(auto bytes, storage::read_schema(transaction, store, revision));
-    auto schema =
-        Schema::from_bytes({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    PEMBA_TRY(auto stored, storage::find_schema(transaction, store, revision));
+    if (!stored)
+        return Error{ErrorCode::StoreCorrupt,
+                     fmt::format("`schemas` has no schema of revision {}", to_number(revision)),
+                     {}};
+    auto schema = Schema::from_bytes(
+        {reinterpret_cast<const std::uint8_t*>(stored->bytes.data()), stored->bytes.size()});
     if (!schema)
         return Error{
             ErrorCode::StoreCorrupt, "the stored schema is damaged: " + schema.error().message, {}};
     return schema;
 }
-
-} // namespace
 
 Result<SharedView> load_schema_view(const storage::Transaction& transaction, StoreId store,
                                     Revision revision) {

@@ -11,6 +11,10 @@ namespace pemba::engine {
 
 using SharedView = std::shared_ptr<const graph::SchemaView>;
 
+/// The schema that `revision` wrote; the empty one for Revision::Beginning. Errors: StoreCorrupt.
+[[nodiscard]] Result<Schema> load_schema(const storage::Transaction& transaction, StoreId store,
+                                         Revision revision);
+
 /// Builds the view of the schema that `revision` wrote; of the empty schema for
 /// Revision::Beginning.
 [[nodiscard]] Result<SharedView> load_schema_view(const storage::Transaction& transaction,

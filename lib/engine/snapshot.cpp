@@ -1,42 +1,91 @@
 #include "engine/snapshot.h"
 
+#include "engine/apply.h"
+#include "engine/resolve.h"
+#include "engine/schema_ids.h"
+#include "engine/tuple_rules.h"
 #include "storage/schema_table.h"
 
 namespace pemba::engine {
 
-graph::Asking OpenSnapshot::asking(std::string_view object, std::string_view subject,
-                                   const condition::Context& context, const Limits& limits) const {
-    return {{schema(), tuples(), context, limits.condition_cost},
-            reader_->checker,
-            {schema(), names_, object, subject}};
+namespace {
+
+// A tuple in numbers, where ids that the store has never seen become the request's guests.
+Result<storage::StoredTuple> number(const OpenSnapshot& snapshot, const RelationTuple& tuple) {
+    const auto& schema = snapshot.schema();
+    PEMBA_TRY(auto userset, resolve_userset(snapshot, {tuple.object, tuple.relation}));
+    PEMBA_TRY(auto subject, resolve_tuple_subject(snapshot, tuple.subject));
+    storage::StoredTuple stored{{{schema.slot(userset.slot()).relation, userset.object()}, subject},
+                                {}};
+    stored.details.expires_at = tuple.expires_at;
+    if (tuple.condition) {
+        stored.details.condition = *schema.find_condition(tuple.condition->name);
+        stored.details.context = tuple.condition->context;
+    }
+    return stored;
 }
 
-Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency) {
+} // namespace
+
+Result<void> OpenSnapshot::suppose(const std::vector<RelationTuple>& tuples,
+                                   const Limits& limits) const {
+    reader_->guests.clear();
+    reader_->tuples.admit_by(admission_);
+    if (tuples.empty()) {
+        reader_->tuples.look_through(past_);
+        return {};
+    }
+    PEMBA_CHECK_OK(check_limit("premises", "premises", tuples.size(), limits.premises));
+    reader_->premises = past_ ? *past_ : storage::Overlay{};
+    TupleRules rules(reader_->view);
+    for (std::size_t i = 0; i < tuples.size(); ++i) {
+        if (auto ok = rules.check(tuples[i]); !ok)
+            return at_index(std::move(ok).error(), "premises", i);
+        PEMBA_TRY(auto stored, number(*this, tuples[i]));
+        reader_->premises.set_present(stored);
+    }
+    reader_->premises.seal();
+    reader_->tuples.look_through(&reader_->premises);
+    return {};
+}
+
+Result<SchemaId> OpenSnapshot::schema_id() const {
+    return id_of_schema(transaction(), epoch_, reader_->view_revision);
+}
+
+graph::Asking OpenSnapshot::asking(const condition::Context& context, const Limits& limits) const {
+    return {
+        {schema(), tuples(), context, limits.condition_cost}, reader_->checker, {schema(), names_}};
+}
+
+Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency,
+                                          const std::optional<SchemaId>& schema) {
     PEMBA_TRY(auto now, newest(store));
     auto head = now.head.revision;
     if (consistency.kind() == Consistency::Kind::Newest)
-        return open_at(std::move(now), head);
+        return open_at(std::move(now), head, schema);
     PEMBA_TRY(auto wanted, decode_zookie(consistency.zookie(), now.epoch));
     if (wanted > head)
         return Error{
             ErrorCode::InvalidZookie, "this zookie is of a revision that does not exist yet", {}};
     bool exact = consistency.kind() == Consistency::Kind::ExactSnapshot;
-    return open_at(std::move(now), exact ? wanted : head);
+    return open_at(std::move(now), exact ? wanted : head, schema);
 }
 
 Result<SnapshotOpener::Resumed> SnapshotOpener::resume(StoreId store,
                                                        const Consistency& consistency,
                                                        const std::optional<Cursor>& cursor,
-                                                       std::uint64_t call) {
+                                                       std::uint64_t call,
+                                                       const std::optional<SchemaId>& schema) {
     if (!cursor) {
-        PEMBA_TRY(auto snapshot, open(store, consistency));
+        PEMBA_TRY(auto snapshot, open(store, consistency, schema));
         return Resumed{std::move(snapshot), {}};
     }
     PEMBA_TRY(auto now, newest(store));
     PEMBA_TRY(auto position, decode_cursor(*cursor, now.epoch, call));
     if (position.revision > now.head.revision || position.position.empty())
         return Error{ErrorCode::InvalidCursor, "this is not a cursor", {}};
-    PEMBA_TRY(auto snapshot, open_at(std::move(now), position.revision));
+    PEMBA_TRY(auto snapshot, open_at(std::move(now), position.revision, schema));
     return Resumed{std::move(snapshot), std::move(position.position)};
 }
 
@@ -46,23 +95,31 @@ Result<SnapshotOpener::Newest> SnapshotOpener::newest(StoreId store) {
         reader->forget(store);
     PEMBA_TRY(auto head, storage::read_head(*reader->transaction, store));
     if (!head)
-        return Error{ErrorCode::StoreCorrupt, "the store has no head record", {}};
+        return Error{ErrorCode::StoreUnknown, "the store was deleted", {}};
+    reader->guests.clear();
     return Newest{std::move(reader), *head, {store, head->epoch}};
 }
 
-Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision) {
+Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision,
+                                             const std::optional<SchemaId>& schema_id) {
     auto& reader = *now.reader;
     auto store = now.epoch.store;
     auto schema = now.head.schema;
-    const storage::Overlay* overlay = nullptr;
+    const storage::Overlay* past = nullptr;
     if (revision != now.head.revision) {
         PEMBA_TRY(schema, storage::schema_at(*reader.transaction, store, revision));
-        PEMBA_TRY(overlay, use_overlay(reader, store, revision, now.head.revision));
+        PEMBA_TRY(past, use_overlay(reader, store, revision, now.head.revision));
+    }
+    if (schema_id) {
+        PEMBA_TRY(schema, revision_of_schema(*reader.transaction, now.epoch, *schema_id));
     }
     PEMBA_CHECK_OK(use_schema(reader, store, schema));
-    reader.tuples.begin(*reader.transaction, store, overlay, options_->clock(),
+    reader.tuples.begin(*reader.transaction, store, past, options_->clock(),
                         options_->limits.tuple_reads);
-    return OpenSnapshot(std::move(now.reader), now.epoch, revision);
+    // A schema that was not in force, or need not allow every tuple.
+    const bool filters = schema_id || reader.view->policy().filters_tuples;
+    const auto* admission = filters ? reader.view.get() : nullptr;
+    return OpenSnapshot(std::move(now.reader), now.epoch, revision, past, admission);
 }
 
 Result<void> SnapshotOpener::use_schema(Reader& reader, StoreId store, Revision revision) {

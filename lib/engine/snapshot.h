@@ -4,6 +4,7 @@
 #include "engine/reader_pool.h"
 #include "graph/ask.h"
 #include "pemba/options.h"
+#include "pemba/schema_version.h"
 #include "pemba/zookie.h"
 #include "tuple/token.h"
 
@@ -16,26 +17,38 @@ public:
     [[nodiscard]] const Epoch& epoch() const { return epoch_; }
     [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch_, revision_); }
     [[nodiscard]] const graph::SchemaView& schema() const { return *reader_->view; }
+    /// The id of that schema; empty if none was written yet. Errors: StoreCorrupt.
+    [[nodiscard]] Result<SchemaId> schema_id() const;
     [[nodiscard]] storage::TupleReader& tuples() const { return reader_->tuples; }
     [[nodiscard]] const storage::Names& names() const { return names_; }
 
     [[nodiscard]] const storage::Transaction& transaction() const { return *reader_->transaction; }
 
-    /// For graph walks. `object` and `subject` are the words for ids that the store has never seen.
-    /// Valid as long as the arguments are and this is not moved.
-    [[nodiscard]] graph::Asking asking(std::string_view object, std::string_view subject,
-                                       const condition::Context& context,
+    /// Ids that the store has never seen and this question names; names() knows them.
+    [[nodiscard]] storage::Guests& guests() const { return reader_->guests; }
+
+    /// Begins a question of this snapshot: from now on its tuples are those that the schema admits,
+    /// and these, which are taken for granted. Forgets what the question before did. Errors, with
+    /// the details `list` and `index`: those of TupleRules; LimitExceeded.
+    [[nodiscard]] Result<void> suppose(const std::vector<RelationTuple>& tuples,
+                                       const Limits& limits) const;
+
+    /// For graph walks. Valid as long as the arguments are and this is not moved.
+    [[nodiscard]] graph::Asking asking(const condition::Context& context,
                                        const Limits& limits) const;
 
 private:
     friend class SnapshotOpener;
-    OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision)
-        : reader_(std::move(reader)), epoch_(epoch), revision_(revision),
-          names_(*reader_->transaction, epoch.store) {}
+    OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision,
+                 const storage::Overlay* past, const storage::Admission* admission)
+        : reader_(std::move(reader)), epoch_(epoch), revision_(revision), past_(past),
+          admission_(admission), names_(*reader_->transaction, epoch.store, &reader_->guests) {}
 
     ReaderPool::Lease reader_;
     Epoch epoch_;
     Revision revision_;
+    const storage::Overlay* past_;        ///< what makes an older snapshot of the tables, or null
+    const storage::Admission* admission_; ///< of tuples that questions see, or null
     storage::Names names_;
 };
 
@@ -46,8 +59,11 @@ public:
     SnapshotOpener(const storage::Environment& environment, const Options& options)
         : readers_(environment), options_(&options) {}
 
-    /// Errors: InvalidZookie, SnapshotUnavailable, BudgetExceeded, Overloaded, StoreFailed.
-    [[nodiscard]] Result<OpenSnapshot> open(StoreId store, const Consistency& consistency);
+    /// With a schema's id, the tuples are seen under that version of it, whatever the revision.
+    /// Errors: StoreUnknown, SchemaUnknown, InvalidZookie, SnapshotUnavailable, BudgetExceeded,
+    /// Overloaded, StoreFailed.
+    [[nodiscard]] Result<OpenSnapshot> open(StoreId store, const Consistency& consistency,
+                                            const std::optional<SchemaId>& schema);
 
     /// Where a listing goes on: the cursor's revision and position, or a fresh start.
     struct Resumed {
@@ -56,7 +72,8 @@ public:
     };
     /// `call` is a fingerprint of what a cursor is bound to. Also: InvalidCursor.
     [[nodiscard]] Result<Resumed> resume(StoreId store, const Consistency& consistency,
-                                         const std::optional<Cursor>& cursor, std::uint64_t call);
+                                         const std::optional<Cursor>& cursor, std::uint64_t call,
+                                         const std::optional<SchemaId>& schema);
 
 private:
     struct Newest {
@@ -65,7 +82,8 @@ private:
         Epoch epoch;
     };
     [[nodiscard]] Result<Newest> newest(StoreId store);
-    [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision);
+    [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision,
+                                               const std::optional<SchemaId>& schema);
     [[nodiscard]] Result<void> use_schema(Reader& reader, StoreId store, Revision revision);
     [[nodiscard]] Result<const storage::Overlay*> use_overlay(Reader& reader, StoreId store,
                                                               Revision from, Revision to) const;

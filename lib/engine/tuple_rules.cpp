@@ -34,7 +34,11 @@ std::string words_of_traits(std::string_view condition, bool expires) {
 }
 
 Result<void> TupleRules::check(const RelationTuple& tuple, Details details) {
-    PEMBA_CHECK_OK(validate(tuple));
+    PEMBA_CHECK_OK(validate(tuple, schema_->schema().dialect()));
+    // What need not be allowed to be stored need not be allowed to be removed either.
+    if (details == Details::MayBeLeftOut && schema_->policy().filters_tuples)
+        return {};
+    PEMBA_CHECK_OK(check_identity(tuple));
     auto kind =
         fmt::format("{}#{}@{}", tuple.object.namespace_name, tuple.relation, type_of(tuple));
     if (!known_kinds_.contains(kind)) {
@@ -43,6 +47,17 @@ Result<void> TupleRules::check(const RelationTuple& tuple, Details details) {
             known_kinds_.insert(std::move(kind));
     }
     return tuple.condition ? check_context(*tuple.condition) : Result<void>{};
+}
+
+Result<void> TupleRules::check_identity(const RelationTuple& tuple) const {
+    const auto& [object, relation] = tuple.subject;
+    if (schema_->policy().may_state_identity || object != tuple.object ||
+        relation != tuple.relation)
+        return {};
+    return Error{ErrorCode::InvalidTuple,
+                 fmt::format("`{}` says that a userset contains itself, as it does anyway",
+                             to_string(tuple)),
+                 {{"reason", "identity"}}};
 }
 
 Result<void> TupleRules::check_kind(const RelationTuple& tuple, Details details) const {

@@ -26,6 +26,7 @@ public:
                                      Details details = Details::AsAllowed);
 
 private:
+    [[nodiscard]] Result<void> check_identity(const RelationTuple& tuple) const;
     [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple, Details details) const;
     [[nodiscard]] Result<void> check_context(const TupleCondition& condition) const;
     [[nodiscard]] Error not_allowed(const graph::Slot& slot, const RelationTuple& tuple,

@@ -7,12 +7,13 @@ namespace {
 
 // A group this large pays for its fsync many times over; a larger one only makes the first wait.
 constexpr std::size_t kMaxGroup = 256;
+// Entries of deleted stores that are erased in one transaction, while writes wait.
+constexpr std::size_t kErasedAtOnce = 10'000;
 
 } // namespace
 
-Writer::Writer(const storage::Environment& environment, StoreId store, const Options& options,
-               watch::Hub& watchers)
-    : environment_(environment), store_(store), options_(options), watchers_(watchers),
+Writer::Writer(const storage::Environment& environment, const Options& options, Stores& stores)
+    : environment_(environment), options_(options), stores_(stores),
       next_collection_(std::chrono::steady_clock::now() + options.expiry_interval),
       thread_([this] { run(); }) {}
 
@@ -25,7 +26,7 @@ Writer::~Writer() {
     thread_.join();
 }
 
-void Writer::submit(std::unique_ptr<Command> command) {
+void Writer::submit(StoreId store, std::unique_ptr<Command> command) {
     std::optional<Error> refusal;
     {
         std::lock_guard lock(mutex_);
@@ -39,7 +40,7 @@ void Writer::submit(std::unique_ptr<Command> command) {
                                   queue_.size()),
                       {{"limit", "queued_writes"}}};
         else
-            queue_.push_back(std::move(command));
+            queue_.push_back({store, std::move(command), {}});
     }
     if (refusal)
         command->answer(std::move(refusal));
@@ -53,33 +54,34 @@ std::size_t Writer::queued() const {
 }
 
 void Writer::run() {
-    for (auto group = take_group(); !group.empty(); group = take_group()) {
+    while (wait_for_work()) {
+        auto group = take_group();
+        if (collection_is_due())
+            add_collection(group);
         commit_group(group);
-        group.clear(); // what a callback holds is given back now, not at the next write
-    }
+    } // what a callback holds is given back now, not at the next write
 }
 
-// Everything that queued up during the last commit, or the collection that is due; empty when the
-// writer is to end.
+// Everything that queued up during the last commit.
 Writer::Group Writer::take_group() {
-    std::unique_lock lock(mutex_);
-    wait_for_work(lock);
+    std::lock_guard lock(mutex_);
     Group group;
     while (!queue_.empty() && group.size() < kMaxGroup) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
-    if (!stopping_ && collection_is_due())
-        group.push_back(collection());
     return group;
 }
 
-void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
+// Whether there is anything left to do; no: the writer is to end.
+bool Writer::wait_for_work() {
+    std::unique_lock lock(mutex_);
     auto has_work = [this] { return !queue_.empty() || stopping_; };
     if (options_.expiry_interval.count() == 0)
-        return work_.wait(lock, has_work);
+        work_.wait(lock, has_work);
     while (!has_work() && !collection_is_due())
         work_.wait_until(lock, next_collection_);
+    return !queue_.empty() || !stopping_;
 }
 
 bool Writer::collection_is_due() const {
@@ -87,51 +89,127 @@ bool Writer::collection_is_due() const {
            std::chrono::steady_clock::now() >= next_collection_;
 }
 
-std::unique_ptr<Command> Writer::collection() {
+void Writer::add_collection(Group& group) {
     next_collection_ = std::chrono::steady_clock::now() + options_.expiry_interval;
-    // What cannot be collected now is tried again at the next interval; nobody waits for it.
-    return std::make_unique<CommandOf<ExpiryRequest, ExpiryResult>>(
-        ExpiryRequest{}, apply_expiry, [this](Result<ExpiryResult> done) {
-            if (done && done->more)
-                next_collection_ = {};
-        });
+    auto transaction = environment_.begin_read();
+    if (!transaction)
+        return; // tried again at the next interval; nobody waits for it
+    auto stores = storage::stores_with_expired(**transaction, options_.clock());
+    auto deleted = storage::has_deleted_stores(**transaction);
+    transaction->reset();
+    for (auto store : stores ? *stores : std::vector<StoreId>{})
+        group.push_back({store,
+                         std::make_unique<CommandOf<ExpiryRequest, ExpiryResult>>(
+                             ExpiryRequest{}, apply_expiry,
+                             [this](Result<ExpiryResult> done) {
+                                 if (done && done->more)
+                                     next_collection_ = {};
+                             }),
+                         {}});
+    if (deleted && *deleted)
+        erase_deleted_stores();
 }
 
-void Writer::commit_group(std::span<std::unique_ptr<Command>> group) {
-    auto error = try_commit(group);
-    if (error && group.size() > 1) {
+// Its own transaction: it concerns nobody's write.
+void Writer::erase_deleted_stores() {
+    auto transaction = environment_.begin_write();
+    if (!transaction)
+        return;
+    auto more = storage::erase_deleted(**transaction, kErasedAtOnce);
+    if (more && (*transaction)->commit() && *more)
+        next_collection_ = {};
+}
+
+void Writer::commit_group(std::span<Job> group) {
+    if (group.empty())
+        return;
+    auto committed = try_commit(group);
+    if (!committed && group.size() > 1) {
         // One command may have been too much for the store: the others need not suffer for it.
         for (std::size_t i = 0; i < group.size(); ++i)
             commit_group(group.subspan(i, 1));
         return;
     }
-    for (auto& command : group)
-        command->answer(error);
+    for (auto& job : group) {
+        auto reason = std::exchange(job.refusal, std::nullopt);
+        if (!reason && !committed)
+            reason = committed.error();
+        job.command->answer(std::move(reason));
+    }
 }
 
-std::optional<Error> Writer::try_commit(std::span<std::unique_ptr<Command>> group) {
-    auto transaction = environment_.begin_write();
-    if (!transaction)
-        return std::move(transaction).error();
-    auto head = storage::read_head(**transaction, store_);
-    if (!head || !*head)
-        return head ? Error{ErrorCode::StoreCorrupt, "the store has no head record", {}}
-                    : head.error();
-    ApplyContext context(**transaction, store_, **head, options_.clock(), options_.limits);
-    for (auto& command : group) {
-        command->apply(context);
-        if (context.spoilt())
+namespace {
+
+// The stores that a group writes to, each with its state in the transaction.
+class StoresOfGroup {
+public:
+    StoresOfGroup(storage::WriteTransaction& transaction, const Options& options)
+        : transaction_(transaction), options_(options), now_(options.clock()) {}
+
+    struct Entry {
+        Revision before;
+        ApplyContext context;
+
+        bool is_changed() {
+            return context.head().revision != before || context.changed_without_revision();
+        }
+    };
+
+    // Null if there is no such store.
+    Result<Entry*> find(StoreId store) {
+        for (auto& entry : entries_)
+            if (entry->context.store() == store)
+                return entry.get();
+        PEMBA_TRY(auto head, storage::read_head(transaction_, store));
+        if (!head)
+            return static_cast<Entry*>(nullptr);
+        entries_.push_back(std::make_unique<Entry>(Entry{
+            head->revision, ApplyContext(transaction_, store, *head, now_, options_.limits)}));
+        return entries_.back().get();
+    }
+
+    // Those that were changed.
+    std::vector<Entry*> changed() {
+        std::vector<Entry*> changed;
+        for (auto& entry : entries_)
+            if (entry->is_changed())
+                changed.push_back(entry.get());
+        return changed;
+    }
+
+private:
+    storage::WriteTransaction& transaction_;
+    const Options& options_;
+    const Timestamp now_;
+    std::vector<std::unique_ptr<Entry>> entries_; ///< few
+};
+
+} // namespace
+
+Result<void> Writer::try_commit(std::span<Job> group) {
+    PEMBA_TRY(auto transaction, environment_.begin_write());
+    StoresOfGroup stores(*transaction, options_);
+    for (auto& job : group) {
+        PEMBA_TRY(auto* entry, stores.find(job.store));
+        if (!entry) {
+            job.refusal = Error{ErrorCode::StoreUnknown, "the store was deleted", {}};
+            continue;
+        }
+        job.command->apply(entry->context);
+        if (entry->context.spoilt())
             return Error{
                 ErrorCode::StoreFailed, "a write beside this one failed; nothing was changed", {}};
     }
-    if (context.head().revision == (*head)->revision && !context.changed_without_revision())
-        return std::nullopt; // nothing to make durable
-    if (auto ok = storage::write_head(**transaction, store_, context.head()); !ok)
-        return std::move(ok).error();
-    if (auto committed = (*transaction)->commit(); !committed)
-        return std::move(committed).error();
-    watchers_.announce(context.head().revision);
-    return std::nullopt;
+    auto changed = stores.changed();
+    if (changed.empty())
+        return {}; // nothing to make durable
+    for (auto* entry : changed)
+        PEMBA_CHECK_OK(
+            storage::write_head(*transaction, entry->context.store(), entry->context.head()));
+    PEMBA_CHECK_OK(transaction->commit());
+    for (auto* entry : changed)
+        stores_.announce(entry->context.store(), entry->context.head().revision);
+    return {};
 }
 
 } // namespace pemba::engine

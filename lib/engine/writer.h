@@ -1,5 +1,5 @@
-// Writer: the one thread that changes a store. Commands queue for it; it applies them in groups and
-// makes each group durable with one commit.
+// Writer: the one thread that changes the stores of a database. Commands queue for it; it applies
+// them in groups and makes each group durable with one commit.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "engine/apply.h"
-#include "watch/hub.h"
+#include "engine/stores.h"
 
 namespace pemba::engine {
 
@@ -55,40 +55,46 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment`, `options`, which have a clock, and `watchers` outlive the
+    /// Starts the thread. `environment`, `options`, which have a clock, and `stores` outlive the
     /// writer.
-    Writer(const storage::Environment& environment, StoreId store, const Options& options,
-           watch::Hub& watchers);
+    Writer(const storage::Environment& environment, const Options& options, Stores& stores);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
-    /// Queues a command. If the queue is full or the writer is stopping, answers it at once, on
-    /// this thread.
-    void submit(std::unique_ptr<Command> command);
+    /// Queues a command for a store. If the queue is full or the writer is stopping, answers it at
+    /// once, on this thread.
+    void submit(StoreId store, std::unique_ptr<Command> command);
 
     [[nodiscard]] std::size_t queued() const;
 
 private:
-    using Group = std::vector<std::unique_ptr<Command>>;
+    struct Job {
+        StoreId store;
+        std::unique_ptr<Command> command;
+        std::optional<Error> refusal; ///< the store is not there any more
+    };
+    using Group = std::vector<Job>;
 
     void run();
     [[nodiscard]] Group take_group();
-    void wait_for_work(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool wait_for_work();
     [[nodiscard]] bool collection_is_due() const;
-    [[nodiscard]] std::unique_ptr<Command> collection();
-    void commit_group(std::span<std::unique_ptr<Command>> group);
-    /// Nothing: committed. Otherwise nothing was changed.
-    [[nodiscard]] std::optional<Error> try_commit(std::span<std::unique_ptr<Command>> group);
+    /// Adds what the background has to do: stores with tuples that have expired, and space of
+    /// deleted stores.
+    void add_collection(Group& group);
+    void commit_group(std::span<Job> group);
+    /// Errors: nothing was changed.
+    [[nodiscard]] Result<void> try_commit(std::span<Job> group);
+    void erase_deleted_stores();
 
     const storage::Environment& environment_;
-    StoreId store_;
     const Options& options_;
-    watch::Hub& watchers_;
+    Stores& stores_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;
     std::condition_variable work_;
-    std::deque<std::unique_ptr<Command>> queue_;
+    std::deque<Job> queue_;
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -64,6 +64,8 @@ Result<Decision> decide_undefined(const GroundGraph& graph, const Model& model,
             return *outcome.error;
         missing.insert(missing.end(), outcome.missing.begin(), outcome.missing.end());
     }
+    if (undecided.empty() && wording.schema.policy().undefined_is_no)
+        return Decision{};
     if (undecided.empty())
         return no_answer(graph, model, wording);
     std::ranges::sort(missing);

@@ -24,23 +24,25 @@ Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestio
     clear();
     snapshot_ = &snapshot;
     question_ = &question;
-    visit(root);
-    while (!frames_.empty() && !unstratified_ && !snapshot.tuples.failed()) {
+    visit(root, 0);
+    while (!frames_.empty() && !unstratified_ && !too_far_ && !snapshot.tuples.failed()) {
         auto next = step(frames_.back());
         if (next.kind == Step::Kind::Ask)
-            visit(next.node);
+            visit(next.node, frames_.back().hops + next.hops);
         else
             close(next.yes);
     }
     if (unstratified_)
         return Verdict::Unstratified;
+    if (too_far_)
+        return Verdict::Undecided;
     if (met_undecided_ && (!root_answer_ || negated_))
         return Verdict::Undecided;
     return root_answer_ ? Verdict::Yes : Verdict::No;
 }
 
 void Checker::clear() {
-    root_answer_ = unstratified_ = met_undecided_ = negated_ = false;
+    root_answer_ = unstratified_ = met_undecided_ = negated_ = too_far_ = false;
     if (variables_by_node_.size() > kKeptVariables) {
         variables_by_node_ = {};
         variables_ = {};
@@ -56,7 +58,7 @@ void Checker::clear() {
     members_.clear();
 }
 
-void Checker::visit(Node node) {
+void Checker::visit(Node node, std::uint32_t hops) {
     const auto& schema = snapshot_->schema;
     if (!schema.can_reach(node.slot(), question_->kind))
         return deliver(false, false);
@@ -64,7 +66,7 @@ void Checker::visit(Node node) {
         return deliver(true, false);
     auto found = variables_by_node_.find(node.bits());
     if (found == variables_by_node_.end())
-        return open(node);
+        return open(node, hops);
     auto& variable = variables_[found->second];
     if (variable.state == State::Yes || variable.state == State::No)
         return deliver(variable.state == State::Yes, false);
@@ -74,7 +76,9 @@ void Checker::visit(Node node) {
     deliver(false, true);
 }
 
-void Checker::open(Node node) {
+void Checker::open(Node node, std::uint32_t hops) {
+    const auto max_hops = snapshot_->schema.policy().max_hops;
+    too_far_ = max_hops != 0 && hops > max_hops;
     auto number = static_cast<std::uint32_t>(variables_.size());
     auto position = static_cast<std::uint32_t>(tentative_.size());
     variables_by_node_.emplace(node.bits(), number);
@@ -83,6 +87,7 @@ void Checker::open(Node node) {
     Frame frame;
     frame.variable = number;
     frame.low_link = position;
+    frame.hops = hops;
     frame.batch_begin = frame.batch_at = static_cast<std::uint32_t>(members_.size());
     frames_.push_back(frame);
     snapshot_->tuples.spend(kNodeCost);
@@ -242,7 +247,7 @@ Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
     while (next_member(frame, userset, NodeId::end_of_usersets(), member)) {
         auto child = snapshot_->schema.slot_of(member.node.relation());
         if (child != SlotId::None && counts({userset, member.node}, member.mark))
-            return ask({child, member.node.object()});
+            return ask_over_tuple({child, member.node.object()});
     }
     return answer(false);
 }
@@ -258,7 +263,7 @@ Checker::Step Checker::step_arrow(Frame& frame, const Slot& slot, bool all) {
         frame.any_member = true;
         auto child = arrow.target_of(member.node.relation());
         if (child != SlotId::None && counts({tupleset, member.node}, member.mark))
-            return ask({child, member.node.object()});
+            return ask_over_tuple({child, member.node.object()});
         if (all)
             return answer(false);
     }

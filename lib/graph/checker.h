@@ -13,8 +13,9 @@ namespace pemba::graph {
 enum class Verdict : std::uint8_t {
     No,
     Yes,
-    /// A condition on the way could not be decided, and the answer may depend on it: a question for
-    /// the slower solver too, which knows on what.
+    /// A condition on the way could not be decided, and the answer may depend on it, or the walk
+    /// led over more tuples in a row than the dialect allows: a question for the slower solver too,
+    /// which knows on what.
     Undecided,
     /// A node's answer depends on itself through an exclusion: the question is for the slower
     /// solver (well_founded.h), which knows whether it has an answer all the same.
@@ -58,9 +59,10 @@ private:
         std::uint32_t low_link = 0;
         std::uint32_t batch_begin = 0; ///< in members_
         std::uint32_t batch_at = 0;
-        NodeId resume;        ///< where the next batch begins
-        bool started = false; ///< the current operand
-        bool more = false;    ///< there may be another batch
+        std::uint32_t hops = 0; ///< tuples that led here
+        NodeId resume;          ///< where the next batch begins
+        bool started = false;   ///< the current operand
+        bool more = false;      ///< there may be another batch
         bool any_member = false;
     };
 
@@ -69,14 +71,16 @@ private:
         enum class Kind : std::uint8_t { Answer, Ask } kind;
         bool yes = false;
         Node node;
+        std::uint32_t hops = 0; ///< tuples that lead there: 0 or 1
     };
     static Step answer(bool yes) { return {Step::Kind::Answer, yes, {}}; }
     static Step ask(Node node) { return {Step::Kind::Ask, false, node}; }
+    static Step ask_over_tuple(Node node) { return {Step::Kind::Ask, false, node, 1}; }
 
     void clear();
-    void open(Node node);
+    void open(Node node, std::uint32_t hops);
     /// Reads a node's value for the frame on top, or opens a frame for it.
-    void visit(Node node);
+    void visit(Node node, std::uint32_t hops);
     void close(bool yes);
     void decide_yes(Variable& variable);
     void decide_no(Variable& variable, std::uint32_t low_link);
@@ -99,6 +103,7 @@ private:
     bool unstratified_ = false;
     bool met_undecided_ = false; ///< a tuple that was taken to be absent
     bool negated_ = false;       ///< a No was turned into a Yes
+    bool too_far_ = false;       ///< the walk led over more tuples in a row than it may
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> variables_by_node_;
     std::vector<Variable> variables_;

@@ -27,6 +27,15 @@ Outcome outcome_of(condition::Judgement judgement) {
     PEMBA_UNREACHABLE("a Judgement outside its enumeration");
 }
 
+Error context_missing(const condition::Condition& condition,
+                      const std::vector<std::string>& missing) {
+    auto names = fmt::format("{}", fmt::join(missing, ", "));
+    return {ErrorCode::ContextMissing,
+            fmt::format("condition `{}` cannot be evaluated: the context has no value for {}",
+                        condition.name(), names),
+            {{"condition", std::string(condition.name())}, {"missing", names}}};
+}
+
 ConditionOutcome::Result result_of(Holds holds) {
     switch (holds) {
     case Holds::No: return ConditionOutcome::Result::False;
@@ -39,8 +48,7 @@ ConditionOutcome::Result result_of(Holds holds) {
 
 } // namespace
 
-Outcome judge_condition(const Snapshot& snapshot, const TupleId& tuple,
-                        storage::DetailsMark mark) {
+Outcome judge_condition(const Snapshot& snapshot, const TupleId& tuple, storage::DetailsMark mark) {
     if (!storage::has_condition(mark))
         return {};
     auto details = snapshot.tuples.details(tuple, mark);
@@ -53,6 +61,10 @@ Outcome judge_condition(const Snapshot& snapshot, const TupleId& tuple,
     auto stored = condition::Context::parse(details.context);
     if (!stored)
         return failed(std::move(stored).error());
+    if (snapshot.schema.policy().needs_every_parameter)
+        if (auto missing = condition::missing_parameters(*condition, *stored, snapshot.context);
+            !missing.empty())
+            return failed(context_missing(*condition, missing));
     return outcome_of(
         condition::evaluate(*condition, *stored, snapshot.context, snapshot.max_condition_cost));
 }

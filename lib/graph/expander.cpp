@@ -19,15 +19,15 @@ struct Place {
     std::uint32_t depth = 1;
 };
 
-// How often a userset is opened that several branches lead to.
-enum class Repetition : std::uint8_t { InEachBranch, Once };
+// Which usersets are opened beside the root: in each branch that leads to them, once, or none.
+enum class Opening : std::uint8_t { InEachBranch, Once, RootOnly };
 
 class Expander {
 public:
     Expander(const Snapshot& snapshot, const Wording& wording, const Limits& limits,
-             Repetition repetition)
+             Opening opening)
         : schema_(snapshot.schema), tuples_(snapshot.tuples), wording_(wording), limits_(limits),
-          repetition_(repetition) {}
+          opening_(opening) {}
 
     Result<UsersetTree> run(Node root) {
         PEMBA_CHECK_OK(add(root, nullptr, kNoParent));
@@ -64,7 +64,7 @@ private:
     }
 
     bool is_open_elsewhere(std::uint32_t at) {
-        if (repetition_ == Repetition::Once)
+        if (opening_ == Opening::Once)
             return !opened_.insert(places_[at].node.bits()).second;
         for (auto up = places_[at].parent; up != kNoParent; up = places_[up].parent)
             if (places_[up].node == places_[at].node && !places_[up].arrow)
@@ -77,6 +77,12 @@ private:
         if (place.arrow)
             return open_arrow(at, place);
         const auto& slot = schema_.slot(place.node.slot());
+        if (opening_ == Opening::RootOnly) {
+            if (slot.is_relation(place.node.slot()) && place.parent != kNoParent)
+                return refer(at);
+            if (is_one_operand(slot))
+                return open_only_operand(at, place, slot);
+        }
         if (slot.is_relation(place.node.slot()) && is_open_elsewhere(at)) {
             const auto& userset = tree_.nodes[at].userset;
             tree_.nodes[at].subjects.push_back({userset.object, userset.relation});
@@ -88,6 +94,34 @@ private:
         for (const auto& operand : slot.operands)
             PEMBA_CHECK_OK(open_operand(at, place, slot, operand));
         return {};
+    }
+
+    Result<void> refer(std::uint32_t at) {
+        tree_.nodes[at].operation = Operation::Reference;
+        return {};
+    }
+
+    // Whether a rewrite is one simple operand.
+    bool is_one_operand(const Slot& slot) const {
+        if (slot.op != SlotOperator::Union || slot.operands.size() != 1)
+            return false;
+        const auto& operand = slot.operands[0];
+        return operand.kind != Operand::Kind::Computed ||
+               schema_.slot(operand.slot).is_relation(operand.slot);
+    }
+
+    // Then it is that operand, not a union of it.
+    Result<void> open_only_operand(std::uint32_t at, const Place& place, const Slot& slot) {
+        const auto& operand = slot.operands[0];
+        if (operand.kind == Operand::Kind::Computed) {
+            Node computed(operand.slot, place.node.object());
+            PEMBA_TRY(tree_.nodes[at].userset, wording_.userset_of(computed));
+            return refer(at);
+        }
+        if (operand.kind != Operand::Kind::Arrow)
+            return fill_leaf(at, slot);
+        places_[at].arrow = &operand;
+        return open_arrow(at, places_[at]);
     }
 
     static bool is_leaf(const Slot& slot) {
@@ -151,8 +185,14 @@ private:
     Result<void> open_arrow(std::uint32_t at, const Place& place) {
         if (place.arrow == &kLeafMark)
             return {};
-        tree_.nodes[at].operation = Operation::Union;
-        return add_targets(at, place.node, *place.arrow);
+        const auto& arrow = *place.arrow;
+        tree_.nodes[at].operation =
+            opening_ == Opening::RootOnly ? Operation::Arrow : Operation::Union;
+        if (opening_ == Opening::RootOnly) {
+            Node tupleset(schema_.slot_of(arrow.tupleset), place.node.object());
+            PEMBA_TRY(tree_.nodes[at].userset, wording_.userset_of(tupleset));
+        }
+        return add_targets(at, place.node, arrow);
     }
 
     Result<void> add_targets(std::uint32_t at, Node node, const Operand& arrow) {
@@ -179,10 +219,10 @@ private:
     storage::TupleReader& tuples_;
     const Wording& wording_;
     const Limits& limits_;
-    const Repetition repetition_;
+    const Opening opening_;
     UsersetTree tree_;
     std::vector<Place> places_;
-    boost::unordered_flat_set<std::uint64_t> opened_; ///< with Repetition::Once
+    boost::unordered_flat_set<std::uint64_t> opened_; ///< with Opening::Once
 };
 
 const Operand Expander::kLeafMark{};
@@ -191,11 +231,16 @@ const Operand Expander::kLeafMark{};
 
 Result<UsersetTree> expand(const Snapshot& snapshot, Node root, const Wording& wording,
                            const Limits& limits) {
-    auto tree = Expander(snapshot, wording, limits, Repetition::InEachBranch).run(root);
+    auto tree = Expander(snapshot, wording, limits, Opening::InEachBranch).run(root);
     if (tree || tree.error().detail("limit") != "expand_nodes")
         return tree;
     // Branches that share what is below them can make a tree exponentially larger than the graph.
-    return Expander(snapshot, wording, limits, Repetition::Once).run(root);
+    return Expander(snapshot, wording, limits, Opening::Once).run(root);
+}
+
+Result<UsersetTree> expand_rewrite(const Snapshot& snapshot, Node root, const Wording& wording,
+                                   const Limits& limits) {
+    return Expander(snapshot, wording, limits, Opening::RootOnly).run(root);
 }
 
 } // namespace pemba::graph

@@ -14,4 +14,9 @@ namespace pemba::graph {
 [[nodiscard]] Result<UsersetTree> expand(const Snapshot& snapshot, Node root,
                                          const Wording& wording, const Limits& limits);
 
+/// The operators of the root's own rewrite and its own tuples; other usersets stay References.
+/// Errors as above.
+[[nodiscard]] Result<UsersetTree> expand_rewrite(const Snapshot& snapshot, Node root,
+                                                 const Wording& wording, const Limits& limits);
+
 } // namespace pemba::graph

@@ -137,17 +137,9 @@ private:
 
 } // namespace
 
-Result<std::string> Wording::object_of(ObjectNumber number) const {
-    if (number == ObjectNumber::UnknownObject)
-        return std::string(object);
-    if (number == ObjectNumber::UnknownSubject)
-        return std::string(subject);
-    return names.object_of(number);
-}
-
 Result<Userset> Wording::userset_of(Node node) const {
     auto userset = schema.name_of(node.slot());
-    PEMBA_TRY(userset.object.id, object_of(node.object()));
+    PEMBA_TRY(userset.object.id, names.object_of(node.object()));
     return userset;
 }
 

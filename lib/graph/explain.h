@@ -8,15 +8,11 @@
 
 namespace pemba::graph {
 
-/// How nodes and tuples are put into words. `object` and `subject` stand in for ids that the store
-/// has never seen; what they point to outlives the question.
+/// How nodes and tuples are put into words.
 struct Wording {
     const SchemaView& schema;
     const storage::Names& names;
-    std::string_view object;
-    std::string_view subject;
 
-    [[nodiscard]] Result<std::string> object_of(ObjectNumber number) const;
     [[nodiscard]] Result<Userset> userset_of(Node node) const;
 };
 

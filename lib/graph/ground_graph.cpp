@@ -1,7 +1,9 @@
 #include "graph/ground_graph.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "graph/frontier.h"
 #include "graph/members.h"
 
 namespace pemba::graph {
@@ -14,16 +16,33 @@ class Builder {
 public:
     Builder(const Snapshot& snapshot, const SubjectQuestion& question)
         : snapshot_(snapshot), schema_(snapshot.schema), tuples_(snapshot.tuples),
-          question_(question) {}
+          question_(question), frontier_(snapshot.schema.policy().max_hops) {}
 
     GroundGraph run(Node root) {
-        number_of(root);
-        for (std::uint32_t at = 0; at < graph_.nodes.size() && !tuples_.failed(); ++at)
-            expand(at);
+        frontier_.add(number_of(root), Hop::None);
+        do {
+            while (frontier_.has() && !tuples_.failed())
+                visit(frontier_.take());
+        } while (!tuples_.failed() && frontier_.advance());
         return std::move(graph_);
     }
 
 private:
+    void visit(std::uint32_t at) {
+        if (expanded_[at])
+            return;
+        expanded_[at] = true;
+        if (frontier_.is_too_far())
+            cut(at);
+        else
+            expand(at);
+    }
+
+    void cut(std::uint32_t at) {
+        graph_.nodes[at].cut = static_cast<std::uint32_t>(graph_.outcomes.size());
+        graph_.outcomes.push_back({Holds::Failed, {}, frontier_.too_deep()});
+    }
+
     std::uint32_t number_of(Node node) {
         auto [found, is_new] =
             numbers_.emplace(node.bits(), static_cast<std::uint32_t>(graph_.nodes.size()));
@@ -32,6 +51,7 @@ private:
             added.node = node;
             added.op = schema_.slot(node.slot()).op;
             added.identity = is_identity(schema_, node, question_);
+            expanded_.push_back(false);
             tuples_.spend(kNodeCost);
         }
         return found->second;
@@ -55,6 +75,8 @@ private:
         if (is_union && !schema_.can_reach(to.slot(), question_.kind))
             return;
         auto child = number_of(to);
+        if (!expanded_[child])
+            frontier_.add(child, via ? Hop::OverTuple : Hop::None);
         graph_.nodes[from].edges.push_back({child, std::move(via)});
     }
 
@@ -123,6 +145,8 @@ private:
     const SubjectQuestion& question_;
     GroundGraph graph_;
     std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
+    std::vector<bool> expanded_;
+    Frontier<std::uint32_t> frontier_; ///< numbers of nodes to be expanded
 };
 
 } // namespace
@@ -130,7 +154,7 @@ private:
 Holds GroundGraph::by_itself(const GroundNode& node) const {
     if (node.identity || node.self)
         return Holds::Yes;
-    auto best = Holds::No;
+    auto best = node.cut == TupleUse::kUnconditional ? Holds::No : outcomes[node.cut].holds;
     for (const auto& grant : node.grants) {
         auto found = holds(grant);
         if (found == Holds::Yes)

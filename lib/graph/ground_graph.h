@@ -39,6 +39,8 @@ struct GroundGraph {
         /// The tuples that name the subject and its wildcard.
         boost::container::static_vector<TupleUse, 2> grants;
         bool nowhere = false; ///< All: a subject of the tupleset has no such relation
+        /// Where the walk ended, further away than the dialect allows: in outcomes.
+        std::uint32_t cut = TupleUse::kUnconditional;
         std::vector<Edge> edges;
     };
 
@@ -54,8 +56,8 @@ struct GroundGraph {
     /// Whether a node holds by itself, without looking at any child.
     [[nodiscard]] Holds by_itself(const GroundNode& node) const;
 
-    /// Walks everything. REQUIRES: afterwards the caller asks snapshot.tuples.failed(). O(all nodes
-    /// and tuples reachable).
+    /// Walks everything that is within the dialect's reach. REQUIRES: afterwards the caller asks
+    /// snapshot.tuples.failed(). O(all nodes and tuples reachable).
     [[nodiscard]] static GroundGraph build(const Snapshot& snapshot, Node root,
                                            const SubjectQuestion& question);
 };

@@ -1,6 +1,7 @@
 // From a subject up: every userset that names it, what those feed, and so on to the slot asked for.
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "graph/frontier.h"
 #include "graph/lookup.h"
 #include "graph/members.h"
 
@@ -15,21 +16,17 @@ class ObjectLookup {
 public:
     ObjectLookup(const Asking& asking, SlotId target, const SubjectQuestion& question)
         : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
-          target_(target), question_(question), leads_(schema_.size(), false) {}
+          target_(target), question_(question), leads_(schema_.size(), false),
+          certain_(schema_.policy().max_hops), open_(schema_.policy().max_hops) {}
 
     Result<std::vector<Found>> run() {
         mark_leading_slots();
         begin();
-        // What is certain first, so that nothing certain is put to the checker.
-        while (!certain_.empty() || !open_.empty()) {
-            auto& next = certain_.empty() ? open_ : certain_;
-            auto node = next.back();
-            bool is_certain = !certain_.empty();
-            next.pop_back();
-            if (is_certain || reached_.at(node.bits()) == Reach::Candidate)
-                follow(node, is_certain);
-            if (tuples_.failed())
-                return tuples_.error();
+        bool more = true;
+        while (more) {
+            PEMBA_CHECK_OK(follow_level());
+            more = certain_.advance();
+            more |= open_.advance();
         }
         return decide();
     }
@@ -66,20 +63,36 @@ private:
                 visit(taker.slot);
     }
 
+    // What is certain first, so that nothing certain is put to the checker.
+    Result<void> follow_level() {
+        while (certain_.has() || open_.has()) {
+            if (certain_.is_too_far())
+                return certain_.too_deep();
+            bool is_certain = certain_.has();
+            auto node = is_certain ? certain_.take() : open_.take();
+            if (is_certain || reached_.at(node.bits()) == Reach::Candidate)
+                follow(node, is_certain);
+            if (tuples_.failed())
+                return tuples_.error();
+        }
+        return {};
+    }
+
     void begin() {
-        reach_takers(question_.subject, true);
+        // The last tuple before the subject is found by a look-up, not a step, as a check has it.
+        reach_takers(question_.subject, true, Hop::None);
         if (question_.is_plain()) {
-            reach_takers(question_.wildcard(), true);
+            reach_takers(question_.wildcard(), true, Hop::None);
             for (auto slot : schema_.self_slots(question_.subject.relation().namespace_id()))
-                reach({slot, question_.subject.object()}, is_union(slot));
+                reach({slot, question_.subject.object()}, is_union(slot), Hop::None);
         } else if (auto own = schema_.slot_of(question_.subject.relation()); own != SlotId::None) {
-            reach({own, question_.subject.object()}, true);
+            reach({own, question_.subject.object()}, true, Hop::None);
         }
     }
 
     bool is_union(SlotId slot) const { return schema_.slot(slot).op == SlotOperator::Union; }
 
-    void reach(Node node, bool is_certain) {
+    void reach(Node node, bool is_certain, Hop hop) {
         if (!leads_[index_of(node.slot())])
             return;
         auto wanted = is_certain ? Reach::Certain : Reach::Candidate;
@@ -87,15 +100,15 @@ private:
         if (!is_new && found->second >= wanted)
             return;
         found->second = wanted;
-        (is_certain ? certain_ : open_).push_back(node);
+        (is_certain ? certain_ : open_).add(node, hop);
     }
 
     // The usersets that name a subject.
-    void reach_takers(NodeId subject, bool is_certain) {
+    void reach_takers(NodeId subject, bool is_certain, Hop hop) {
         for (const auto& taker : schema_.takers(subject.relation()))
             if (leads_[index_of(taker.slot)])
                 for_each_userset(subject, taker.relation, [&](ObjectNumber object, bool sure) {
-                    reach({taker.slot, object}, is_certain && sure);
+                    reach({taker.slot, object}, is_certain && sure, hop);
                 });
     }
 
@@ -112,16 +125,17 @@ private:
         tuples_.spend(1);
         const auto& slot = schema_.slot(node.slot());
         if (slot.is_relation(node.slot()))
-            reach_takers({slot.relation, node.object()}, is_certain);
+            reach_takers({slot.relation, node.object()}, is_certain, Hop::OverTuple);
         for (const auto& feed : schema_.feeds(node.slot())) {
             bool stays_certain = is_certain && feed.decides;
             if (!feed.through_arrow)
-                reach({feed.slot, node.object()}, stays_certain);
+                reach({feed.slot, node.object()}, stays_certain, Hop::None);
             else if (leads_[index_of(feed.slot)])
-                for_each_userset({feed.subject_relation, node.object()}, feed.tupleset,
-                                 [&](ObjectNumber object, bool sure) {
-                                     reach({feed.slot, object}, stays_certain && sure);
-                                 });
+                for_each_userset(
+                    {feed.subject_relation, node.object()}, feed.tupleset,
+                    [&](ObjectNumber object, bool sure) {
+                        reach({feed.slot, object}, stays_certain && sure, Hop::OverTuple);
+                    });
         }
     }
 
@@ -148,7 +162,7 @@ private:
     const SubjectQuestion& question_;
     std::vector<bool> leads_;
     boost::unordered_flat_map<std::uint64_t, Reach> reached_;
-    std::vector<Node> certain_, open_;
+    Frontier<Node> certain_, open_;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "graph/frontier.h"
 #include "graph/lookup.h"
 #include "graph/members.h"
 
@@ -33,22 +34,25 @@ public:
     SubjectLookup(const Asking& asking, Node root, RelationId subject_relation)
         : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
           root_(root), subject_relation_(subject_relation),
-          kind_(schema_.kind_of(subject_relation)) {}
+          kind_(schema_.kind_of(subject_relation)), open_(schema_.policy().max_hops) {}
 
     Result<FoundSubjects> run() {
-        reach(root_, Path::Certain);
-        while (!open_.empty() && !tuples_.failed()) {
-            auto [node, path] = open_.back();
-            open_.pop_back();
-            follow(node, path);
-        }
+        reach(root_, Path::Certain, Hop::None);
+        do {
+            while (open_.has() && !tuples_.failed()) {
+                if (open_.is_too_far())
+                    return open_.too_deep();
+                auto [node, path] = open_.take();
+                follow(node, path);
+            }
+        } while (!tuples_.failed() && open_.advance());
         if (tuples_.failed())
             return tuples_.error();
         return decide();
     }
 
 private:
-    void reach(Node node, Path path) {
+    void reach(Node node, Path path, Hop hop) {
         if (!schema_.can_reach(node.slot(), kind_))
             return;
         auto& paths = reached_[node.bits()];
@@ -57,7 +61,7 @@ private:
         if (covered)
             return;
         paths |= bit(path);
-        open_.emplace_back(node, path);
+        open_.add({node, path}, hop);
         tuples_.spend(1);
     }
 
@@ -76,7 +80,7 @@ private:
 
     void follow_operand(Node node, const Slot& slot, const Operand& operand, Path path) {
         switch (operand.kind) {
-        case Operand::Kind::Computed: return reach({operand.slot, node.object()}, path);
+        case Operand::Kind::Computed: return reach({operand.slot, node.object()}, path, Hop::None);
         case Operand::Kind::This: return follow_tuples(schema_.slot(slot.owner), node, path);
         case Operand::Kind::Arrow:
             return for_each_member(
@@ -85,7 +89,7 @@ private:
                     const auto member = found.node;
                     auto child = operand.target_of(member.relation());
                     if (child != SlotId::None && !member.is_wildcard())
-                        reach({child, member.object()}, below_tuple(path, found));
+                        reach({child, member.object()}, below_tuple(path, found), Hop::OverTuple);
                 });
         case Operand::Kind::Self:
             if (RelationId::plain(slot.namespace_id) == subject_relation_)
@@ -102,13 +106,14 @@ private:
             [&](storage::Member member) { name(member.node.object(), below_tuple(path, member)); });
         if (!relation.has_userset_subjects)
             return;
-        for_each_member(tuples_, storage::Side::Subjects, userset, NodeId{},
-                        NodeId::end_of_usersets(), [&](storage::Member found) {
-                            const auto member = found.node;
-                            auto child = schema_.slot_of(member.relation());
-                            if (child != SlotId::None)
-                                reach({child, member.object()}, below_tuple(path, found));
-                        });
+        for_each_member(
+            tuples_, storage::Side::Subjects, userset, NodeId{}, NodeId::end_of_usersets(),
+            [&](storage::Member found) {
+                const auto member = found.node;
+                auto child = schema_.slot_of(member.relation());
+                if (child != SlotId::None)
+                    reach({child, member.object()}, below_tuple(path, found), Hop::OverTuple);
+            });
     }
 
     void name(ObjectNumber subject, Path path) {
@@ -124,7 +129,7 @@ private:
         FoundSubjects found;
         // A wildcard covers whoever was not named; somebody unknown stands for all of them.
         if (named_.erase(static_cast<std::uint64_t>(ObjectNumber::Wildcard)) > 0) {
-            PEMBA_TRY(found.wildcard, decide(ObjectNumber::UnknownSubject));
+            PEMBA_TRY(found.wildcard, decide(ObjectNumber::Nobody));
         }
         for (const auto& [number, paths] : named_)
             PEMBA_CHECK_OK(add(found, ObjectNumber{number}, paths));
@@ -166,7 +171,7 @@ private:
     SubjectKind kind_;
     boost::unordered_flat_map<std::uint64_t, std::uint8_t> reached_;
     boost::unordered_flat_map<std::uint64_t, std::uint8_t> named_;
-    std::vector<std::pair<Node, Path>> open_;
+    Frontier<std::pair<Node, Path>> open_;
 };
 
 } // namespace

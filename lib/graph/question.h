@@ -16,8 +16,8 @@ struct Snapshot {
     std::uint64_t max_condition_cost = 0; ///< of one evaluation
 };
 
-/// A subject in numbers. An id that the store has never seen is ObjectNumber::UnknownSubject, which
-/// only wildcards and identity match.
+/// A subject in numbers. An id that the store has never seen is a guest's, which only wildcards,
+/// identity and the request's own tuples match.
 struct SubjectQuestion {
     NodeId subject;
     SubjectKind kind = SubjectKind::Unknown;

@@ -6,6 +6,16 @@
 
 namespace pemba::graph {
 
+bool SchemaView::admits(const TupleId& tuple, ConditionId condition) const {
+    auto id = slot_of(tuple.userset.relation());
+    if (id == SlotId::None)
+        return false;
+    return std::ranges::any_of(slot(id).subjects, [&](const AllowedSubject& type) {
+        return type.relation == tuple.subject.relation() &&
+               type.wildcard == tuple.subject.is_wildcard() && type.condition == condition;
+    });
+}
+
 std::optional<NamespaceId> SchemaView::find_namespace(std::string_view name) const {
     auto found = namespaces_.find(name);
     return found == namespaces_.end() ? std::nullopt : std::optional(found->second);

@@ -10,7 +10,9 @@
 
 #include "condition/condition.h"
 #include "pemba/schema.h"
+#include "schema/policy.h"
 #include "storage/names.h"
+#include "storage/tuple_reader.h"
 #include "tuple/ids.h"
 
 namespace pemba::graph {
@@ -125,13 +127,16 @@ enum class SubjectKind : std::uint32_t { Unknown = 0xffffffff };
 
 /// Immutable once built, safe to read from any thread. All ids are of the store whose names it was
 /// built with.
-class SchemaView {
+class SchemaView final : public storage::Admission {
 public:
     /// REQUIRES: every name of the schema has been interned (write_schema does). Errors:
     /// StoreCorrupt if not, LimitExceeded if the schema has more than 2^24-2 slots.
     [[nodiscard]] static Result<SchemaView> build(Schema schema, const storage::Names& names);
 
     [[nodiscard]] const Schema& schema() const { return schema_; }
+    [[nodiscard]] const schema::Policy& policy() const { return policy_; }
+    /// Whether this schema allows such a tuple, its expiry apart. O(types of the relation).
+    [[nodiscard]] bool admits(const TupleId& tuple, ConditionId condition) const override;
     [[nodiscard]] const Slot& slot(SlotId id) const {
         return slots_[static_cast<std::uint32_t>(id)];
     }
@@ -178,7 +183,8 @@ public:
 
 private:
     friend class SchemaViewBuilder;
-    SchemaView(Schema schema) : schema_(std::move(schema)) {}
+    explicit SchemaView(Schema schema)
+        : schema_(std::move(schema)), policy_(schema::policy_of(schema_.dialect())) {}
 
     struct StringHash {
         using is_transparent = void;
@@ -190,6 +196,7 @@ private:
     using NameMap = std::unordered_map<std::string, T, StringHash, std::equal_to<>>;
 
     Schema schema_;
+    schema::Policy policy_;
     std::vector<Slot> slots_;
     std::vector<Userset> names_; ///< of slots that are relations; object ids empty
     NameMap<NamespaceId> namespaces_;

@@ -49,11 +49,13 @@ private:
             return true;
         switch (node.op) {
         case SlotOperator::Union: return std::ranges::any_of(node.edges, holds);
-        case SlotOperator::Intersection: return std::ranges::all_of(node.edges, holds);
+        case SlotOperator::Intersection:
+            return !node.edges.empty() && std::ranges::all_of(node.edges, holds);
         case SlotOperator::All:
             return !node.nowhere && !node.edges.empty() && std::ranges::all_of(node.edges, holds);
         case SlotOperator::Exclusion:
-            return holds(node.edges[0]) && !subtracted_[node.edges[1].child];
+            return node.edges.size() == 2 && holds(node.edges[0]) &&
+                   !subtracted_[node.edges[1].child];
         }
         PEMBA_UNREACHABLE("a SlotOperator outside its enumeration");
     }
@@ -114,6 +116,8 @@ std::vector<std::uint32_t> find_undecided(const GroundGraph& graph, const Model&
     while (!open.empty()) {
         const auto& node = graph.nodes[open.back()];
         open.pop_back();
+        if (node.cut != GroundGraph::TupleUse::kUnconditional)
+            found.push_back(node.cut);
         for (const auto& grant : node.grants)
             add(grant);
         for (const auto& edge : node.edges) {

@@ -8,6 +8,11 @@
 //                                                              last object 8, last relation 4, last
 //                                                              namespace 4, last condition 4
 //                      'c' store 4, counter's name             its filter (counters.cpp)
+//                      'a' store 4, revision 8                 assertions about that schema
+//                      's' store 4                             a store's record (stores.h)
+//                      'u' store's id 16                       store 4
+//                      'd' store 4                             nothing: deleted, being erased
+//                      'n'                                     last store 4
 //   names              store 4, kind 1, text                   number 8
 //                      store 4, kind|0x80 1, SHA-256 of text   number 8      (texts over 480 bytes)
 //   names_by_number    store 4, kind 1, number 8               text
@@ -17,7 +22,8 @@
 //   tuple_counts       store 4, relation 3, subject relation 3, wildcard 1, condition 4, expires 1
 //                                                              count 8
 //   expiries           store 4, time 8, userset 8, subject 8   nothing
-//   schemas            store 4, revision 8                     compiled schema (schema/schema.fbs)
+//   schemas            store 4, revision 8                     time 8, compiled schema
+//                                                              (schema/schema.fbs)
 //   changelog          store 4, revision 8                     entry (changelog.h)
 //
 // A node (userset or subject) is RelationId 3 and ObjectNumber 5, see tuple/ids.h. `mark` says what
@@ -35,7 +41,7 @@
 namespace pemba::storage {
 
 // DO NOT CHANGE: stored. A program that changes a layout above writes another version.
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 
 /// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the
 /// end of names_by_number.

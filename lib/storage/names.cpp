@@ -1,5 +1,7 @@
 #include "storage/names.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/digest.h"
@@ -21,11 +23,35 @@ std::string name_key(StoreId store, NameKind kind, std::string_view text) {
     return key;
 }
 
+// The number of the first guest; they go down from here.
+constexpr std::uint64_t kFirstGuest = static_cast<std::uint64_t>(ObjectNumber::Nobody) - 1;
+
 std::string relation_text(std::string_view namespace_name, std::string_view relation) {
     return fmt::format("{}#{}", namespace_name, relation);
 }
 
 } // namespace
+
+std::optional<ObjectNumber> Guests::find(std::string_view id) const {
+    auto found = std::ranges::find(ids_, id);
+    if (found == ids_.end())
+        return std::nullopt;
+    return ObjectNumber{kFirstGuest - static_cast<std::uint64_t>(found - ids_.begin())};
+}
+
+Result<ObjectNumber> Guests::admit(std::string_view id) {
+    if (auto known = find(id))
+        return *known;
+    if (ids_.size() == kMaxGuests)
+        return Error{ErrorCode::LimitExceeded, "the request names too many objects", {}};
+    ids_.emplace_back(id);
+    return ObjectNumber{kFirstGuest - (ids_.size() - 1)};
+}
+
+const std::string* Guests::id_of(ObjectNumber number) const {
+    auto place = kFirstGuest - static_cast<std::uint64_t>(number);
+    return place < ids_.size() ? &ids_[place] : nullptr;
+}
 
 Result<std::optional<std::uint64_t>> Names::find(NameKind kind, std::string_view text) const {
     PEMBA_TRY(auto value, transaction_->get(Table::Names, name_key(store_, kind, text)));
@@ -60,7 +86,23 @@ Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) cons
     if (id == "*")
         return std::optional(ObjectNumber::Wildcard);
     PEMBA_TRY(auto number, find(NameKind::Object, id));
-    return number ? std::optional(ObjectNumber{*number}) : std::nullopt;
+    if (number)
+        return std::optional(ObjectNumber{*number});
+    return guests_ ? guests_->find(id) : std::nullopt;
+}
+
+Result<std::vector<RelationId>> Names::relations_of(std::string_view namespace_name) const {
+    const auto prefix = name_key(store_, NameKind::Relation, relation_text(namespace_name, ""));
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(*transaction_, Table::Names));
+    PEMBA_TRY(bool there, cursor.seek(prefix));
+    std::vector<RelationId> relations;
+    while (there && cursor.key().starts_with(prefix)) {
+        auto number = base::load_big_endian(cursor.value().data(), cursor.value().size());
+        relations.push_back(RelationId::from_bits(static_cast<std::uint32_t>(number)));
+        PEMBA_TRY(there, cursor.next());
+    }
+    return relations;
 }
 
 Result<std::optional<ConditionId>> Names::find_condition(std::string_view name) const {
@@ -95,6 +137,8 @@ Result<Userset> Names::relation_of(RelationId id) const {
 Result<std::string> Names::object_of(ObjectNumber number) const {
     if (number == ObjectNumber::Wildcard)
         return std::string("*");
+    if (const auto* guest = guests_ ? guests_->id_of(number) : nullptr)
+        return *guest;
     return text_of(NameKind::Object, static_cast<std::uint64_t>(number));
 }
 

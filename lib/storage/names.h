@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pemba/relation_tuple.h"
 #include "storage/environment.h"
@@ -11,11 +12,28 @@
 
 namespace pemba::storage {
 
+/// Ids of objects that a request names and the store has never seen. They get numbers for as long
+/// as the request lasts, so that a walk can meet them.
+class Guests {
+public:
+    /// Nothing if the id is no guest's.
+    [[nodiscard]] std::optional<ObjectNumber> find(std::string_view id) const;
+    /// The number of a guest, a new one if need be. Errors: LimitExceeded past kMaxGuests.
+    [[nodiscard]] Result<ObjectNumber> admit(std::string_view id);
+    /// The id; nothing if the number is no guest's.
+    [[nodiscard]] const std::string* id_of(ObjectNumber number) const;
+    void clear() { ids_.clear(); }
+
+private:
+    std::vector<std::string> ids_; ///< few, usually one or two
+};
+
 /// Looks names up. A name that was never written has no number: no tuple can hold it.
 class Names {
 public:
-    Names(const Transaction& transaction, StoreId store)
-        : transaction_(&transaction), store_(store) {}
+    /// All outlive it; guests may be none.
+    Names(const Transaction& transaction, StoreId store, const Guests* guests = nullptr)
+        : transaction_(&transaction), store_(store), guests_(guests) {}
 
     [[nodiscard]] Result<std::optional<NamespaceId>> find_namespace(std::string_view name) const;
     [[nodiscard]] Result<std::optional<RelationId>> find_relation(std::string_view namespace_name,
@@ -24,7 +42,10 @@ public:
     [[nodiscard]] Result<std::optional<RelationId>>
     find_subject_relation(std::string_view namespace_name, std::string_view relation) const;
     [[nodiscard]] Result<std::optional<ConditionId>> find_condition(std::string_view name) const;
-    /// `*` is ObjectNumber::Wildcard.
+    /// The relations that a namespace ever had, in no order. O(relations).
+    [[nodiscard]] Result<std::vector<RelationId>>
+    relations_of(std::string_view namespace_name) const;
+    /// `*` is ObjectNumber::Wildcard. Guests are found too.
     [[nodiscard]] Result<std::optional<ObjectNumber>> find_object(std::string_view id) const;
 
     // The way back. Errors: StoreCorrupt if the number was never given.
@@ -47,6 +68,7 @@ private:
 
     const Transaction* transaction_;
     StoreId store_;
+    const Guests* guests_;
 };
 
 /// Gives numbers to names that have none yet. The head keeps the counters; the caller writes it.

@@ -41,6 +41,7 @@ void Overlay::set_absent(const TupleId& tuple) {
 
 void Overlay::seal() {
     sort_and_keep_last(subjects_);
+    usersets_.clear();
     usersets_.reserve(subjects_.size());
     for (const auto& [userset, subject, present, mark, details] : subjects_)
         usersets_.push_back({subject, userset, present, mark, details});

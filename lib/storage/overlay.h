@@ -13,8 +13,8 @@ namespace pemba::storage {
 /// The two ways to look at tuples: the subjects of a userset, or the usersets that name a subject.
 enum class Side : std::uint8_t { Subjects, Usersets };
 
-/// A set of tuples that are present, or absent, whatever the tables say. Immutable once sealed,
-/// then safe to read from any thread.
+/// A set of tuples that are present, or absent, whatever the tables say. While it is sealed and not
+/// changed, it is safe to read from any thread.
 class Overlay {
 public:
     /// A tuple as one side sees it.
@@ -30,7 +30,7 @@ public:
     /// the last counts.
     void set_present(const StoredTuple& tuple);
     void set_absent(const TupleId& tuple);
-    /// Sorts. REQUIRES: no set() after it. O(changes log changes).
+    /// Sorts. Needed before reading, and again after further changes. O(changes log changes).
     void seal();
 
     [[nodiscard]] bool empty() const { return subjects_.empty(); }

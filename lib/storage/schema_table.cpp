@@ -1,23 +1,35 @@
 #include "storage/schema_table.h"
 
-#include <fmt/format.h>
-
 #include "storage/key.h"
 
 namespace pemba::storage {
+namespace {
 
-Result<void> write_schema(WriteTransaction& transaction, StoreId store, Revision revision,
-                          View bytes) {
-    return transaction.put(Table::Schemas, view(revision_key(store, revision)), bytes);
+std::string assertions_key(StoreId store, Revision schema) {
+    return std::string("a").append(view(revision_key(store, schema)));
 }
 
-Result<View> read_schema(const Transaction& transaction, StoreId store, Revision revision) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Schemas, view(revision_key(store, revision))));
-    if (!bytes)
-        return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("`schemas` has no schema of revision {}", to_number(revision)),
-                     {}};
-    return *bytes;
+} // namespace
+
+Result<void> write_schema(WriteTransaction& transaction, StoreId store, Revision revision,
+                          const StoredSchema& schema) {
+    std::string value;
+    value.reserve(8 + schema.bytes.size());
+    base::append_big_endian(value, biased_bits(schema.written_at), 8);
+    value += schema.bytes;
+    return transaction.put(Table::Schemas, view(revision_key(store, revision)), value);
+}
+
+Result<std::optional<StoredSchema>> find_schema(const Transaction& transaction, StoreId store,
+                                                Revision revision) {
+    PEMBA_TRY(auto value, transaction.get(Table::Schemas, view(revision_key(store, revision))));
+    if (!value)
+        return std::optional<StoredSchema>{};
+    base::ByteReader reader(*value);
+    auto time = reader.integer(8);
+    if (!reader.ok())
+        return Error{ErrorCode::StoreCorrupt, "an entry of `schemas` is damaged", {}};
+    return std::optional(StoredSchema{time_of_biased_bits(time), reader.rest()});
 }
 
 Result<Revision> schema_at(const Transaction& transaction, StoreId store, Revision revision) {
@@ -29,6 +41,17 @@ Result<Revision> schema_at(const Transaction& transaction, StoreId store, Revisi
     if (!there || !is_of_store(cursor.key(), store))
         return Revision::Beginning;
     return revision_of_key(cursor.key());
+}
+
+Result<std::string> read_assertions(const Transaction& transaction, StoreId store,
+                                    Revision schema) {
+    PEMBA_TRY(auto document, transaction.get(Table::Meta, assertions_key(store, schema)));
+    return std::string(document.value_or(View{}));
+}
+
+Result<void> write_assertions(WriteTransaction& transaction, StoreId store, Revision schema,
+                              View document) {
+    return transaction.put(Table::Meta, assertions_key(store, schema), document);
 }
 
 } // namespace pemba::storage

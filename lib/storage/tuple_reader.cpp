@@ -17,7 +17,8 @@ void TupleReader::begin(const Transaction& transaction, StoreId store, const Ove
                         Timestamp now, std::uint64_t max_reads) {
     transaction_ = &transaction;
     store_ = store;
-    overlay_ = overlay && !overlay->empty() ? overlay : nullptr;
+    look_through(overlay);
+    admission_ = nullptr;
     now_ = now;
     max_reads_ = max_reads;
     reads_ = spent_ = 0;
@@ -97,11 +98,15 @@ TupleDetails TupleReader::details(const TupleId& tuple, DetailsMark mark) {
     return {};
 }
 
-bool TupleReader::is_live(Side side, NodeId key, const Member& member) {
-    if (!has_expiry(member.mark) || now_ == kBeforeAll)
+// Whether a stored tuple is there for this request: has not expired, and is admitted.
+bool TupleReader::is_there(Side side, NodeId key, const Member& member) {
+    bool may_expire = has_expiry(member.mark) && now_ != kBeforeAll;
+    if (!may_expire && !admission_) [[likely]]
         return true;
     auto tuple = side == Side::Subjects ? TupleId{key, member.node} : TupleId{member.node, key};
-    return details(tuple, member.mark).is_live(now_) && !failed();
+    auto found = details(tuple, member.mark);
+    return !failed() && (!may_expire || found.is_live(now_)) &&
+           (!admission_ || admission_->admits(tuple, found.condition));
 }
 
 std::optional<DetailsMark> TupleReader::find(const TupleId& tuple) {
@@ -115,7 +120,7 @@ std::optional<DetailsMark> TupleReader::find(const TupleId& tuple) {
         found = first_member(Side::Subjects, tuple.userset, tuple.subject);
     }
     if (!found || found->node != tuple.subject || failed() ||
-        !is_live(Side::Subjects, tuple.userset, *found))
+        !is_there(Side::Subjects, tuple.userset, *found))
         return std::nullopt;
     return found->mark;
 }
@@ -130,7 +135,7 @@ bool TupleReader::scan_tables(Side side, NodeId key, NodeId from, NodeId end, st
                               std::vector<Member>& out) {
     auto member = first_member(side, key, from);
     for (std::size_t taken = 0; member && member->node < end; member = next_member(side)) {
-        if (!is_live(side, key, *member))
+        if (!is_there(side, key, *member))
             continue;
         if (taken++ == limit)
             return true;
@@ -153,7 +158,7 @@ bool TupleReader::scan_merged(Side side, NodeId key, NodeId from, NodeId end, st
             return false;
         bool overlay_decides = in_overlay && (!in_tables || change->member <= member->node);
         auto current = overlay_decides ? Member{change->member, change->mark} : *member;
-        if ((!overlay_decides || change->present) && is_live(side, key, current)) {
+        if ((!overlay_decides || change->present) && is_there(side, key, current)) {
             if (taken++ == limit)
                 return true;
             out.push_back(current);

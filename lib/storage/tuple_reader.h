@@ -18,7 +18,16 @@ struct Member {
     DetailsMark mark = DetailsMark::None;
 };
 
-/// Reads the current tables through an optional overlay. Tuples that have expired are not there.
+/// Which tuples a reader lets through. Used by one thread at a time.
+class Admission {
+public:
+    virtual ~Admission() = default;
+    /// Whether a tuple under this condition (or none) is there for whoever reads.
+    [[nodiscard]] virtual bool admits(const TupleId& tuple, ConditionId condition) const = 0;
+};
+
+/// Reads the current tables through an optional overlay. Tuples that have expired, or are not
+/// admitted, are not there.
 /// Used by one thread at a time, while its transaction lives.
 ///
 /// Errors are sticky, as with an iterator: after the first one every read finds nothing, and
@@ -32,12 +41,21 @@ public:
 
     /// Begins a request: no error, no reads counted. `overlay` may be null and must outlive the
     /// request. `now` is what expiries are judged by; kBeforeAll shows every tuple that is stored.
+    /// Admits everything.
     void begin(const Transaction& transaction, StoreId store, const Overlay* overlay, Timestamp now,
                std::uint64_t max_reads);
     static constexpr Timestamp kBeforeAll = Timestamp::min();
 
     /// Lets this request read at most so many tuples, if that is less than begin() said.
     void lower_budget(std::uint64_t max_reads) { max_reads_ = std::min(max_reads_, max_reads); }
+
+    /// Reads through another overlay from now on; it may be null and must outlive the request.
+    void look_through(const Overlay* overlay) {
+        overlay_ = overlay && !overlay->empty() ? overlay : nullptr;
+    }
+
+    /// Lets this request read what is admitted only; null: everything. Outlives the request.
+    void admit_by(const Admission* admission) { admission_ = admission; }
 
     /// A tuple's mark, if it is there. One point look-up.
     [[nodiscard]] std::optional<DetailsMark> find(const TupleId& tuple);
@@ -76,7 +94,7 @@ private:
     [[nodiscard]] std::optional<Member> first_member(Side side, NodeId key, NodeId from);
     [[nodiscard]] std::optional<Member> next_member(Side side);
     [[nodiscard]] std::optional<Member> member_of(int code, const MDB_val& value, Side side);
-    [[nodiscard]] bool is_live(Side side, NodeId key, const Member& member);
+    [[nodiscard]] bool is_there(Side side, NodeId key, const Member& member);
     bool scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
                      std::vector<Member>& out);
     bool scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
@@ -87,6 +105,7 @@ private:
     const Transaction* transaction_ = nullptr;
     StoreId store_ = StoreId::Default;
     const Overlay* overlay_ = nullptr;
+    const Admission* admission_ = nullptr;
     Timestamp now_ = kBeforeAll;
     std::uint64_t max_reads_ = 0, reads_ = 0, spent_ = 0;
     std::optional<Error> error_;

@@ -23,6 +23,11 @@ enum class Revision : std::uint64_t { Beginning = 0 };
     return Revision{to_number(revision) + 1};
 }
 
+/// REQUIRES: not Beginning.
+[[nodiscard]] constexpr Revision previous(Revision revision) {
+    return Revision{to_number(revision) - 1};
+}
+
 /// An interned namespace, 1 … 2^23-1.
 enum class NamespaceId : std::uint32_t {};
 
@@ -62,14 +67,15 @@ private:
 };
 
 /// An interned object id, 1 … kMaxObjectNumber. One text has one number in a store, whatever its
-/// namespace. 0 is the wildcard `*`; the two greatest stand in a question for ids that the store
-/// has never seen, and are never stored.
+/// namespace. 0 is the wildcard `*`; the greatest is never an object's: it stands for whoever has
+/// not been named. Those between are given to ids that only one request knows (Guests), and are
+/// never stored.
 enum class ObjectNumber : std::uint64_t {
     Wildcard = 0,
-    UnknownObject = (std::uint64_t{1} << 40) - 2,
-    UnknownSubject = (std::uint64_t{1} << 40) - 1,
+    Nobody = (std::uint64_t{1} << 40) - 1,
 };
-inline constexpr std::uint64_t kMaxObjectNumber = (std::uint64_t{1} << 40) - 3;
+inline constexpr std::uint64_t kMaxGuests = 1'000'000;
+inline constexpr std::uint64_t kMaxObjectNumber = (std::uint64_t{1} << 40) - 2 - kMaxGuests;
 
 /// A node of the graph in 64 bits: RelationId (24) and ObjectNumber (40). As the left side of a
 /// tuple it is a userset; as a subject it is a plain object, a userset or a wildcard.

@@ -66,6 +66,11 @@ bool is_namespace_name(std::string_view name, Dialect dialect) noexcept {
                                    : is_loose_name(name, kMaxLooseNamespaceBytes);
 }
 
+std::string_view words_of_id_rule(Dialect dialect) noexcept {
+    return dialect == Dialect::Zed ? "letters, digits and /_|-=+"
+                                   : "bytes without blanks, control characters, `:` and `#`";
+}
+
 bool is_object_id(std::string_view id, Dialect dialect) noexcept {
     if (id.empty() || id == "*" || id.size() > kMaxObjectIdBytes)
         return false;

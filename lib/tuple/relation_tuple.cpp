@@ -45,10 +45,8 @@ Result<void> check_relation(std::string_view name, Dialect dialect) {
 Result<void> check_id(std::string_view id, Dialect dialect) {
     if (is_object_id(id, dialect))
         return {};
-    return invalid(fmt::format(
-        "{} is not an object's id: it takes 1 to {} {}", quoted(id), kMaxObjectIdBytes,
-        dialect == Dialect::Zed ? "letters, digits and /_|-=+"
-                                : "bytes without blanks, control characters, `:` and `#`"));
+    return invalid(fmt::format("{} is not an object's id: it takes 1 to {} {}", quoted(id),
+                               kMaxObjectIdBytes, words_of_id_rule(dialect)));
 }
 
 Result<void> check_object(const Object& object, Dialect dialect) {

@@ -68,10 +68,20 @@ Result<std::vector<Part>> Feed::read(Place& place, Revision newest, std::size_t 
     return parts;
 }
 
+Result<Timestamp> Feed::time_of(Revision revision) {
+    PEMBA_TRY(auto transaction, begin());
+    PEMBA_TRY(auto part, storage::read_changelog_part(*transaction, epoch_.store, revision, 0,
+                                                      {.changes = 1, .bytes = 1}));
+    give_back(std::move(transaction));
+    if (!part)
+        return begins_later(revision);
+    return part->entry.time;
+}
+
 void Feed::take_kept(Place& place, Revision newest, std::size_t max_bytes, std::size_t& bytes,
                      std::vector<Part>& parts) {
     std::lock_guard lock(mutex_);
-    while (place.offset == 0 && place.revision < newest && bytes < max_bytes) {
+    while (!kept_.empty() && place.offset == 0 && place.revision < newest && bytes < max_bytes) {
         const auto& part = kept_[to_number(next(place.revision)) % kKept];
         if (part.revision != next(place.revision))
             return;
@@ -110,6 +120,8 @@ void Feed::keep(const Part& part) {
     if (part.bytes > kMaxKeptBytes)
         return;
     std::lock_guard lock(mutex_);
+    if (kept_.empty())
+        kept_.resize(kKept);
     auto& place = kept_[to_number(part.revision) % kKept];
     if (place.revision < part.revision) // not what a watcher far behind reads
         place = part;

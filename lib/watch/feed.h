@@ -2,7 +2,6 @@
 // many watchers that keep up cost one reading of it.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -41,6 +40,9 @@ public:
     [[nodiscard]] Result<std::vector<Part>> read(Place& place, Revision newest,
                                                  std::size_t max_bytes);
 
+    /// When a revision was written. Errors: SnapshotUnavailable, StoreCorrupt, StoreFailed.
+    [[nodiscard]] Result<Timestamp> time_of(Revision revision);
+
     [[nodiscard]] const Epoch& epoch() const { return epoch_; }
 
 private:
@@ -59,7 +61,7 @@ private:
     const Epoch epoch_;
 
     std::mutex mutex_;
-    std::array<Part, kKept> kept_; ///< at the place of its revision modulo kKept
+    std::vector<Part> kept_; ///< at the place of its revision modulo kKept; none before the first
     std::vector<std::unique_ptr<storage::ReadTransaction>> resting_; ///< reset, for the next reader
 };
 

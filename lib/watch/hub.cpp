@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kRest{5};
 } // namespace
 
 Hub::Hub(Revision newest, std::size_t max_watchers)
-    : max_watchers_(max_watchers), newest_(newest), thread_([this] { run(); }) {}
+    : max_watchers_(max_watchers), newest_(newest) {}
 
 Hub::~Hub() {
     {
@@ -23,7 +23,8 @@ Hub::~Hub() {
         stopping_ = true;
     }
     signal_.notify_one();
-    thread_.join();
+    if (thread_.joinable())
+        thread_.join();
     PEMBA_ASSERT(members_.empty());
 }
 
@@ -55,6 +56,8 @@ Result<Hub::Seat> Hub::join(Revision position) {
                                  "later",
                                  members_.size()),
                      {{"limit", "watchers"}, {"maximum", std::to_string(max_watchers_)}}};
+    if (!thread_.joinable())
+        thread_ = std::thread([this] { run(); });
     auto& member = members_.emplace_back();
     member.position = position;
     return Seat(*this, std::prev(members_.end()));

@@ -1,5 +1,6 @@
-// Hub: who waits for the next revision. The writer announces revisions to it, in constant time
-// whatever the number of watchers; a thread of its own calls those that wait.
+// Hub: who waits for the next revision of a store. The writer announces revisions to it, in
+// constant time whatever the number of watchers; a thread of its own calls those that wait, from
+// the first watcher on.
 #pragma once
 
 #include <atomic>

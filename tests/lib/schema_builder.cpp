@@ -115,8 +115,8 @@ std::vector<std::uint8_t> SchemaBuilder::bytes() const {
     auto text = builder.CreateString("made by a test");
     auto all = builder.CreateVector(namespaces);
     auto all_conditions = builder.CreateVector(conditions);
-    fbs::FinishSchemaBuffer(
-        builder, fbs::CreateSchema(builder, 1, fbs::Dialect::Zed, text, all, all_conditions));
+    fbs::FinishSchemaBuffer(builder,
+                            fbs::CreateSchema(builder, 1, dialect_, text, all, all_conditions));
     return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 

@@ -46,6 +46,7 @@ inline Expression nil() {
 /// Builds compiled bytes as the compiler would: define(), then relation() and permission() of it.
 class SchemaBuilder {
 public:
+    explicit SchemaBuilder(fbs::Dialect dialect = fbs::Dialect::Zed) : dialect_(dialect) {}
     SchemaBuilder& define(std::string name);
     /// Subject types as text: "user", "user:*", "team#member", each maybe "… with
     /// CONDITION", "… with expiration" or "… with CONDITION and expiration".
@@ -76,6 +77,7 @@ private:
         std::vector<Relation> relations;
         std::string comment = {};
     };
+    fbs::Dialect dialect_;
     std::vector<Namespace> namespaces_;
     std::vector<ConditionOutline> conditions_;
 };

@@ -52,8 +52,9 @@ struct StoreStatistics {
 
 class PEMBA_EXPORT Engine {
 public:
-    /// Opens (or makes) the store in options.directory and starts its writer thread. Errors:
-    /// StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
+    /// Opens (or makes) the database in options.directory, of which this is the default store, and
+    /// starts its writer thread. Errors: StoreInUse, StoreCorrupt, StoreTooNew, StoreFull,
+    /// StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Options& options);
 
     /// Finishes the writes that are queued, then closes the store. No other call may be running,
@@ -146,6 +147,7 @@ public:
     [[nodiscard]] const Limits& limits() const noexcept;
 
 private:
+    friend class Database;
     class State;
     explicit Engine(std::unique_ptr<State> state);
 

@@ -109,6 +109,9 @@ inline constexpr std::size_t kMaxObjectIdBytes = 1024;
 [[nodiscard]] PEMBA_EXPORT bool is_object_id(std::string_view id,
                                              Dialect dialect = Dialect::Zed) noexcept;
 
+/// What an object's id may have, for messages: "letters, digits and /_|-=+".
+[[nodiscard]] PEMBA_EXPORT std::string_view words_of_id_rule(Dialect dialect) noexcept;
+
 /// Reads `object#relation@subject`, then maybe `[condition]` or `[condition:{"a":1}]`, then maybe
 /// `[expiration:2030-01-01T00:00:00Z]`; `#...` after a subject means the same as no relation. In an
 /// id `\` stands before `[` and `\`. Errors: InvalidTuple, naming the part that is wrong.

@@ -1,0 +1,47 @@
+#include "engine/core.h"
+
+#include "base/digest.h"
+#include "pemba/database.h"
+
+namespace pemba::engine {
+namespace {
+
+Result<void> make_default_store(Core& core) {
+    PEMBA_TRY(auto transaction, core.environment().begin_write());
+    PEMBA_TRY(auto record, storage::read_store(*transaction, StoreId::Default));
+    if (record)
+        return {};
+    PEMBA_TRY(record, make_store(*transaction, core.now(), std::string(Database::kDefaultStore)));
+    return transaction->commit();
+}
+
+} // namespace
+
+Result<std::shared_ptr<Core>> Core::open(const Options& options) {
+    PEMBA_TRY(auto environment, storage::Environment::open({options.directory, options.create,
+                                                            options.map_bytes, options.durable}));
+    auto core = std::make_shared<Core>(std::move(environment), options);
+    PEMBA_CHECK_OK(make_default_store(*core));
+    // A store whose schema cannot be read is refused here rather than at the first question.
+    PEMBA_TRY(auto snapshot, core->snapshots().open(StoreId::Default, Consistency::newest(), {}));
+    return core;
+}
+
+Result<storage::StoreRecord> make_store(storage::WriteTransaction& transaction, Timestamp now,
+                                        const std::string& name) {
+    PEMBA_TRY(auto number, storage::next_store(transaction));
+    storage::StoreRecord record;
+    record.store = number;
+    record.id =
+        make_ulid(now, static_cast<std::uint16_t>(base::random_bits()), base::random_bits());
+    record.created_at = now;
+    record.name = name;
+    PEMBA_CHECK_OK(storage::write_store(transaction, record));
+    // The epoch tells the store's zookies from any other store's.
+    storage::Head first;
+    first.epoch = base::random_bits();
+    PEMBA_CHECK_OK(storage::write_head(transaction, number, first));
+    return record;
+}
+
+} // namespace pemba::engine

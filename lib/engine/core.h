@@ -1,0 +1,49 @@
+// Core: what all stores of a database share: the folder, its readers and its writer.
+#pragma once
+
+#include "base/clock.h"
+#include "engine/snapshot.h"
+#include "engine/stores.h"
+#include "engine/writer.h"
+
+namespace pemba::engine {
+
+/// Safe to use from any thread. Destroying it finishes the writes that are queued.
+class Core {
+public:
+    /// Opens the folder; makes the default store if there is none. Errors: those of
+    /// Database::open.
+    [[nodiscard]] static Result<std::shared_ptr<Core>> open(const Options& options);
+
+    Core(std::unique_ptr<storage::Environment> environment, const Options& options)
+        : options_(with_clock(options)), environment_(std::move(environment)),
+          snapshots_(*environment_, options_), stores_(*environment_, options_.limits),
+          writer_(*environment_, options_, stores_) {}
+
+    [[nodiscard]] const Limits& limits() const { return options_.limits; }
+    /// By which expiries are judged.
+    [[nodiscard]] Timestamp now() const { return options_.clock(); }
+    [[nodiscard]] storage::Environment& environment() { return *environment_; }
+    [[nodiscard]] SnapshotOpener& snapshots() { return snapshots_; }
+    [[nodiscard]] Stores& stores() { return stores_; }
+    [[nodiscard]] Writer& writer() { return writer_; }
+
+private:
+    static Options with_clock(Options options) {
+        if (!options.clock)
+            options.clock = base::wall_clock;
+        return options;
+    }
+
+    Options options_;
+    std::unique_ptr<storage::Environment> environment_;
+    SnapshotOpener snapshots_;
+    Stores stores_;
+    Writer writer_;
+};
+
+/// Makes a store with a number and an id of its own. Part of a write transaction.
+[[nodiscard]] Result<storage::StoreRecord> make_store(storage::WriteTransaction& transaction,
+                                                      Timestamp now, const std::string& name);
+
+} // namespace pemba::engine
