@@ -6,11 +6,35 @@
 namespace pemba::api::openfga {
 namespace {
 
+// Which tuple of a list it is about, in the words of this API.
+std::string place_of(const Error& error) {
+    const std::string list = error.detail("list");
+    if (list.empty())
+        return {};
+    return (list == "premises" ? "contextual_tuples" : list) + "[" + error.detail("index") + "]: ";
+}
+
+std::string relation_of(const Error& error) {
+    return error.detail("namespace") + "#" + error.detail("relation");
+}
+
+std::string reason_of(const Error& error) {
+    switch (error.code) {
+    case ErrorCode::UnknownNamespace:
+        return place_of(error) + "type '" + error.detail("namespace") + "' not found";
+    case ErrorCode::UnknownRelation:
+        return place_of(error) + "relation '" + relation_of(error) + "' not found";
+    case ErrorCode::SubjectNotAllowed:
+        return place_of(error) + "type '" + error.detail("subject_type") +
+               "' is not an allowed type restriction for '" + relation_of(error) + "'";
+    default: return error.message;
+    }
+}
+
 // What is wrong with a contextual tuple has a code of its own.
-Status about_tuple(const Error& error) {
-    if (error.detail("list") == "premises")
-        return {Code::InvalidTuple, "invalid tuple: " + error.message};
-    return {Code::ValidationError, error.message};
+Status about_names(const Error& error) {
+    const bool contextual = error.detail("list") == "premises";
+    return {contextual ? Code::InvalidTuple : Code::ValidationError, reason_of(error)};
 }
 
 Status write_failed(const Error& error, std::string_view what) {
@@ -56,7 +80,7 @@ Status to_status(const Error& error) {
     case ErrorCode::UnknownNamespace:
     case ErrorCode::UnknownRelation:
     case ErrorCode::RelationNotStored:
-    case ErrorCode::SubjectNotAllowed: return about_tuple(error);
+    case ErrorCode::SubjectNotAllowed: return about_names(error);
     case ErrorCode::InvalidCursor:
     case ErrorCode::SnapshotUnavailable:
         return {Code::InvalidContinuationToken, "Invalid continuation token"};

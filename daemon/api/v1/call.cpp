@@ -34,17 +34,10 @@ Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Req
     return service.database.find_store(named);
 }
 
-std::function<Dialect()> dialect_of(std::shared_ptr<Engine> store) {
-    return [store = std::move(store)] {
-        const auto schema = store->read_schema({.none_is_empty = true});
-        return schema ? schema->schema.dialect() : Dialect::Zed;
-    };
-}
-
 Call::Call(const Service& service, http::Request& request, Shape shape)
     : service_(service), request_(request), shape_(shape), store_(store_of(service, request)) {
     if (store_)
-        in.take_names_of(dialect_of(*store_));
+        in.take_names_of(**store_);
     if (request.body.size() > kStrangersBodyBytes)
         denied_ = check_access(service.keys, request);
     if (!denied_)

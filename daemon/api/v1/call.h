@@ -1,7 +1,6 @@
 // Call: one request to the v1 API on its way through decode, engine and encode.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +20,6 @@ namespace pemba::api::v1 {
 /// StoreUnknown.
 [[nodiscard]] Result<std::shared_ptr<Engine>> store_of(const Service& service,
                                                        const http::Request& request);
-/// Finds out the dialect of a store, for its names.
-[[nodiscard]] std::function<Dialect()> dialect_of(std::shared_ptr<Engine> store);
 
 /// One call. The decoder has parsed the body already; the handler reads its message, then asks for
 /// the refusal.

@@ -28,8 +28,13 @@ std::string Decoder::text(const JsonNode* node, const TextRule& rule, const Path
 }
 
 Dialect Decoder::dialect() {
-    if (!dialect_)
-        dialect_ = find_dialect_ ? find_dialect_() : Dialect::Zed;
+    if (dialect_)
+        return *dialect_;
+    dialect_ = Dialect::Zed;
+    if (store_ != nullptr) {
+        if (const auto schema = store_->read_schema({.none_is_empty = true}))
+            dialect_ = schema->schema.dialect();
+    }
     return *dialect_;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "api/json_reader.h"
 #include "api/v1/field_rules.h"
 #include "api/v1/status.h"
+#include "pemba/engine.h"
 
 namespace pemba::api::v1 {
 
@@ -25,11 +25,10 @@ struct Path {
 
 class Decoder : public JsonReader {
 public:
-    /// What names may be: those of the dialect that this finds out, asked at most once, and only if
-    /// a name is not one in `.zed`, whose names are names in every dialect.
-    void take_names_of(std::function<Dialect()> find_dialect) {
-        find_dialect_ = std::move(find_dialect);
-    }
+    /// What names may be: those of this store's dialect, which is looked up at most once, and only
+    /// if a name is not one in `.zed`, whose names are names in every dialect. The store outlives
+    /// this.
+    void take_names_of(const Engine& store) { store_ = &store; }
 
     // Rules. A value that an error has made empty breaks none.
     std::string text(const JsonNode* node, const TextRule& rule, const Path& path);
@@ -48,7 +47,7 @@ public:
 private:
     Dialect dialect();
 
-    std::function<Dialect()> find_dialect_;
+    const Engine* store_ = nullptr;
     std::optional<Dialect> dialect_;
     std::vector<Violation> violations_;
     std::optional<Status> rejected_;

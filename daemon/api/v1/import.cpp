@@ -21,10 +21,10 @@ void decode_message(Decoder& in, std::vector<RelationTuple>& tuples) {
 }
 
 // Reads message after message; what is wrong with one is told with its number.
-std::optional<Status> decode_body(std::string_view body, const std::shared_ptr<Engine>& store,
+std::optional<Status> decode_body(std::string_view body, const Engine& store,
                                   std::vector<RelationTuple>& tuples) {
     Decoder in;
-    in.take_names_of(dialect_of(store));
+    in.take_names_of(store);
     for (std::size_t number = 1; body.find_first_not_of(kSpace) != body.npos; ++number) {
         body.remove_prefix(body.find_first_not_of(kSpace));
         const std::size_t used = in.parse(body);
@@ -60,7 +60,7 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     if (!store)
         return reply(error_response(to_status(store.error()), Shape::Unary));
     ImportRequest message;
-    if (const auto status = decode_body(request.body, *store, message.tuples))
+    if (const auto status = decode_body(request.body, **store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
     (*store)->import_tuples(std::move(message),
                             [store = *store, reply = std::move(reply)](
