@@ -4,9 +4,6 @@
 #include "cel/compile.h"
 #include "emit/emit.h"
 #include "fga/answer/answer.h"
-#include "fga/format/format.h"
-#include "fga/json/format.h"
-#include "fga/json/read.h"
 #include "fga/lex/lexer.h"
 #include "fga/lower/lower.h"
 #include "fga/modules/joined_files.h"
@@ -14,13 +11,8 @@
 #include "fga/parse/parse.h"
 #include "fga/regenerate/regenerate.h"
 #include "fga/sema/check.h"
+#include "front_end.h"
 #include "pemba/schema/modules.h"
-#include "sema/check.h"
-#include "zed/format/format.h"
-#include "zed/lex/lexer.h"
-#include "zed/lower/lower.h"
-#include "zed/parse/parse.h"
-#include "zed/regenerate/regenerate.h"
 
 namespace pemba::schema {
 
@@ -40,67 +32,6 @@ bool is_readable(const Source& source, Sink& sink) {
     const auto at = static_cast<std::uint32_t>(malformed);
     sink.report(Kind::NotUtf8, {at, at + 1}).hint("save the file as UTF-8");
     return false;
-}
-
-/// What a language brings: how its text becomes the language-neutral form, and how that is written
-/// in it.
-struct FrontEnd {
-    /// Everything up to and with the checks of names and types.
-    ir::Schema (*read)(const Source& source, Sink& sink);
-    /// The canonical text, without comments that belong to nothing. The schema has no errors.
-    Result<std::string> (*regenerate)(const ir::Schema& schema);
-    /// The text laid out; nothing if it does not parse.
-    std::optional<std::string> (*format)(const Source& source, Sink& sink);
-};
-
-ir::Schema read_zed(const Source& source, Sink& sink) {
-    const zed::File file = zed::parse(zed::lex(source), source, sink);
-    ir::Schema lowered = zed::lower(file, sink);
-    sema::check(lowered, sink);
-    return lowered;
-}
-
-std::optional<std::string> format_zed(const Source& source, Sink& sink) {
-    const zed::File file = zed::parse(zed::lex(source), source, sink);
-    return sink.has_errors() ? std::nullopt : std::optional(zed::format(file));
-}
-
-ir::Schema read_fga(const Source& source, Sink& sink) {
-    const auto tokens = fga::lex(source.text());
-    ir::Schema lowered = fga::lower(fga::parse(*tokens, sink), sink);
-    lowered.is_broken = sink.has_errors();
-    fga::check(lowered, sink);
-    return lowered;
-}
-
-std::optional<std::string> format_fga(const Source& source, Sink& sink) {
-    const auto tokens = fga::lex(source.text());
-    (void)fga::parse(*tokens, sink);
-    return sink.has_errors() ? std::nullopt : std::optional(fga::format(*tokens, source.text()));
-}
-
-ir::Schema read_fga_json(const Source& source, Sink& sink) {
-    ir::Schema read = fga::read_json(source, sink);
-    fga::check(read, sink);
-    return read;
-}
-
-std::optional<std::string> format_fga_json(const Source& source, Sink& sink) {
-    const auto document = fga::Document::parse(source, sink);
-    return document ? std::optional(fga::format_json(*document, source)) : std::nullopt;
-}
-
-FrontEnd front_end_of(Language language) {
-    switch (language) {
-    case Language::Fga:
-        return {read_fga, [](const ir::Schema& schema) { return fga::regenerate(schema); },
-                format_fga};
-    case Language::FgaJson: return {read_fga_json, fga::regenerate_json, format_fga_json};
-    case Language::Zed: break;
-    }
-    return {read_zed,
-            [](const ir::Schema& schema) { return Result<std::string>(zed::regenerate(schema)); },
-            format_zed};
 }
 
 std::optional<Schema> build(const ir::Schema& schema, const std::string& text, Sink& sink) {

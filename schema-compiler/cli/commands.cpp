@@ -8,6 +8,7 @@
 #include "cli/compiled_files.h"
 #include "cli/files.h"
 #include "pemba/schema/compile.h"
+#include "pemba/schema/convert.h"
 
 namespace pemba::schema::cli {
 
@@ -116,6 +117,27 @@ int run(const FormatCommand& command) {
         return kSchemaErrors;
     }
     return finish_format(command, *text, *result.text);
+}
+
+int run(const ConvertCommand& command) {
+    const auto result = compile_file(command.common);
+    if (!result)
+        return fail(result.error());
+    if (!result->schema) {
+        print_diagnostics(*result, command.common);
+        return kSchemaErrors;
+    }
+    auto text = convert(*result->schema, command.to);
+    if (!text) {
+        fmt::print(stderr, "{}: {}\n", shown_name(command.common), text.error().message);
+        return kSchemaErrors;
+    }
+    *text += text->ends_with('\n') ? "" : "\n";
+    if (command.output.empty())
+        fmt::print(stdout, "{}", *text);
+    else if (const auto written = write_file(command.output, bytes_of(*text)); !written)
+        return fail(written.error());
+    return kFine;
 }
 
 } // namespace pemba::schema::cli

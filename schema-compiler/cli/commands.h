@@ -11,5 +11,6 @@ namespace pemba::schema::cli {
 [[nodiscard]] int run(const CompileCommand& command);
 [[nodiscard]] int run(const FormatCommand& command);
 [[nodiscard]] int run(const DiffCommand& command);
+[[nodiscard]] int run(const ConvertCommand& command);
 
 } // namespace pemba::schema::cli

@@ -69,9 +69,7 @@ std::string shown_name(const Common& common) {
 Language language_of(const Common& common) {
     if (common.language)
         return *common.language;
-    if (common.file.ends_with(".fga"))
-        return Language::Fga;
-    return common.file.ends_with(".json") ? Language::FgaJson : Language::Zed;
+    return language_of_file(common.file).value_or(Language::Zed);
 }
 
 bool names_manifest(const Common& common) {

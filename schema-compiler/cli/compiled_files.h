@@ -1,5 +1,5 @@
-// CompiledFiles: a schema out of the file that was named and those that this names, and printing what
-// is wrong with it.
+// CompiledFiles: a schema out of the file that was named and those that this names, and printing
+// what is wrong with it.
 #pragma once
 
 #include <optional>

@@ -7,6 +7,21 @@ namespace pemba::schema::cli {
 
 namespace {
 
+/// Languages by their names, and the names as the help shows them.
+struct LanguageNames {
+    std::map<std::string, Language> by_name;
+    std::string shown;
+};
+
+LanguageNames language_names() {
+    LanguageNames names;
+    for (const LanguageInfo& one : languages()) {
+        names.by_name.emplace(one.name, one.language);
+        names.shown += (names.shown.empty() ? "" : "|") + std::string(one.name);
+    }
+    return names;
+}
+
 void add_common(CLI::App& command, Common& common) {
     const std::map<std::string, DiagnosticFormat> formats{{"text", DiagnosticFormat::Text},
                                                           {"json", DiagnosticFormat::Json}};
@@ -15,14 +30,14 @@ void add_common(CLI::App& command, Common& common) {
     command.add_option("FILE", common.file, "the schema, or - for the standard input")
         ->required()
         ->option_text(" ");
-    const std::map<std::string, Language> languages{
-        {"zed", Language::Zed}, {"fga", Language::Fga}, {"fga-json", Language::FgaJson}};
+    const LanguageNames names = language_names();
     command
         .add_option("--language", common.language,
                     "what the schema is written in; otherwise the file's name says it: .fga, .json "
-                    "(a model of OpenFGA), fga.mod (its manifest), or else .zed")
-        ->transform(CLI::CheckedTransformer(languages).description(""))
-        ->option_text("zed|fga|fga-json");
+                    "(a model of OpenFGA), fga.mod (its manifest), .zanzibar, .textproto or "
+                    ".txtpb (namespace configs), or else .zed")
+        ->transform(CLI::CheckedTransformer(names.by_name).description(""))
+        ->option_text(names.shown);
     command.add_option("--format", common.format, "how diagnostics are printed: text or json")
         ->transform(CLI::CheckedTransformer(formats).description(""))
         ->option_text("text|json");
@@ -36,7 +51,8 @@ void add_common(CLI::App& command, Common& common) {
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
-    CLI::App app("Compiles SpiceDB schemas (.zed) and OpenFGA models (.fga) for Pemba.", "pembac");
+    CLI::App app("Compiles schemas of SpiceDB, OpenFGA and the Zanzibar paper for Pemba.",
+                 "pembac");
     app.require_subcommand(1);
     app.set_version_flag("--version", PEMBA_VERSION);
     app.footer("Exit status: 0 fine, 1 the schema has errors (or is not formatted), 2 misuse or a "
@@ -71,6 +87,16 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
     diff_app->add_flag_callback(
         "--json", [&diff] { diff.common.format = DiagnosticFormat::Json; }, "as --format json");
 
+    ConvertCommand convert;
+    CLI::App* convert_app = app.add_subcommand("convert", "print the schema in another language");
+    add_common(*convert_app, convert.common);
+    convert_app->add_option("--to", convert.to, "the language to write")
+        ->required()
+        ->transform(CLI::CheckedTransformer(language_names().by_name).description(""))
+        ->option_text(language_names().shown);
+    convert_app->add_option("-o,--output", convert.output, "where to write it")
+        ->option_text("FILE");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -82,6 +108,8 @@ std::variant<Command, int> parse_command_line(int argc, char** argv) {
         return Command{compile};
     if (diff_app->parsed())
         return Command{diff};
+    if (convert_app->parsed())
+        return Command{convert};
     format.mode = writes ? FormatMode::Write : only_checks ? FormatMode::Check : FormatMode::Print;
     return Command{format};
 }

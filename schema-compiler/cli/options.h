@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-#include "pemba/schema/compile.h"
+#include "pemba/schema/language.h"
 
 namespace pemba::schema::cli {
 
@@ -42,7 +42,14 @@ struct DiffCommand {
     std::string newer;
 };
 
-using Command = std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand>;
+struct ConvertCommand {
+    Common common;
+    Language to = Language::Zed;
+    std::string output; ///< where the text goes; empty: the standard output
+};
+
+using Command =
+    std::variant<CheckCommand, CompileCommand, FormatCommand, DiffCommand, ConvertCommand>;
 
 /// The command, or the exit status if there is none to run: 0 after `--help` and `--version`, 2
 /// after a message on a misuse.

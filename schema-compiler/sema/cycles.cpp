@@ -17,8 +17,19 @@ const ir::Relation* aliased(const Symbols::Namespace& symbols, const ir::Relatio
     return only.op == ir::RewriteOp::ComputedUserset ? symbols.find(only.relation.text) : nullptr;
 }
 
-void report_cycle(const ir::NamespaceConfig& config, const Symbols::Namespace& symbols,
-                  const ir::Relation& start, Sink& sink) {
+Report& report_names(Dialect dialect, const ir::NamespaceConfig& config, const ir::Relation& start,
+                     const std::string& names, Sink& sink) {
+    if (dialect == Dialect::Zed)
+        return sink.report(Kind::PermissionCycle, start.name.span,
+                           {{"definition_name", config.name.text}, {"permission_names", names}});
+    return sink.report(Kind::RelationCycle, start.name.span,
+                       {{"definition_name", config.name.text},
+                        {"relation_name", start.name.text},
+                        {"relation_names", names}});
+}
+
+void report_cycle(Dialect dialect, const ir::NamespaceConfig& config,
+                  const Symbols::Namespace& symbols, const ir::Relation& start, Sink& sink) {
     std::string names = "`" + start.name.text + "`";
     std::vector<const ir::Relation*> others;
     for (const auto* at = aliased(symbols, start); at != &start; at = aliased(symbols, *at)) {
@@ -26,9 +37,7 @@ void report_cycle(const ir::NamespaceConfig& config, const Symbols::Namespace& s
         if (others.size() < kMaxLabels)
             others.push_back(at);
     }
-    Report& report =
-        sink.report(Kind::PermissionCycle, start.name.span,
-                    {{"definition_name", config.name.text}, {"permission_names", names}});
+    Report& report = report_names(dialect, config, start, names, sink);
     for (const ir::Relation* other : others)
         report.label(other->name.span, "in the circle");
 }
@@ -47,7 +56,7 @@ void check_cycles(const ir::Schema& schema, const Symbols& symbols, Sink& sink) 
                 at = aliased(names, *at);
             }
             if (at != nullptr && walk.count(at) > 0)
-                report_cycle(config, names, *at, sink);
+                report_cycle(schema.dialect, config, names, *at, sink);
         }
     }
 }

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pemba/relation_tuple.h"
+
 namespace pemba::schema::sema {
 
 namespace {
@@ -59,6 +61,31 @@ std::string namespace_fault(std::string_view name) {
     }
 }
 
+/// The same of a name of the other dialects, which is a relation's or a namespace's.
+std::string loose_fault(std::string_view name, bool is_taken) {
+    if (name.empty())
+        return "it is empty";
+    if (name == "...")
+        return "it stands for an object itself";
+    const auto other = std::find_if(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == ':' || c == '#' || c == '@';
+    });
+    if (other != name.end())
+        return "it has a `" + std::string(1, *other) +
+               "`, blanks and `:#@` separate names in texts";
+    return is_taken ? "" : "it is too long";
+}
+
+std::string fault_of_namespace(std::string_view name, Dialect dialect) {
+    return dialect == Dialect::Zed ? namespace_fault(name)
+                                   : loose_fault(name, is_namespace_name(name, dialect));
+}
+
+std::string fault_of_relation(std::string_view name, Dialect dialect) {
+    return dialect == Dialect::Zed ? segment_fault(name)
+                                   : loose_fault(name, is_relation_name(name, dialect));
+}
+
 void report_fault(const ir::Name& name, const char* what, std::string reason, Sink& sink) {
     if (!reason.empty())
         sink.report(Kind::MalformedName, name.span,
@@ -87,10 +114,12 @@ void add_names(const Items& items, std::vector<const ir::Name*>& names) {
 
 void check_names(const ir::Schema& schema, Sink& sink) {
     for (const ir::NamespaceConfig& config : schema.namespaces) {
-        report_fault(config.name, "a definition", namespace_fault(config.name.text), sink);
+        const bool is_zed = schema.dialect == Dialect::Zed;
+        report_fault(config.name, is_zed ? "a definition" : "a namespace",
+                     fault_of_namespace(config.name.text, schema.dialect), sink);
         for (const ir::Relation& relation : config.relations)
-            report_fault(relation.name, relation.stored ? "a relation" : "a permission",
-                         segment_fault(relation.name.text), sink);
+            report_fault(relation.name, relation.stored || !is_zed ? "a relation" : "a permission",
+                         fault_of_relation(relation.name.text, schema.dialect), sink);
     }
 }
 

@@ -55,7 +55,13 @@ private:
         const ir::Relation* walked = find(config, user, arrow.tupleset);
         if (walked == nullptr)
             return;
-        if (!walked->stored)
+        if (!walked->stored && schema_.dialect == Dialect::Zanzibar)
+            sink_
+                .report(
+                    Kind::TuplesetWithoutThis, arrow.tupleset.span,
+                    {{"definition_name", config.name.text}, {"relation_name", arrow.tupleset.text}})
+                .label(walked->name.span, "declared here");
+        else if (!walked->stored)
             sink_
                 .report(Kind::PermissionLeftOfArrow, arrow.tupleset.span,
                         {{"definition_name", config.name.text},

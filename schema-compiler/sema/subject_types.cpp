@@ -61,12 +61,18 @@ private:
                 sink_
                     .report(Kind::UnknownType, type.namespace_name.span,
                             {{"definition_name", type.namespace_name.text}})
-                    .hint([&] {
-                        return suggest(type.namespace_name.text, symbols_.namespace_names());
-                    });
+                    .hint([&] { return hint_for_unknown(type.namespace_name.text); });
         } else if (!type.relation.text.empty()) {
             check_subject_relation(config, relation, type, *other);
         }
+    }
+
+    [[nodiscard]] std::string hint_for_unknown(const std::string& name) const {
+        const std::string near = suggest(name, symbols_.namespace_names());
+        if (!near.empty() || schema_.dialect != Dialect::Zanzibar)
+            return near;
+        return "subjects need a namespace too, even one without relations: `name: \"" + name +
+               "\"`";
     }
 
     void check_condition(const ir::Name& condition) {
@@ -95,7 +101,8 @@ private:
             return;
         }
         const ir::SubjectType* wildcard = wildcards_.find(*included);
-        if (wildcard == nullptr || other.config->name.text == config.name.text)
+        if (wildcard == nullptr || other.config->name.text == config.name.text ||
+            schema_.dialect != Dialect::Zed)
             return;
         sink_
             .report(Kind::TransitiveWildcard, type.span,

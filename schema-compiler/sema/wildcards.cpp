@@ -15,7 +15,7 @@ Wildcards::Wildcards(const ir::Schema& schema, const Symbols& symbols) {
                     todo.push_back(&relation);
                 const auto* other = symbols.find(type.namespace_name.text);
                 const auto* included = other ? other->find(type.relation.text) : nullptr;
-                if (included != nullptr)
+                if (included != nullptr && schema.dialect == Dialect::Zed)
                     includers[included].push_back(&relation);
             }
     while (!todo.empty()) {

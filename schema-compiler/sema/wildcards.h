@@ -9,6 +9,7 @@
 namespace pemba::schema::sema {
 
 /// Follows stored relations only: what a permission computes is not looked into, as in SpiceDB.
+/// Other languages than `.zed` have no such rule: there a relation holds what it lists itself.
 /// Building is O(schema).
 class Wildcards {
 public:

@@ -82,7 +82,8 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(store.subjects("doc:1#viewer", "user") == Rows{"a?"});
     }
 
-    TEST_CASE("bug B: objects that share the subject of an intersection arrow keep their own caveats") {
+    TEST_CASE(
+        "bug B: objects that share the subject of an intersection arrow keep their own caveats") {
         Store store(R"(
             caveat ccc(aa int) { aa > 1 }
             definition user {}
@@ -179,8 +180,8 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(unknown.detail("parameter") == "zz");
         CHECK(write(R"(doc:1#viewer@user:a[ccc:{"aa":"many"}])").code == ErrorCode::InvalidContext);
         CHECK(write(R"(doc:1#viewer@user:a[ccc:{"aa":1.5}])").code == ErrorCode::InvalidContext);
-        auto cycle = schema::compile("definition doc { permission ppp = qqq\n permission qqq = ppp }",
-                                     "cycle.zed");
+        auto cycle = schema::compile(
+            "definition doc { permission ppp = qqq\n permission qqq = ppp }", "cycle.zed");
         REQUIRE(!cycle.schema);
         CHECK(cycle.diagnostics.front().code == "permission-cycle");
     }
@@ -195,11 +196,12 @@ TEST_SUITE("scenarios/peer bugs") {
     }
 
     TEST_CASE("bug I: a new schema is what the next question is answered by") {
-        Store store("definition user {} definition doc { relation viewer: user\n permission view = nil }",
-                    {"doc:1#viewer@user:ann"});
+        Store store(
+            "definition user {} definition doc { relation viewer: user\n permission view = nil }",
+            {"doc:1#viewer@user:ann"});
         CHECK(store.check("doc:1#view", "user:ann") == "no");
-        store.write_schema(
-            "definition user {} definition doc { relation viewer: user\n permission view = viewer }");
+        store.write_schema("definition user {} definition doc { relation viewer: user\n permission "
+                           "view = viewer }");
         CHECK(store.check("doc:1#view", "user:ann") == "yes");
     }
 }

@@ -91,13 +91,8 @@ std::string reference_on(reference::Referee& referee, const Expectation& expecta
     return says == joined(expectation.answer) ? "" : "the reference says " + says;
 }
 
-// Lookups and expand are judged by the referee as a whole, beside the file's own words.
-std::string difference(const Engine& engine, reference::Referee& referee,
-                       const Expectation& expectation) {
-    auto judged =
-        reference::judge(engine, referee, expectation.question, {}, Consistency::newest());
-    if (judged)
-        return "the engine says " + judged->engine + ", the reference " + judged->reference;
+// What the file's own words say of an answer.
+std::string difference(const Engine& engine, const Expectation& expectation) {
     if (expectation.question.kind == Question::Kind::Expand)
         return "";
     Answer given = ask(engine, expectation.question);
@@ -106,6 +101,16 @@ std::string difference(const Engine& engine, reference::Referee& referee,
     std::ranges::sort(given);
     std::ranges::sort(wanted);
     return given == wanted ? "" : "the engine says " + joined(given);
+}
+
+// Lookups and expand are judged by the referee as a whole, beside the file's own words.
+std::string difference(const Engine& engine, reference::Referee& referee,
+                       const Expectation& expectation) {
+    auto judged =
+        reference::judge(engine, referee, expectation.question, {}, Consistency::newest());
+    if (judged)
+        return "the engine says " + judged->engine + ", the reference " + judged->reference;
+    return difference(engine, expectation);
 }
 
 void report(Counts& counts, const std::string& file, const Expectation& expectation,
@@ -119,24 +124,43 @@ void report(Counts& counts, const std::string& file, const Expectation& expectat
                 wrong.c_str());
 }
 
+Schema compiled(const SchemaText& schema, const std::string& file) {
+    auto result = schema::compile(schema.text, file, schema.language);
+    if (!result.schema)
+        throw std::runtime_error(
+            schema::render(result.diagnostics, schema.text, file, schema::RenderStyle::Plain));
+    return *std::move(result.schema);
+}
+
+void ask_all(const Engine& engine, const Scenario& scenario, const std::string& file,
+             std::optional<reference::Referee>& referee, Counts& counts) {
+    for (const Expectation& expectation : scenario.expectations) {
+        if (!referee) {
+            report(counts, file, expectation, difference(engine, expectation));
+            continue;
+        }
+        report(counts, file, expectation, difference(engine, *referee, expectation));
+        auto doubt = reference_on(*referee, expectation);
+        if (!doubt.empty())
+            report(counts, file, expectation, doubt);
+    }
+}
+
 void run(const std::string& file, Counts& counts) {
     std::ifstream in(file);
     std::string text{std::istreambuf_iterator<char>(in), {}};
     Scenario scenario = read_scenario(text);
-    auto compiled = schema::compile(scenario.schema, file);
-    if (!compiled.schema)
-        throw std::runtime_error(schema::render(compiled.diagnostics, scenario.schema, file,
-                                                schema::RenderStyle::Plain));
-    reference::World world = scenario.world();
-    testing::TempStore store;
-    auto engine = store.open();
-    testing::must(reference::load(*engine, world, *compiled.schema));
-    reference::Referee referee(world);
-    for (const Expectation& expectation : scenario.expectations) {
-        report(counts, file, expectation, difference(*engine, referee, expectation));
-        auto doubt = reference_on(referee, expectation);
-        if (!doubt.empty())
-            report(counts, file, expectation, doubt);
+    auto world = scenario.world();
+    std::optional<reference::Referee> referee;
+    if (world)
+        referee.emplace(*world);
+    reference::World loaded{{}, {scenario.tuples.begin(), scenario.tuples.end()}, {}};
+    for (const SchemaText& schema : scenario.schemas) {
+        testing::TempStore store;
+        auto engine = store.open();
+        testing::must(reference::load(*engine, loaded, compiled(schema, file)));
+        ask_all(*engine, scenario, file + " (" + std::string(info(schema.language).name) + ")",
+                referee, counts);
     }
 }
 

@@ -73,10 +73,26 @@ Expectation expectation_of(const std::string& line, std::size_t number) {
     return expectation;
 }
 
+// `schema` or `schema LANGUAGE` begins one more schema.
+bool begins_schema(const std::string& line, std::vector<SchemaText>& schemas) {
+    auto words = words_of(line);
+    if (!line.starts_with("schema") || words.size() > 2 || words[0] != "schema")
+        return false;
+    auto name = words.size() == 2 ? words[1] : "zed";
+    auto language = std::ranges::find(schema::languages(), name, &schema::LanguageInfo::name);
+    if (language == schema::languages().end())
+        throw std::invalid_argument("`" + name + "` is no language");
+    schemas.push_back({language->language, ""});
+    return true;
+}
+
 } // namespace
 
-reference::World Scenario::world() const {
-    reference::World world{reference::read_zed(schema), {tuples.begin(), tuples.end()}, {}};
+std::optional<reference::World> Scenario::world() const {
+    auto zed = std::ranges::find(schemas, schema::Language::Zed, &SchemaText::language);
+    if (zed == schemas.end())
+        return std::nullopt;
+    reference::World world{reference::read_zed(zed->text), {tuples.begin(), tuples.end()}, {}};
     for (const Expectation& expectation : expectations) {
         const Question& question = expectation.question;
         if (!question.userset.object.id.empty())
@@ -94,10 +110,12 @@ Scenario read_scenario(std::string_view text) {
     std::size_t number = 0;
     for (std::string line; std::getline(in, line);) {
         ++number;
-        if (line == "schema" || line == "tuples" || line == "questions") {
+        if (begins_schema(line, scenario.schemas)) {
+            section = "schema";
+        } else if (line == "tuples" || line == "questions") {
             section = line;
         } else if (section == "schema") {
-            scenario.schema += line + "\n";
+            scenario.schemas.back().text += line + "\n";
         } else if (line.empty() || line.starts_with("#")) {
             continue;
         } else if (section == "tuples") {

@@ -1,10 +1,12 @@
-// Scenario: a text file with a schema, tuples and questions with their right answers.
+// Scenario: a text file with schemas, tuples and questions with their right answers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pemba/schema/language.h"
 #include "reference/question.h"
 
 namespace pemba::scenarios {
@@ -19,13 +21,19 @@ struct Expectation {
     std::vector<std::string> answer;
 };
 
+struct SchemaText {
+    schema::Language language = schema::Language::Zed;
+    std::string text;
+};
+
 struct Scenario {
-    std::string schema;
+    std::vector<SchemaText> schemas; ///< of one meaning, in several languages
     std::vector<RelationTuple> tuples;
     std::vector<Expectation> expectations;
 
-    /// The world for the reference, with every object that a question names.
-    [[nodiscard]] reference::World world() const;
+    /// The world for the reference, with every object that a question names; nothing if no schema
+    /// is in `.zed`, which is all that the reference reads.
+    [[nodiscard]] std::optional<reference::World> world() const;
 };
 
 /// Reads a scenario (README.md says how it is written). Throws std::invalid_argument that names the

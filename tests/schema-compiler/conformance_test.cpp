@@ -20,23 +20,6 @@ void expect(bool is_right, const std::string& what) {
         std::cout << "failed: " << what << "\n";
 }
 
-/// The block scalar under `schema:` of a validation file.
-std::string schema_of_yaml(const std::string& text) {
-    std::string schema;
-    const std::size_t key = text.find("schema: |");
-    if (key == std::string::npos)
-        return schema;
-    for (std::size_t at = text.find('\n', key) + 1; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string line = text.substr(at, end - at);
-        if (!line.empty() && line.front() != ' ')
-            break;
-        schema += line.substr(std::min<std::size_t>(2, line.size())) + "\n";
-        at = end + 1;
-    }
-    return schema;
-}
-
 void check_schema(const std::string& text, const std::string& name) {
     const schema::CompileResult result = schema::compile(text, name);
     expect(result.schema.has_value(),
@@ -94,7 +77,8 @@ int main() {
     }
     for (const char* set : {"spicedb", "spicedb-examples"})
         for (const fs::path& path : tests::files_below(folder / set, ".yaml"))
-            if (const std::string text = schema_of_yaml(tests::read_file(path)); !text.empty())
+            if (const std::string text = tests::schema_of_yaml(tests::read_file(path));
+                !text.empty())
                 check_schema(text, path.filename().string());
     for (const fs::path& path : tests::files_below(folder / "spicedb-examples", ".zed"))
         check_schema(tests::read_file(path), path.filename().string());

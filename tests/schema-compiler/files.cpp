@@ -26,4 +26,20 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
     return files;
 }
 
+std::string schema_of_yaml(const std::string& text) {
+    std::string schema;
+    const std::size_t key = text.find("schema: |");
+    if (key == std::string::npos)
+        return schema;
+    for (std::size_t at = text.find('\n', key) + 1; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string line = text.substr(at, end - at);
+        if (!line.empty() && line.front() != ' ')
+            break;
+        schema += line.substr(std::min<std::size_t>(2, line.size())) + "\n";
+        at = end + 1;
+    }
+    return schema;
+}
+
 } // namespace pemba::tests

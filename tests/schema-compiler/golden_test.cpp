@@ -34,12 +34,6 @@ std::string dump_tree(const std::string& text) {
     return zed::dump(zed::parse(zed::lex(source), source, sink));
 }
 
-Language language_of(const fs::path& path) {
-    if (path.extension() == ".fga")
-        return Language::Fga;
-    return path.extension() == ".json" ? Language::FgaJson : Language::Zed;
-}
-
 std::string answer_text(const std::optional<ApiError>& error) {
     return error ? "== answer\n" + error->code + ": " + error->message + "\n" : "";
 }
@@ -75,7 +69,7 @@ std::string output_of(const fs::path& path) {
     const std::string text = read_input(path), name = path.filename().string();
     if (path.extension() == ".mod")
         return output_of_modules(text);
-    const Language language = language_of(path);
+    const Language language = language_of_file(name).value();
     const CompileResult result = compile(text, name, language);
     const std::string diagnostics = render(result.diagnostics, text, name, RenderStyle::Plain);
     if (name.starts_with("fail_"))
@@ -125,8 +119,11 @@ void check_file(const fs::path& path, Counts& counts) {
 
 std::vector<fs::path> inputs() {
     std::vector<fs::path> all;
-    for (const char* extension : {".zed", ".fga", ".json", ".mod"})
-        for (const fs::path& path : tests::files_below(PEMBA_GOLDEN_DIR, extension))
+    std::vector<std::string> suffixes{".mod"};
+    for (const LanguageInfo& language : languages())
+        suffixes.insert(suffixes.end(), language.suffixes.begin(), language.suffixes.end());
+    for (const std::string& suffix : suffixes)
+        for (const fs::path& path : tests::files_below(PEMBA_GOLDEN_DIR, suffix))
             all.push_back(path);
     return all;
 }

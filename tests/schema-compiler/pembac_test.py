@@ -73,6 +73,33 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("diff", good, os.path.join(folder, "missing.zed"))
     expect("diff: a missing file is 2", seen[0] == 2 and "missing.zed" in seen[2], seen)
 
+    paper = os.path.join(folder, "paper.txtpb")
+    with open(paper, "wb") as file:
+        file.write(b'name: "user" name: "doc" relation { name: "viewer" subject_type: "user" }')
+    seen = run("check", paper)
+    expect("check: the file's name tells the language", seen[0] == 0 and "2 definitions" in seen[2], seen)
+    seen = run("check", "--language", "zanzibar", "-", text=b'name: "doc" relation { name: "x" }')
+    expect("check: --language tells it for the standard input", seen[0] == 0, seen)
+    seen = run("check", "--language", "zed", paper)
+    expect("check: --language beats the file's name", seen[0] == 1 and "expected a definition" in seen[2], seen)
+    seen = run("check", "--language", "prolog", paper)
+    expect("check: an unknown language is 2 and the known ones are shown",
+           seen[0] == 2 and "zed" in seen[2] and "zanzibar" in seen[2], seen)
+    seen = run("convert", paper, "--to", "zed")
+    expect("convert: prints the schema in another language",
+           seen[:2] == (0, "definition doc {\n\trelation viewer: user\n}\n\ndefinition user {}\n"), seen)
+    there = os.path.join(folder, "there.zed")
+    seen = run("convert", paper, "--to", "zed", "-o", there)
+    expect("convert: writes a file", seen[:2] == (0, "") and os.path.exists(there), seen)
+    seen = run("diff", paper, there)
+    expect("diff: compares schemas of two languages", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("convert", "-", "--to", "zanzibar", text=b"definition doc { permission none = nil }")
+    expect("convert: what cannot be written is 1 and named",
+           seen[0] == 1 and seen[2] == "<stdin>: this schema has no form in the language `zanzibar`: "
+                                       "`nil` in `doc#none`\n", seen)
+    seen = run("convert", "-", "--to", "zanzibar", text=BAD)
+    expect("convert: a bad schema is 1 with its place", seen[0] == 1 and "<stdin>:2:19" in seen[2], seen)
+
     seen = run("format", good)
     expect("format: prints", seen[:2] == (0, "definition user {}\n"), seen)
     seen = run("format", "--check", good)

@@ -19,6 +19,7 @@ public:
         cursor_.accept(TokenKind::Newline);
         if (!header())
             return std::move(file_);
+        (void)comments(); // those of the header
         while (!cursor_.at(TokenKind::End)) {
             if (!end_of_line() || !declaration())
                 skip_to_declaration();
@@ -30,7 +31,6 @@ private:
     using Names = std::map<std::string, ByteSpan>;
 
     bool header() {
-        (void)comments();
         if (cursor_.accept(TokenKind::Module)) {
             return cursor_.expect(TokenKind::Blank, "a blank and a name", "after `module`") &&
                    cursor_.expect_name("a module", file_.module.emplace());
@@ -133,6 +133,7 @@ private:
         cursor_.accept(TokenKind::Blank);
         if (!ExpressionParser(cursor_, sink_, relation).run())
             return false;
+        add_inner_comments(relation.comments);
         const auto [first, is_new] = declared.try_emplace(relation.name.text, relation.name.span);
         if (is_new)
             config.relations.push_back(std::move(relation));
@@ -156,7 +157,9 @@ private:
         cursor_.accept(TokenKind::Blank);
         if (!cursor_.expect(TokenKind::OpenBrace, "`{`", "after the parameters"))
             return false;
+        add_inner_comments(condition.comments);
         set_expression(cursor_.take(), condition);
+        (void)comments(); // those of the expression
         if (!cursor_.expect(TokenKind::CloseBrace, "`}`", "after the expression"))
             return false;
         const auto [first, is_new] =
@@ -208,17 +211,25 @@ private:
         return cursor_.expect(TokenKind::Greater, "`>`", "after `" + std::string(inner.text) + "`");
     }
 
-    /// Those on lines of their own since the last declaration.
-    std::vector<std::string> comments() {
+    enum class Which { OnOwnLines, All };
+
+    /// Those since the last call, up to the next token.
+    std::vector<std::string> comments(Which which = Which::OnOwnLines) {
         std::vector<std::string> taken;
         for (; next_comment_ < list_.comments.size(); ++next_comment_) {
             const Comment& comment = list_.comments[next_comment_];
             if (comment.span.begin > cursor_.peek().span.begin)
                 break;
-            if (comment.on_own_line)
+            if (comment.on_own_line || which == Which::All)
                 taken.push_back(comment.text);
         }
         return taken;
+    }
+
+    /// Adds those inside of a declaration to those before it.
+    void add_inner_comments(std::vector<std::string>& to) {
+        for (std::string& comment : comments(Which::All))
+            to.push_back(std::move(comment));
     }
 
     const TokenList& list_;

@@ -9,15 +9,9 @@
 
 #include "pemba/export.h"
 #include "pemba/schema.h"
+#include "pemba/schema/language.h"
 
 namespace pemba::schema {
-
-/// The schema languages.
-enum class Language {
-    Zed,     ///< SpiceDB's
-    Fga,     ///< OpenFGA's DSL; a model of several files: pemba/schema/modules.h
-    FgaJson, ///< the JSON form of OpenFGA's models, as its API takes and gives it
-};
 
 enum class Severity { Error, Warning, Note };
 
@@ -62,7 +56,7 @@ struct CompileResult {
     std::optional<Schema> schema;        ///< absent if there is any error
     std::vector<Diagnostic> diagnostics; ///< ordered by position
     /// Of a refused model in one of OpenFGA's languages: what its API answers, which is about the
-    /// error that it finds first. Absent where OpenFGA would not refuse.
+    /// error that it finds first. An error that it does not have is an invalid model, in our words.
     std::optional<ApiError> api_error;
 };
 
