@@ -3,6 +3,7 @@
 #include "api/openfga/handlers.h"
 #include "api/openfga/page_token.h"
 #include "pemba/schema/compile.h"
+#include "pemba/schema/convert.h"
 
 namespace pemba::api::openfga {
 namespace {
@@ -36,21 +37,12 @@ Status refusal_of(const schema::CompileResult& compiled) {
     return {Code::InvalidModel, "the model cannot be compiled"};
 }
 
-// The model in its JSON form. A schema's text is what it was written in.
-Result<std::string_view> json_of(const Schema& schema) {
-    if (schema.text().starts_with('{'))
-        return schema.text();
-    return Error{ErrorCode::InvalidSchema,
-                 "the schema was not written over this API, and is no model in JSON",
-                 {}};
-}
-
-// The same with the id before its other members.
+// The model in its JSON form, with the id before its other members.
 Result<std::string> encode(const SchemaVersion& version) {
-    PEMBA_TRY(const std::string_view model, json_of(version.schema));
+    PEMBA_TRY(const std::string model, schema::convert(version.schema, schema::Language::FgaJson));
     JsonWriter out;
     out.begin_object().member("id", version.id.text);
-    return std::move(out).text() + "," + std::string(model.substr(1));
+    return std::move(out).text() + "," + model.substr(1);
 }
 
 } // namespace
