@@ -1,5 +1,5 @@
 // import: relationship text from a file to the server, in batches.
-#include <utility>
+#include <algorithm>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -10,9 +10,8 @@
 #include "console/progress.h"
 #include "console/style.h"
 #include "console/tuple_lines.h"
-#include "fields.h"
-#include "messages.h"
-#include "relationship_changes.h"
+#include "importer.h"
+#include "migration.h"
 #include "selection.h"
 #include "validation_file.h"
 
@@ -21,107 +20,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint32_t kTuplesPerBatch = 10'000;
-constexpr std::size_t kBytesPerBatch = 3'000'000; // below the server's 4 MiB a request
-constexpr std::size_t kJsonBytesPerTuple = 160;   // what the names of the fields take
-
 struct ImportArguments {
     std::string file;
-    std::uint32_t batch_size = kTuplesPerBatch;
-    std::uint64_t skip = 0;
-    bool touch = false;
+    ImportOptions options;
     bool validation_file = false; ///< the file is one, and its schema is written first
+    SourceArguments source;       ///< if its system is not empty
+    TargetArguments target;
 };
-
-std::size_t json_size(const RelationTuple& tuple) {
-    return kJsonBytesPerTuple + tuple.object.namespace_name.size() + tuple.object.id.size() +
-           tuple.relation.size() + tuple.subject.object.namespace_name.size() +
-           tuple.subject.object.id.size() + tuple.subject.relation.size();
-}
-
-// Sends what is collected when a batch is full.
-class Importer {
-public:
-    Importer(Session& session, const ImportArguments& arguments, console::Progress& progress)
-        : session_(session), arguments_(arguments), progress_(progress),
-          tuples_per_batch_(arguments.touch ? std::min(arguments.batch_size, kUpdatesPerWrite)
-                                            : arguments.batch_size) {}
-
-    Result<void> add(const RelationTuple& tuple) {
-        const std::size_t size = json_size(tuple);
-        if (batch_.size() >= tuples_per_batch_ || bytes_ + size > kBytesPerBatch)
-            PEMBA_CHECK_OK(send());
-        batch_.push_back(message(tuple));
-        bytes_ += size;
-        return {};
-    }
-
-    Result<void> send() {
-        if (batch_.empty())
-            return {};
-        const std::uint64_t size = batch_.size();
-        const char* path =
-            arguments_.touch ? "/v1/relationships/write" : "/v1/relationships/importbulk";
-        const char* field = arguments_.touch ? "updates" : "relationships";
-        json::object request;
-        request[field] = std::exchange(batch_, {});
-        bytes_ = 0;
-        auto answer = session_.call(path, request);
-        if (!answer)
-            return stopped(std::move(answer).error());
-        zookie_ = zookie_of(*answer, "writtenAt");
-        progress_.advance(size);
-        ++batches_;
-        return {};
-    }
-
-    [[nodiscard]] std::uint64_t batches() const noexcept { return batches_; }
-    /// Of the last batch; the API returns none for an import in bulk.
-    [[nodiscard]] const std::string& zookie() const noexcept { return zookie_; }
-
-private:
-    [[nodiscard]] json::object message(const RelationTuple& tuple) const {
-        json::object relationship = relationship_json(tuple);
-        if (!arguments_.touch)
-            return relationship;
-        return {{"operation", "OPERATION_TOUCH"}, {"relationship", std::move(relationship)}};
-    }
-
-    [[nodiscard]] Error stopped(Error error) const {
-        const std::uint64_t done = arguments_.skip + progress_.done();
-        if (error.detail("code") == "ALREADY_EXISTS")
-            error.details.emplace_back("hint",
-                                       "`pemba import --touch` takes what is there already");
-        if (progress_.done() > 0)
-            error.details.emplace_back(
-                "hint", fmt::format("{} relationships are in; go on behind them with --skip {}",
-                                    console::grouped(done), done));
-        else
-            error.details.emplace_back("hint", "nothing was imported");
-        return error;
-    }
-
-    Session& session_;
-    const ImportArguments& arguments_;
-    console::Progress& progress_;
-    std::size_t tuples_per_batch_;
-    json::array batch_;
-    std::size_t bytes_ = 0;
-    std::uint64_t batches_ = 0;
-    std::string zookie_;
-};
-
-Result<void> import_lines(std::string_view text, const std::string& name, std::uint64_t skip,
-                          Importer& importer) {
-    console::TupleLines lines(text, name);
-    for (std::uint64_t place = 0;; ++place) {
-        PEMBA_TRY(const auto line, lines.next());
-        if (!line)
-            return importer.send();
-        if (place >= skip)
-            PEMBA_CHECK_OK(importer.add(line->tuple));
-    }
-}
 
 void print_result(const Session& session, const console::Progress& progress,
                   const Importer& importer) {
@@ -140,34 +45,82 @@ void print_result(const Session& session, const console::Progress& progress,
         session.print_written(importer.zookie());
 }
 
+Error stopped(Error error, const ImportOptions& options, const console::Progress& progress) {
+    const std::uint64_t done = options.skip + progress.done();
+    if (error.detail("code") == "ALREADY_EXISTS")
+        error.details.emplace_back("hint", "`pemba import --touch` takes what is there already");
+    if (progress.done() > 0)
+        error.details.emplace_back(
+            "hint", fmt::format("{} relationships are in; go on behind them with --skip {}",
+                                console::grouped(done), done));
+    else
+        error.details.emplace_back("hint", "nothing was imported");
+    return error;
+}
+
 // The schema of a validation file, and then its relationships.
 Result<ExitStatus> import_validation_file(Session& session, const ImportArguments& arguments) {
     PEMBA_TRY(const ValidationFile file, read_validation_file(arguments.file));
     PEMBA_TRY(const auto written, session.call("/v1/schema/write", {{"schema", file.schema}}));
     (void)written;
     console::Progress progress(stderr, "importing", file.tuples.size());
-    Importer importer(session, arguments, progress);
-    for (const RelationTuple& tuple : file.tuples)
-        PEMBA_CHECK_OK(importer.add(tuple));
-    PEMBA_CHECK_OK(importer.send());
+    Importer importer(session, arguments.options, progress);
+    if (auto done = importer.add_all(file.tuples); !done)
+        return stopped(std::move(done).error(), arguments.options, progress);
     progress.finish();
     print_result(session, progress, importer);
     return ExitStatus::Ok;
 }
 
+// A whole store, of another system or server.
+Result<ExitStatus> import_store(Session& session, const ImportArguments& arguments) {
+    SourceArguments from = arguments.source;
+    from.location = arguments.file;
+    PEMBA_TRY(const auto source, open_source(from));
+    return migrate(session, *source, arguments.target);
+}
+
 Result<ExitStatus> import_file(Session& session, const ImportArguments& arguments) {
+    if (!arguments.source.system.empty())
+        return import_store(session, arguments);
     if (arguments.validation_file)
         return import_validation_file(session, arguments);
     PEMBA_TRY(const std::string text, console::read_file(arguments.file));
     const std::string name = console::display_name(arguments.file);
     PEMBA_TRY(const std::size_t total, console::count_tuples(text, name));
-    const std::uint64_t left = total - std::min<std::uint64_t>(arguments.skip, total);
+    const std::uint64_t left = total - std::min<std::uint64_t>(arguments.options.skip, total);
     console::Progress progress(stderr, "importing", left);
-    Importer importer(session, arguments, progress);
-    PEMBA_CHECK_OK(import_lines(text, name, arguments.skip, importer));
+    Importer importer(session, arguments.options, progress);
+    if (auto done = importer.add_lines(console::TupleLines(text, name)); !done)
+        return stopped(std::move(done).error(), arguments.options, progress);
     progress.finish();
     print_result(session, progress, importer);
     return ExitStatus::Ok;
+}
+
+// What only goes with --from.
+void add_migration_options(CLI::App& app, CLI::Option& from, ImportArguments& arguments) {
+    SourceArguments& source = arguments.source;
+    const auto needs_from = [&](CLI::Option* option) { return option->needs(&from); };
+    CLI::Option* key =
+        needs_from(app.add_option("--from-key", source.key, "the other server's key"));
+    key->type_name("KEY");
+    needs_from(app.add_option("--from-key-file", source.key_file,
+                              "a file whose first line is the other server's key"))
+        ->excludes(key)
+        ->type_name("FILE");
+    needs_from(app.add_option("--from-store", source.store, "which of the other server's stores"))
+        ->type_name("ID");
+    needs_from(app.add_flag("--all-models", source.all_models,
+                            "of OpenFGA's: all models, not only the newest"));
+    needs_from(app.add_option("--model", source.model_file,
+                              "of OpenFGA's: the model of a file that holds tuples only"))
+        ->type_name("FILE");
+    needs_from(app.add_flag_callback(
+        "--allow-external-files", [&source] { source.external = openfga::ExternalFiles::Allowed; },
+        "of OpenFGA's: a store file may name files outside its own folder"));
+    needs_from(app.add_option("--name", arguments.target.name, "make a store of this name for it"))
+        ->type_name("NAME");
 }
 
 } // namespace
@@ -175,22 +128,34 @@ Result<ExitStatus> import_file(Session& session, const ImportArguments& argument
 void add_import_command(CLI::App& program, Command& command) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* app = program.add_subcommand(
-        "import", "write the relationships of a text file, one a line; // begins a comment line");
-    app->add_option("file", arguments->file, "the file; `-` is standard input")
+        "import", "write the relationships of a text file, one a line; // begins a comment line; "
+                  "or move a whole store here, with --from");
+    app->add_option("file", arguments->file,
+                    "the file; `-` is standard input; with --from a file or a URL")
         ->required()
         ->type_name("FILE");
-    app->add_flag("--touch", arguments->touch, "relationships that are there already are fine");
-    app->add_option("--batch-size", arguments->batch_size,
-                    "relationships that are written in one step")
-        ->check(CLI::Range(1U, kTuplesPerBatch))
-        ->capture_default_str()
-        ->type_name("N");
+    CLI::Option* touch = app->add_flag("--touch", arguments->options.touch,
+                                       "relationships that are there already are fine");
+    CLI::Option* batch_size = app->add_option("--batch-size", arguments->options.batch_size,
+                                              "relationships that are written in one step")
+                                  ->check(CLI::Range(1U, kTuplesPerImport))
+                                  ->capture_default_str()
+                                  ->type_name("N");
     CLI::Option* skip =
-        app->add_option("--skip", arguments->skip, "leave out the first N relationships")
+        app->add_option("--skip", arguments->options.skip, "leave out the first N relationships")
             ->type_name("N");
-    app->add_flag("--from-validation-file", arguments->validation_file,
-                  "the file is a validation file: its schema is written, then its relationships")
-        ->excludes(skip);
+    CLI::Option* validation_file =
+        app->add_flag(
+               "--from-validation-file", arguments->validation_file,
+               "the file is a validation file: its schema is written, then its relationships")
+            ->excludes(skip);
+    CLI::Option* from = app->add_option("--from", arguments->source.system,
+                                        "take a whole store of this system: its schema and tuples")
+                            ->check(CLI::IsMember({"openfga", "spicedb"}))
+                            ->type_name("openfga|spicedb");
+    for (CLI::Option* option : {touch, batch_size, skip, validation_file})
+        from->excludes(option);
+    add_migration_options(*app, *from, *arguments);
     on_selected(*app, command, arguments, &import_file);
 }
 

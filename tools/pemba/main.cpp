@@ -18,7 +18,7 @@ Which server: --endpoint, or PEMBA_ENDPOINT, or a saved context (`pemba context 
 Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
 Which store: --store, or PEMBA_STORE, or the saved context's; otherwise the default one.
 
-Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`); 2 anything wrong.)";
+Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`, `fga test`); 2 anything wrong.)";
 
 void add_global_options(CLI::App& program, GlobalOptions& options) {
     ConnectionOptions& connection = options.connection;
@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
     add_export_command(program, command);
     add_watch_command(program, command);
     add_validate_command(program, command);
+    add_fga_commands(program, command);
     add_store_commands(program, command);
     add_context_commands(program, command);
     program.footer(kFooter);
