@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <yaml-cpp/yaml.h>
+
 namespace pemba::tests {
 
 std::string read_file(const std::filesystem::path& path) {
@@ -27,19 +29,8 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
 }
 
 std::string schema_of_yaml(const std::string& text) {
-    std::string schema;
-    const std::size_t key = text.find("schema: |");
-    if (key == std::string::npos)
-        return schema;
-    for (std::size_t at = text.find('\n', key) + 1; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string line = text.substr(at, end - at);
-        if (!line.empty() && line.front() != ' ')
-            break;
-        schema += line.substr(std::min<std::size_t>(2, line.size())) + "\n";
-        at = end + 1;
-    }
-    return schema;
+    const YAML::Node document = YAML::Load(text);
+    return document["schema"] ? document["schema"].as<std::string>() : "";
 }
 
 } // namespace pemba::tests

@@ -14,7 +14,7 @@ void write_file(const std::filesystem::path& path, const std::string& text);
 [[nodiscard]] std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                              const std::string& extension);
 
-/// The block scalar under `schema:` of a validation file; empty if there is none.
+/// What stands under `schema:` in a validation file; empty if nothing does.
 [[nodiscard]] std::string schema_of_yaml(const std::string& text);
 
 } // namespace pemba::tests

@@ -35,7 +35,8 @@ void decode_start(Call& call, Message& message) {
     const auto time = parse_timestamp(*text);
     if (!time)
         return call.in.fail("parsing field \"start_time\": " + time.error().message);
-    if (*time > std::chrono::system_clock::now())
+    using std::chrono::floor, std::chrono::microseconds, std::chrono::system_clock;
+    if (*time > floor<microseconds>(system_clock::now())) // in nanoseconds a far year overflows
         call.in.violate(call.field("StartTime"), "value must be less than now");
     message.request.since = *time;
 }

@@ -66,6 +66,7 @@ http::Response list_stores(const Service& service, http::Request& request) {
 http::Response delete_store(const Service& service, http::Request& request) {
     Call call(service, request, Shape::Unary);
     const auto [id_node] = call.in.fields(call.in.root(), {{"id", "id"}});
+    call.in.require(id_node, {nullptr, "id"});
     const std::string_view id = call.in.string(id_node, "id");
     if (auto refusal = call.refusal())
         return std::move(*refusal);
