@@ -23,6 +23,9 @@ struct Endpoint {
     std::string summary;
     std::string request_schema;  ///< name in /openapi.json; empty: none
     std::string response_schema; ///< name in /openapi.json
+    std::string error_schema = "Status";
+    unsigned success = 200;              ///< the HTTP status
+    std::vector<std::string> query = {}; ///< parameters
     bool needs_key = true;
     bool deprecated = false;
 };

@@ -12,7 +12,7 @@ namespace pemba::api {
 
 /// What the operators' routes report about.
 struct Health {
-    const Engine& engine;
+    const Engine& engine; ///< of the default store
     const metrics::Metrics& metrics;
     std::function<bool()> is_ready;                ///< false before listening and while stopping
     std::function<void(metrics::Gauges&)> measure; ///< fills in what the server knows

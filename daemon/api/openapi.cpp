@@ -10,6 +10,7 @@ namespace pemba::api {
 namespace {
 
 constexpr std::string_view kLines = "application/x-ndjson";
+constexpr unsigned kNoContent = 204;
 
 void write_content(JsonWriter& out, std::string_view type, const std::string& schema) {
     out.key("content").begin_object().key(type).begin_object().key("schema");
@@ -29,7 +30,7 @@ void write_request_body(JsonWriter& out, const Endpoint& endpoint) {
 }
 
 void write_success(JsonWriter& out, const Endpoint& endpoint) {
-    out.key("200").begin_object();
+    out.key(std::to_string(endpoint.success)).begin_object();
     if (endpoint.kind == BodyKind::PlainText) {
         out.member("description", "Success").key("content").begin_object();
         out.key("text/plain").begin_object().key("schema").begin_object();
@@ -39,16 +40,33 @@ void write_success(JsonWriter& out, const Endpoint& endpoint) {
                                       ? "A stream: one such object a line; the last line may be "
                                         "an `error` instead. Empty if there is nothing."
                                       : "Success");
-        write_content(out, http::kJson, endpoint.response_schema);
+        if (endpoint.success != kNoContent)
+            write_content(out, http::kJson, endpoint.response_schema);
     }
     out.end_object();
+}
+
+void write_parameter(JsonWriter& out, std::string_view name, std::string_view place) {
+    out.begin_object().member("name", name).member("in", place);
+    out.key("required").boolean(place == "path").key("schema").begin_object();
+    out.member("type", "string").end_object().end_object();
+}
+
+void write_parameters(JsonWriter& out, const Endpoint& endpoint) {
+    out.key("parameters").begin_array();
+    const std::string& path = endpoint.route.path;
+    for (std::size_t at = path.find('{'); at != path.npos; at = path.find('{', at + 1))
+        write_parameter(out, path.substr(at + 1, path.find('}', at) - at - 1), "path");
+    for (const std::string& name : endpoint.query)
+        write_parameter(out, name, "query");
+    out.end_array();
 }
 
 void write_responses(JsonWriter& out, const Endpoint& endpoint) {
     out.key("responses").begin_object();
     write_success(out, endpoint);
     out.key("default").begin_object().member("description", "An error.");
-    write_content(out, http::kJson, endpoint.kind == BodyKind::Stream ? "StreamError" : "Status");
+    write_content(out, http::kJson, endpoint.error_schema);
     out.end_object().end_object();
 }
 
@@ -62,6 +80,7 @@ void write_operation(JsonWriter& out, const Endpoint& endpoint) {
         out.key("deprecated").boolean(true);
     if (!endpoint.needs_key)
         out.key("security").begin_array().end_array();
+    write_parameters(out, endpoint);
     write_request_body(out, endpoint);
     write_responses(out, endpoint);
     out.end_object();
@@ -86,8 +105,8 @@ void write_components(JsonWriter& out) {
     out.key("components").begin_object().key("securitySchemes").begin_object();
     out.key("key").begin_object().member("type", "http").member("scheme", "bearer");
     out.end_object().end_object();
-    out.key("schemas").raw(
-        merged({openapi_schemas(), openapi_stream_schemas(), openapi_schema_messages()}));
+    out.key("schemas").raw(merged({openapi_schemas(), openapi_stream_schemas(),
+                                   openapi_schema_messages(), openapi_openfga_schemas()}));
     out.end_object();
 }
 
@@ -100,7 +119,9 @@ std::string openapi(const std::vector<Endpoint>& endpoints) {
     JsonWriter out;
     out.begin_object().member("openapi", "3.1.0").key("info").begin_object();
     out.member("title", "Pemba").member("version", PEMBA_VERSION);
-    out.member("description", "Pemba's native API: SpiceDB's v1 HTTP/JSON API.").end_object();
+    out.member("description", "SpiceDB's v1 HTTP/JSON API, which is Pemba's own, "
+                              "and OpenFGA's below /stores.")
+        .end_object();
     write_security(out);
     out.key("paths").begin_object();
     for (const auto& [path, operations] : by_path) {

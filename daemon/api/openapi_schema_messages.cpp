@@ -5,6 +5,21 @@ namespace pemba::api {
 namespace {
 
 constexpr std::string_view kSchemas = R"json({
+  "Store": {"type":"object","description":"A tenant: nothing crosses from one store to another. The header `Pemba-Store: ID` asks one."
+    ,"properties":{"id":{"type":"string"},"name":{"type":"string"},"createdAt":{"type":"string",
+    "format":"date-time"}},"required":["id","name","createdAt"]},
+  "NewStoreRequest": {"type":"object","properties":{"name":{"type":"string","minLength":1,
+    "maxLength":256}},"required":["name"]},
+  "NewStoreResponse": {"type":"object","properties":{"store":{"$ref":
+    "#/components/schemas/Store"}},"required":["store"]},
+  "StoreListRequest": {"type":"object","properties":{"optionalLimit":{"type":"integer",
+    "maximum":1000},"optionalAfterId":{"type":"string"},"optionalName":{"type":"string"}}},
+  "StoreListResponse": {"type":"object","properties":{"stores":{"type":"array","items":{"$ref":
+    "#/components/schemas/Store"}},"complete":{"type":"boolean","description":
+    "false: go on after the last one's id."}},"required":["stores","complete"]},
+  "StoreDeletionRequest": {"type":"object","properties":{"id":{"type":"string"}},
+    "required":["id"]},
+  "StoreDeletionResponse": {"type":"object"},
   "ReflectionSchemaFilter": {"type":"object","description":
     "Prefixes of names. A definition or a caveat; with a definition also a relation or a permission.",
     "properties":{"optionalDefinitionNameFilter":{"type":"string"},"optionalCaveatNameFilter":
@@ -97,6 +112,8 @@ constexpr std::string_view kSchemas = R"json({
 
 } // namespace
 
-std::string_view openapi_schema_messages() { return kSchemas; }
+std::string_view openapi_schema_messages() {
+    return kSchemas;
+}
 
 } // namespace pemba::api

@@ -25,6 +25,8 @@ constexpr std::string_view kSchemas = R"json({
 
 } // namespace
 
-std::string_view openapi_stream_schemas() { return kSchemas; }
+std::string_view openapi_stream_schemas() {
+    return kSchemas;
+}
 
 } // namespace pemba::api

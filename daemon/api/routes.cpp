@@ -1,67 +1,25 @@
 // The route table.
 #include "api/routes.h"
 
+#include "api/openfga/handlers.h"
+#include "api/route_table.h"
 #include "api/v1/handlers.h"
 
 namespace pemba::api {
 namespace {
 
 using http::RunOn;
-using v1::Service;
 
-using Now = http::Response (*)(const Service&, http::Request&);
-using Eager = std::optional<http::Response> (*)(const Service&, http::Request&, http::Effort);
-using Later = void (*)(const Service&, http::Request&, http::Reply);
+void add_stores(RouteTable& table) {
+    table.add("/v1/stores/create", v1::create_store, RunOn::Worker, BodyKind::Unary, "NewStore",
+              "Makes an empty store beside the others.");
+    table.add("/v1/stores/list", v1::list_stores, RunOn::Worker, BodyKind::Unary, "StoreList",
+              "The stores, but for the default one, in the order in which they were made.");
+    table.add("/v1/stores/delete", v1::delete_store, RunOn::Worker, BodyKind::Unary,
+              "StoreDeletion", "Deletes a store with all that is in it.");
+}
 
-// Makes rows; the columns after the path are handler, where it runs, and what /openapi.json tells.
-struct Table {
-    const Service& service;
-    const BodyLimits& limits;
-    std::vector<Endpoint> rows = {};
-
-    Endpoint& add(std::string path, decltype(http::Route::handler) handler, RunOn run_on,
-                  BodyKind kind, std::string message, std::string summary) {
-        rows.push_back(
-            {.route = {.method = "POST",
-                       .path = std::move(path),
-                       .handler = std::move(handler),
-                       .run_on = run_on,
-                       .max_body_bytes =
-                           kind == BodyKind::Import ? limits.import_bytes : limits.message_bytes},
-             .kind = kind,
-             .summary = std::move(summary),
-             .request_schema = message + "Request",
-             .response_schema = message + "Response"});
-        return rows.back();
-    }
-    Endpoint& add(std::string path, Now handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::Handler([&known, handler](http::Request& r) { return handler(known, r); }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
-    Endpoint& add(std::string path, Eager handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::EagerHandler([&known, handler](http::Request& r, http::Effort effort) {
-                       return handler(known, r, effort);
-                   }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
-    Endpoint& add(std::string path, Later handler, RunOn run_on, BodyKind kind, std::string message,
-                  std::string summary) {
-        const Service& known = service;
-        return add(std::move(path),
-                   http::AsyncHandler([&known, handler](http::Request& r, http::Reply reply) {
-                       handler(known, r, std::move(reply));
-                   }),
-                   run_on, kind, std::move(message), std::move(summary));
-    }
-};
-
-void add_schema_and_relationships(Table& table) {
+void add_schema_and_relationships(RouteTable& table) {
     table.add("/v1/schema/read", v1::read_schema, RunOn::IoThread, BodyKind::Unary, "ReadSchema",
               "The schema as text.");
     table.add("/v1/schema/write", v1::write_schema, RunOn::Worker, BodyKind::Unary, "WriteSchema",
@@ -79,7 +37,7 @@ void add_schema_and_relationships(Table& table) {
 }
 
 // The schema as data, at its path and at the experimental one that it had before.
-void add_reflection(Table& table) {
+void add_reflection(RouteTable& table) {
     struct Row {
         const char *path, *experimental;
         Now handler;
@@ -104,7 +62,7 @@ void add_reflection(Table& table) {
     }
 }
 
-void add_permissions(Table& table) {
+void add_permissions(RouteTable& table) {
     table.add("/v1/permissions/check", v1::check_permission, RunOn::IoThread, BodyKind::Unary,
               "CheckPermission", "May this subject do that?");
     table.add("/v1/permissions/checkbulk", v1::check_bulk, RunOn::Worker, BodyKind::Unary,
@@ -117,7 +75,7 @@ void add_permissions(Table& table) {
               "LookupSubjects", "The subjects that have a permission to an object.");
 }
 
-void add_deprecated(Table& table) {
+void add_deprecated(RouteTable& table) {
     table
         .add("/v1/experimental/relationships/bulkimport", v1::import_bulk, RunOn::Worker,
              BodyKind::Import, "ImportBulkRelationships", "Use /v1/relationships/importbulk.")
@@ -133,7 +91,7 @@ void add_deprecated(Table& table) {
         .deprecated = true;
 }
 
-void add_counters(Table& table) {
+void add_counters(RouteTable& table) {
     table.add("/v1/experimental/registerrelationshipcounter", v1::register_counter, RunOn::IoThread,
               BodyKind::Unary, "RegisterRelationshipCounter",
               "Keeps a filter under a name, to be counted.");
@@ -143,6 +101,78 @@ void add_counters(Table& table) {
     table.add("/v1/experimental/unregisterrelationshipcounter", v1::unregister_counter,
               RunOn::IoThread, BodyKind::Unary, "UnregisterRelationshipCounter",
               "Forgets a counter.");
+}
+
+// OpenFGA's API.
+
+void add_openfga_stores(RouteTable& table) {
+    table
+        .add_openfga("POST", "/stores", openfga::create_store, RunOn::Worker,
+                     {"CreateStore", "Makes an empty store."})
+        .success = 201;
+    table.add_openfga("GET", "/stores", openfga::list_stores, RunOn::Worker,
+                      {"ListStores",
+                       "The stores, in the order in which they were made.",
+                       {"name", "page_size", "continuation_token"}});
+    table.add_openfga("GET", "/stores/{store_id}", openfga::get_store, RunOn::IoThread,
+                      {"GetStore", "One store."});
+    table.add_openfga("PATCH", "/stores/{store_id}", openfga::update_store, RunOn::IoThread,
+                      {"GetStore", "Not implemented, as with the peer."});
+    table
+        .add_openfga("DELETE", "/stores/{store_id}", openfga::delete_store, RunOn::Worker,
+                     {"DeleteStore", "Deletes a store with all that is in it."})
+        .success = 204;
+}
+
+void add_openfga_models(RouteTable& table) {
+    const std::string models = "/stores/{store_id}/authorization-models";
+    const std::string assertions = "/stores/{store_id}/assertions/{authorization_model_id}";
+    table
+        .add_openfga("POST", models, openfga::write_model, RunOn::Worker,
+                     {"WriteAuthorizationModel", "Writes a new version of the model."})
+        .success = 201;
+    table.add_openfga("GET", models, openfga::list_models, RunOn::Worker,
+                      {"ReadAuthorizationModels",
+                       "The versions of the model, the newest first.",
+                       {"page_size", "continuation_token"}});
+    table.add_openfga("GET", models + "/{id}", openfga::read_model, RunOn::Worker,
+                      {"ReadAuthorizationModel", "One version of the model."});
+    table
+        .add_openfga("PUT", assertions, openfga::write_assertions, RunOn::Worker,
+                     {"WriteAssertions", "Keeps what is expected of a version of the model."})
+        .success = 204;
+    table.add_openfga("GET", assertions, openfga::read_assertions, RunOn::IoThread,
+                      {"ReadAssertions", "What is expected of a version of the model."});
+}
+
+void add_openfga_tuples(RouteTable& table) {
+    table.add_openfga("POST", "/stores/{store_id}/read", openfga::read_tuples, RunOn::Worker,
+                      {"Read", "The tuples that a key matches, in pages."});
+    table.add_openfga("POST", "/stores/{store_id}/write", openfga::write_tuples, RunOn::IoThread,
+                      {"Write", "Writes and deletes tuples, all of them or none."});
+    table.add_openfga("GET", "/stores/{store_id}/changes", openfga::read_changes, RunOn::Worker,
+                      {"ReadChanges",
+                       "What was written and deleted, in order.",
+                       {"type", "page_size", "continuation_token", "start_time"}});
+}
+
+void add_openfga_questions(RouteTable& table) {
+    table.add_openfga("POST", "/stores/{store_id}/check", openfga::check, RunOn::IoThread,
+                      {"Check", "Does this user have that relation?"});
+    table.add_openfga("POST", "/stores/{store_id}/batch-check", openfga::batch_check, RunOn::Worker,
+                      {"BatchCheck", "Many checks at one snapshot."});
+    table.add_openfga("POST", "/stores/{store_id}/expand", openfga::expand, RunOn::Worker,
+                      {"Expand", "How a relation is made up, one level of it."});
+    table.add_openfga("POST", "/stores/{store_id}/list-objects", openfga::list_objects,
+                      RunOn::Worker, {"ListObjects", "All objects that a user has a relation to."});
+    Endpoint& streamed = table.add_openfga("POST", "/stores/{store_id}/streamed-list-objects",
+                                           openfga::streamed_list_objects, RunOn::Worker,
+                                           {"StreamedListObjects", "The same, one object a line."});
+    streamed.kind = BodyKind::Stream;
+    streamed.request_schema = "OpenFgaListObjectsRequest";
+    streamed.error_schema = "StreamError";
+    table.add_openfga("POST", "/stores/{store_id}/list-users", openfga::list_users, RunOn::Worker,
+                      {"ListUsers", "All users that have a relation to an object."});
 }
 
 void add_openapi(std::vector<Endpoint>& rows) {
@@ -161,7 +191,8 @@ void add_openapi(std::vector<Endpoint>& rows) {
 
 std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                 const BodyLimits& limits) {
-    Table table{service, limits};
+    RouteTable table(service, limits);
+    add_stores(table);
     add_schema_and_relationships(table);
     add_reflection(table);
     add_permissions(table);
@@ -169,9 +200,13 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
               "Changes as they are written: a stream without an end.");
     add_deprecated(table);
     add_counters(table);
-    std::vector<Endpoint> rows = std::move(table.rows);
-    for (Endpoint& row : health_endpoints(health))
-        rows.push_back(std::move(row));
+    add_openfga_stores(table);
+    add_openfga_models(table);
+    add_openfga_tuples(table);
+    add_openfga_questions(table);
+    table.allow_other_origins();
+    table.add(health_endpoints(health));
+    std::vector<Endpoint> rows = table.take_rows();
     add_openapi(rows);
     return rows;
 }
@@ -194,7 +229,9 @@ http::Response failure(unsigned status, v1::Code code, std::string message) {
 
 } // namespace
 
-http::Response render_failure(http::Failure why) {
+http::Response render_failure(http::Failure why, std::string_view path) {
+    if (path.starts_with("/stores"))
+        return openfga::render_failure(why);
     using http::Failure;
     using v1::Code;
     switch (why) {

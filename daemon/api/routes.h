@@ -1,29 +1,24 @@
 // The route table of pembad, and what is answered where there is no route.
 #pragma once
 
-#include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "api/endpoint.h"
 #include "api/health.h"
-#include "api/v1/call.h"
+#include "api/route_table.h"
+#include "api/service.h"
 
 namespace pemba::api {
 
-/// Largest bodies.
-struct BodyLimits {
-    std::size_t message_bytes = 4 * 1024 * 1024;
-    std::size_t import_bytes = 64 * 1024 * 1024;
-};
-
 /// Every route. The service and health outlive it.
-[[nodiscard]] std::vector<Endpoint> endpoints(const v1::Service& service, const Health& health,
+[[nodiscard]] std::vector<Endpoint> endpoints(const Service& service, const Health& health,
                                               const BodyLimits& limits);
 
 /// The routes of endpoints, for a http::Router.
 [[nodiscard]] std::vector<http::Route> routes(const std::vector<Endpoint>& endpoints);
 
-/// The answer to a request that reached no handler.
-[[nodiscard]] http::Response render_failure(http::Failure failure);
+/// The answer to a request that reached no handler: OpenFGA's below /stores, otherwise v1's.
+[[nodiscard]] http::Response render_failure(http::Failure failure, std::string_view path);
 
 } // namespace pemba::api

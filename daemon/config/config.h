@@ -29,6 +29,12 @@ struct Config {
     std::uint64_t max_concurrent_requests = 1'000;
     std::uint64_t max_watchers = 500;
     std::uint64_t shutdown_grace = 10;
+    std::uint64_t openfga_max_body_bytes = 616'448;
+    std::uint64_t openfga_max_tuples_per_write = 100;
+    std::uint64_t openfga_max_types = 100;
+    std::uint64_t openfga_max_model_bytes = 256 * 1024;
+    std::uint64_t openfga_max_checks_per_batch = 50;
+    std::uint64_t openfga_max_changes_page = 100;
     std::uint64_t map_size = 1024;
     bool no_sync = false;
     std::string log_level = "info";

@@ -20,6 +20,12 @@ public:
     [[nodiscard]] virtual std::string_view find(std::string_view name) const = 0;
 };
 
+/// What stands in a path where its route has a `{name}`, as it was sent.
+struct PathParameter {
+    std::string_view name;
+    std::string_view value;
+};
+
 /// One request. The views live until the handler has answered; the body may be moved from.
 struct Request {
     std::string_view method;
@@ -28,9 +34,17 @@ struct Request {
     std::string_view id;    ///< the client's X-Request-ID, or one made here
     std::string body;
     const Headers* headers = nullptr;
+    std::vector<PathParameter> parameters = {}; ///< in the order of the path
 
     [[nodiscard]] std::string_view header(std::string_view name) const {
         return headers ? headers->find(name) : std::string_view{};
+    }
+    /// The value of a path's parameter, or "" if its route has none of that name.
+    [[nodiscard]] std::string_view parameter(std::string_view name) const {
+        for (const PathParameter& each : parameters)
+            if (each.name == name)
+                return each.value;
+        return {};
     }
 };
 

@@ -17,6 +17,9 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }
 
 void append_length(std::string& out, const Response& response, const HeadContext& context) {
+    constexpr unsigned kNoContent = 204; // says by itself that there is no body
+    if (response.status == kNoContent)
+        return;
     if (context.chunked) {
         append_field(out, "Transfer-Encoding", "chunked");
     } else if (!response.more) {
@@ -30,6 +33,8 @@ void append_length(std::string& out, const Response& response, const HeadContext
 std::string_view reason_phrase(unsigned status) {
     switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";
@@ -37,6 +42,7 @@ std::string_view reason_phrase(unsigned status) {
     case 408: return "Request Timeout";
     case 409: return "Conflict";
     case 413: return "Content Too Large";
+    case 422: return "Unprocessable Content";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 499: return "Client Closed Request";

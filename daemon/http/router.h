@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,7 +37,7 @@ enum class RunOn { IoThread, Worker };
 
 struct Route {
     std::string method;
-    std::string path; ///< exact; also the label in metrics
+    std::string path; ///< a segment may be a parameter: `/stores/{store_id}`; the label in metrics
     std::variant<Handler, AsyncHandler, EagerHandler> handler;
     RunOn run_on = RunOn::IoThread;
     std::size_t max_body_bytes = 0; ///< larger ones are answered with Failure::MessageTooLarge
@@ -50,14 +52,25 @@ public:
 
     struct Found {
         const Route* route = nullptr;
-        Failure failure = Failure::UnknownPath; ///< if there is no route
+        Failure failure = Failure::UnknownPath;     ///< if there is no route
+        std::vector<PathParameter> parameters = {}; ///< views of the path and of the router
     };
+    /// A segment that a route spells out goes before a parameter in its place.
     [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
     [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
 private:
+    /// The routes whose paths end here, and where their next segments lead.
+    struct Place {
+        std::vector<const Route*> routes;
+        std::unordered_map<std::string_view, std::unique_ptr<Place>> spelled_out;
+        std::unique_ptr<Place> parameter;
+        std::string_view parameter_name;
+    };
+    void add(const Route& route);
+
     std::vector<Route> routes_;
-    std::unordered_multimap<std::string_view, const Route*> by_path_;
+    Place root_;
 };
 
 } // namespace pemba::http

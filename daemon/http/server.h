@@ -43,8 +43,8 @@ struct Options {
     std::size_t io_threads = 1;
     std::size_t worker_threads = 1;
     Limits limits;
-    /// How a failure is answered. Called from any io thread.
-    std::function<Response(Failure)> render_failure;
+    /// How a failure is answered; the path is empty if it is not known. Called from any io thread.
+    std::function<Response(Failure, std::string_view path)> render_failure;
     /// Told of every answer; called from any io thread, must be quick. May be empty.
     std::function<void(const Observation&)> observe;
 };

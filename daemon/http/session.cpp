@@ -104,7 +104,7 @@ void Session::start_parser() {
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.limits.header_bytes));
     parser_->body_limit(boost::none); // check_header() and parse_some() bound it, by route
     parser_->eager(false);
-    route_ = nullptr;
+    found_ = {};
     header_checked_ = false;
     body_bytes_ = 0;
     between_requests_ = buffer_.size() == 0;
@@ -150,26 +150,30 @@ Session::Read Session::parse_some(bool& needs_more) {
         failure_ = Failure::BodyTooLarge;
         return Read::Failed;
     }
-    if (route_ && parser_->get().body().size() > route_->max_body_bytes) {
+    if (found_.route && parser_->get().body().size() > found_.route->max_body_bytes) {
         failure_ = Failure::MessageTooLarge;
         return Read::Failed;
     }
     return Read::Request;
 }
 
+// Of a request whose header has come.
+std::string_view Session::path() const {
+    const std::string_view target = parser_->get().target();
+    return target.substr(0, target.find('?'));
+}
+
 Session::Read Session::check_header() {
     header_checked_ = true;
     parser_->eager(true);
     const auto& message = parser_->get();
-    const std::string_view target = message.target();
-    route_ =
-        shared_.router->find(message.method_string(), target.substr(0, target.find('?'))).route;
+    found_ = shared_.router->find(message.method_string(), path());
     const auto length = parser_->content_length();
     if (length && *length > shared_.options.limits.body_bytes) {
         failure_ = Failure::BodyTooLarge;
         return Read::Failed;
     }
-    if (length && route_ && *length > route_->max_body_bytes) {
+    if (length && found_.route && *length > found_.route->max_body_bytes) {
         failure_ = Failure::MessageTooLarge;
         return Read::Failed;
     }
@@ -236,13 +240,13 @@ Task<bool> Session::send_rest() {
 // A failed request leaves bytes unread; closing at once would reset the connection and the client
 // would lose the answer. So it is told, and what it still sends is thrown away for a while.
 Task<void> Session::fail(Failure failure) {
-    Response response = shared_.options.render_failure(failure);
     Request request;
     if (parser_ && header_checked_) {
         request.method = parser_->get().method_string();
-        request.path = parser_->get().target();
+        request.path = path();
     }
-    observe(request, route_, response.status);
+    const Response response = shared_.options.render_failure(failure, request.path);
+    observe(request, found_.route, response.status);
     expired_ = false;
     append_head(out_, response, {.date = loop_.date, .request_id = {}, .keep_alive = false});
     out_.append(response.body);

@@ -114,6 +114,7 @@ private:
     [[nodiscard]] bool is_idle() const;
 
     Task<bool> answer();
+    [[nodiscard]] std::string_view path() const;
     /// What a handler answers here and at once, if it does.
     std::optional<Response> call_here(const Route& route, Request& request) const;
     /// Calls a handler that runs elsewhere or answers later.
@@ -143,7 +144,7 @@ private:
     std::size_t sent_ = 0;         ///< bytes of out_ that have
     std::string own_id_;           ///< of the request, if it brought none
     std::shared_ptr<Alarm> alarm_; ///< once a stream has waited
-    const Route* route_ = nullptr;
+    Router::Found found_;
     Failure failure_ = Failure::Malformed;
     Clock::time_point request_began_{};
     Clock::time_point deadline_ = Clock::time_point::max();

@@ -90,7 +90,7 @@ void start_handler(const Shared& shared, const Route& route, Request& request, c
         else
             response = std::get<Handler>(route.handler)(request);
     } catch (const std::exception&) {
-        response = shared.options.render_failure(Failure::Internal);
+        response = shared.options.render_failure(Failure::Internal, request.path);
     }
     reply(std::move(response));
 }
@@ -128,31 +128,31 @@ Task<bool> Session::answer() {
     const std::size_t question_mark = target.find('?');
     const std::string_view id = id_of(headers);
     Request request{.method = message.method_string(),
-                    .path = target.substr(0, question_mark),
+                    .path = path(),
                     .query = question_mark == target.npos ? std::string_view{}
                                                           : target.substr(question_mark + 1),
                     .id = id,
                     .body = {},
-                    .headers = &headers};
+                    .headers = &headers,
+                    .parameters = std::move(found_.parameters)};
     deadline_ = Clock::time_point::max();
     const InFlight in_flight(shared_.in_flight);
     Response response;
     if (in_flight.before() >= shared_.options.limits.concurrent_requests) {
-        response = shared_.options.render_failure(Failure::Overloaded);
-    } else if (!route_) {
-        response = shared_.options.render_failure(
-            shared_.router->find(request.method, request.path).failure);
+        response = shared_.options.render_failure(Failure::Overloaded, request.path);
+    } else if (!found_.route) {
+        response = shared_.options.render_failure(found_.failure, request.path);
     } else {
         body_bytes_ = message.body().size();
         request.body = std::move(message.body());
-        auto at_once = call_here(*route_, request);
+        auto at_once = call_here(*found_.route, request);
         if (at_once)
             response = *std::move(at_once);
         else
-            response = co_await call_elsewhere(*route_, request);
+            response = co_await call_elsewhere(*found_.route, request);
     }
-    observe(request, route_, response.status);
-    co_return co_await send(std::move(response), id, route_);
+    observe(request, found_.route, response.status);
+    co_return co_await send(std::move(response), id, found_.route);
 }
 
 std::string_view Session::id_of(const Headers& headers) {
@@ -176,7 +176,7 @@ std::optional<Response> Session::call_here(const Route& route, Request& request)
             return (*eager)(request, Effort::Little);
         return std::nullopt;
     } catch (const std::exception&) {
-        return shared_.options.render_failure(Failure::Internal);
+        return shared_.options.render_failure(Failure::Internal, request.path);
     }
 }
 

@@ -47,6 +47,15 @@ Options engine_options(const config::Config& config) {
     return options;
 }
 
+api::OpenFgaLimits openfga_limits(const config::Config& config) {
+    return {.body_bytes = config.openfga_max_body_bytes,
+            .tuples_per_write = config.openfga_max_tuples_per_write,
+            .model_types = config.openfga_max_types,
+            .model_bytes = config.openfga_max_model_bytes,
+            .checks_per_batch = config.openfga_max_checks_per_batch,
+            .changes_per_page = config.openfga_max_changes_page};
+}
+
 std::string open_failure(const config::Config& config, const Error& error) {
     const std::string what = "cannot open the store in `" + config.data + "`: " + error.message;
     if (error.code == ErrorCode::StoreInUse)
@@ -82,9 +91,9 @@ struct Daemon::State {
     config::Config config;
     api::Keys keys;
     log::Log& log;
-    std::unique_ptr<Engine> engine;
+    std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
-    std::unique_ptr<api::v1::Service> service;
+    std::unique_ptr<api::Service> service;
     std::unique_ptr<api::Health> health;
     std::unique_ptr<http::Router> router;
     std::unique_ptr<http::Server> server;
@@ -92,17 +101,17 @@ struct Daemon::State {
 };
 
 std::string Daemon::State::open_store() {
-    auto opened = Engine::open(engine_options(config));
+    auto opened = Database::open(engine_options(config));
     if (!opened)
         return open_failure(config, opened.error());
-    engine = *std::move(opened);
+    database = *std::move(opened);
     return {};
 }
 
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
     health = std::make_unique<api::Health>(
-        api::Health{.engine = *engine,
+        api::Health{.engine = *database->default_store(),
                     .metrics = *metrics,
                     .is_ready = [this] { return ready.load(); },
                     .measure =
@@ -112,7 +121,8 @@ void Daemon::State::build_routes() {
                             gauges.connections = server->connections();
                             gauges.requests_in_flight = server->requests_in_flight();
                         }});
-    service = std::make_unique<api::v1::Service>(api::v1::Service{*engine, keys, *metrics});
+    service = std::make_unique<api::Service>(
+        api::Service{*database, keys, *metrics, openfga_limits(config)});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);
@@ -215,11 +225,11 @@ std::uint16_t Daemon::port() const {
 }
 
 void Daemon::stop() {
-    if (!state_->engine)
+    if (!state_->database)
         return;
     state_->ready = false;
     state_->server->stop(std::chrono::seconds(state_->config.shutdown_grace));
-    state_->engine.reset();
+    state_->database.reset();
 }
 
 } // namespace pemba::server

@@ -35,6 +35,11 @@ std::string Answer::reason() const {
     return details.empty() ? "" : std::string(details[0].at("reason").as_string());
 }
 
+std::string Answer::header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? "" : found->second;
+}
+
 RunningDaemon::RunningDaemon(config::Config config)
     : config_(std::move(config)), log_(log::Level::Error, log::Format::Text) {
     config_.data = store_.path();
@@ -63,6 +68,27 @@ Answer RunningDaemon::must_post(const std::string& path, const std::string& body
     if (answer.status != 200)
         throw std::runtime_error(path + " answered " + answer.body);
     return answer;
+}
+
+Answer RunningDaemon::ask(const std::string& method, const std::string& path,
+                          const std::string& body,
+                          const std::multimap<std::string, std::string>& headers) const {
+    httplib::Client client("127.0.0.1", port());
+    httplib::Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    for (const auto& [name, value] : headers)
+        request.set_header(name.c_str(), value.c_str());
+    if (!headers.contains("Authorization"))
+        request.set_header("Authorization", std::string("Bearer ") + kKey);
+    const auto result = client.send(request);
+    if (!result)
+        throw std::runtime_error("no answer: " + httplib::to_string(result.error()));
+    return {result->status,
+            result->get_header_value("Content-Type"),
+            result->body,
+            {result->headers.begin(), result->headers.end()}};
 }
 
 Answer RunningDaemon::get(const std::string& path) const {

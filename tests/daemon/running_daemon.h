@@ -1,6 +1,7 @@
 // RunningDaemon: a pembad in this process, on a temporary store and a free port.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +20,10 @@ struct Answer {
     int status = 0;
     std::string content_type;
     std::string body;
+    std::multimap<std::string, std::string> headers = {};
 
+    /// A header's value, "" if there is none.
+    [[nodiscard]] std::string header(const std::string& name) const;
     /// The body as JSON. Throws if it is not.
     [[nodiscard]] boost::json::value json() const;
     /// The `code` of an error.
@@ -39,6 +43,10 @@ public:
     /// The same with a request that must be answered 200. Throws otherwise.
     Answer must_post(const std::string& path, const std::string& body) const;
     [[nodiscard]] Answer get(const std::string& path) const;
+    /// Any method, with the key unless `headers` has an Authorization.
+    [[nodiscard]] Answer ask(const std::string& method, const std::string& path,
+                             const std::string& body = {},
+                             const std::multimap<std::string, std::string>& headers = {}) const;
     /// Writes a small schema (`doc`, `group`, `user`) and a few relationships.
     void fill() const;
 

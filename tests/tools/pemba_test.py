@@ -48,6 +48,20 @@ definition doc {
 """
 
 
+class Stores(running.TestWithServer):
+    def test_a_store_is_made_listed_asked_and_deleted_apart_from_the_others(self):
+        self.pemba('schema', 'write', SCHEMA)
+        store = self.pemba('store', 'create', 'acme').strip()
+        self.assertIn('%s  acme' % store, self.pemba('store', 'list'))
+        self.assertIn('no schema', self.refused('schema', 'read', '--store', store))
+        self.pemba('schema', 'read')
+        self.pemba('schema', 'write', SCHEMA, '--store', store)
+        self.pemba('schema', 'read', '--store', store)
+        self.pemba('store', 'delete', store)
+        self.assertIn(store, self.refused('schema', 'read', '--store', store))
+        self.assertEqual(self.pemba('store', 'list'), '')
+
+
 class Caveats(running.TestWithServer):
     def test_conditions_and_expiries_go_in_and_come_out_and_answers_tell_what_they_lack(self):
         file = self.server.folder / 'file.yaml'

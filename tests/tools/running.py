@@ -3,6 +3,7 @@
 The programs' paths come from the environment (PEMBA, PEMBAD, PEMBADB, set by meson.build); without it from the
 project's build/ folder.
 """
+import json
 import os
 import pathlib
 import pty
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 KEY = 'a-key-for-tests'
@@ -92,6 +94,14 @@ class Server:
         self.log.close()
         if self.kept:
             self.kept.cleanup()
+
+
+def post(server, path, body):
+    """What a server answers to JSON at a path."""
+    request = urllib.request.Request(server.endpoint + path, json.dumps(body).encode(),
+                                     {'Authorization': 'Bearer ' + KEY, 'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
 
 
 def run(*command, stdin='', env=None, cwd=None, timeout=300):

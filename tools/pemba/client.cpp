@@ -20,6 +20,7 @@ constexpr time_t kConnectSeconds = 5;
 constexpr time_t kAnswerSeconds = 120;
 constexpr time_t kSilentSeconds = 1'000'000; // the most that the library can count
 constexpr int kOk = 200;
+constexpr int kCreated = 201;
 constexpr std::size_t kJsonDepth =
     10'000; // a userset tree nests as deep as the schema's arrows lead
 
@@ -133,13 +134,20 @@ public:
     void wait_for_answers(time_t seconds) { http_.set_read_timeout(seconds); }
 
     httplib::Request request(std::string_view path, const json::object& body) const {
-        httplib::Request request;
-        request.method = "POST";
-        request.path = path;
+        httplib::Request request = bare_request("POST", std::string(path));
         request.body = json::serialize(body);
         request.set_header("Content-Type", "application/json");
+        return request;
+    }
+
+    httplib::Request bare_request(const char* method, std::string path) const {
+        httplib::Request request;
+        request.method = method;
+        request.path = std::move(path);
         if (!connection_.key.empty())
             request.set_header("Authorization", "Bearer " + connection_.key);
+        if (!connection_.store.empty())
+            request.set_header("Pemba-Store", connection_.store);
         return request;
     }
 
@@ -148,7 +156,18 @@ public:
         return http_.is_valid() && http_.send(request, response, error);
     }
 
+    Result<json::object> ask(httplib::Request request) {
+        httplib::Response response;
+        auto failed = httplib::Error::Connection;
+        if (!send(request, response, failed))
+            return unreachable(endpoint(), failed);
+        if (response.status != kOk && response.status != kCreated)
+            return error_from_answer(response.status, response.body);
+        return parse_object(response.body);
+    }
+
     [[nodiscard]] const std::string& endpoint() const { return connection_.endpoint; }
+    [[nodiscard]] const std::string& store() const { return connection_.store; }
 
 private:
     Connection connection_;
@@ -161,14 +180,18 @@ Client::Client(Connection connection)
 Client::~Client() = default;
 
 Result<json::object> Client::call(std::string_view path, const json::object& body) {
-    httplib::Request request = transport_->request(path, body);
-    httplib::Response response;
-    auto failed = httplib::Error::Connection;
-    if (!transport_->send(request, response, failed))
-        return unreachable(transport_->endpoint(), failed);
-    if (response.status != kOk)
-        return error_from_answer(response.status, response.body);
-    return parse_object(response.body);
+    return transport_->ask(transport_->request(path, body));
+}
+
+Result<json::object> Client::get(std::string_view path, const Query& query) {
+    std::string target(path);
+    if (!query.empty())
+        target = httplib::append_query_params(target, {query.begin(), query.end()});
+    return transport_->ask(transport_->bare_request("GET", std::move(target)));
+}
+
+const std::string& Client::store() const noexcept {
+    return transport_->store();
 }
 
 namespace {

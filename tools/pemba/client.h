@@ -3,7 +3,10 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -25,6 +28,10 @@ public:
     [[nodiscard]] Result<boost::json::object> call(std::string_view path,
                                                    const boost::json::object& request);
 
+    /// The same of a resource that is read with GET; `query` is what stands behind `?`.
+    using Query = std::vector<std::pair<std::string, std::string>>;
+    [[nodiscard]] Result<boost::json::object> get(std::string_view path, const Query& query = {});
+
     /// Posts a request and hands over each `result` of the answer's lines as it comes. After an
     /// error the results that came before it have been handed over.
     [[nodiscard]] Result<void>
@@ -36,6 +43,9 @@ public:
     [[nodiscard]] Result<void>
     follow(std::string_view path, const boost::json::object& request,
            const std::function<bool(const boost::json::object&)>& on_result);
+
+    /// The store that is asked; empty: the default one.
+    [[nodiscard]] const std::string& store() const noexcept;
 
 private:
     class Transport; // keeps the HTTP library out of this header

@@ -18,6 +18,8 @@ void add_export_command(CLI::App& program, Command& command);
 void add_backup_commands(CLI::App& program, Command& command);
 void add_watch_command(CLI::App& program, Command& command);
 void add_validate_command(CLI::App& program, Command& command);
+void add_fga_commands(CLI::App& program, Command& command);
+void add_store_commands(CLI::App& program, Command& command);
 void add_context_commands(CLI::App& program, Command& command);
 
 } // namespace pemba::client

@@ -73,8 +73,11 @@ Result<Connection> connection_of(const ConnectionOptions& options,
         endpoint = saved.endpoint.empty() ? kDefaultEndpoint : saved.endpoint;
     if (key.empty() && saved_server)
         key = saved.key;
+    std::string store = options.store.empty() ? from_environment("PEMBA_STORE") : options.store;
+    if (store.empty() && saved_server)
+        store = saved.store;
     PEMBA_TRY(std::string url, endpoint_url(endpoint));
-    return Connection{std::move(url), std::move(key)};
+    return Connection{std::move(url), std::move(key), std::move(store)};
 }
 
 } // namespace pemba::client

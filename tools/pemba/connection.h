@@ -16,17 +16,19 @@ struct ConnectionOptions {
     std::string key;
     std::string key_file;
     std::string context;
+    std::string store;
 };
 
 /// Where to and with what.
 struct Connection {
     std::string endpoint; ///< `http://HOST:PORT` or `https://HOST:PORT`
     std::string key;      ///< empty: none is sent
+    std::string store;    ///< which of the server's stores, by id; empty: the default one
 };
 
 /// Decides each part by the first that names it: a flag, the environment (PEMBA_ENDPOINT,
-/// PEMBA_KEY), the saved context (the one asked for, or the one in use), the default. Errors:
-/// InvalidArgument.
+/// PEMBA_KEY, PEMBA_STORE), the saved context (the one asked for, or the one in use), the default.
+/// Errors: InvalidArgument.
 [[nodiscard]] Result<Connection> connection_of(const ConnectionOptions& options,
                                                const std::filesystem::path& contexts_file);
 

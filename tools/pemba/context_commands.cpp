@@ -43,7 +43,7 @@ Result<ExitStatus> set_context(Session& session, const SetArguments& arguments) 
     PEMBA_TRY(Contexts contexts, Contexts::load(file));
     PEMBA_TRY(std::string endpoint, endpoint_url(arguments.endpoint));
     PEMBA_TRY(std::string key, key_to_save(session, arguments));
-    contexts.set({arguments.name, endpoint, std::move(key)});
+    contexts.set({arguments.name, endpoint, std::move(key), session.connection().store});
     PEMBA_CHECK_OK(contexts.save(file));
     if (!session.json())
         fmt::print("using `{}`: {}\n", arguments.name, endpoint);
@@ -79,6 +79,7 @@ std::string shown_key(const Context& context, bool reveal) {
 json::object context_json(const Context& context, bool current, bool reveal) {
     json::object object{{"name", context.name},
                         {"endpoint", context.endpoint},
+                        {"store", context.store},
                         {"current", current},
                         {"hasKey", !context.key.empty()}};
     if (reveal)
@@ -89,13 +90,14 @@ json::object context_json(const Context& context, bool current, bool reveal) {
 Result<ExitStatus> list_contexts(Session& session, const ListArguments& arguments) {
     PEMBA_TRY(const Contexts contexts, Contexts::load(Contexts::default_path()));
     using console::Align;
-    console::Table table({Align::Left, Align::Left, Align::Left, Align::Left});
+    console::Table table({Align::Left, Align::Left, Align::Left, Align::Left, Align::Left});
     for (const Context& context : contexts.all()) {
         const bool current = contexts.current() == &context;
         if (session.json())
             session.print_json(context_json(context, current, arguments.reveal));
         table.add({current ? "*" : "", context.name, context.endpoint,
-                   shown_key(context, arguments.reveal)});
+                   shown_key(context, arguments.reveal),
+                   context.store.empty() ? "" : "store " + context.store});
     }
     if (!session.json())
         fmt::print("{}", table.text());

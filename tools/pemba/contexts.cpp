@@ -1,4 +1,5 @@
-// Contexts: the file is a JSON object {"current": NAME, "contexts": [{name, endpoint, key}]}.
+// Contexts: the file is a JSON object {"current": NAME, "contexts": [{name, endpoint, key,
+// store}]}.
 #include "contexts.h"
 
 #include <algorithm>
@@ -56,8 +57,8 @@ Result<Contexts> Contexts::load(const std::filesystem::path& path) {
         if (!item.is_object())
             return malformed(path);
         const json::object& object = item.get_object();
-        contexts.set(
-            {text_of(object, "name"), text_of(object, "endpoint"), text_of(object, "key")});
+        contexts.set({text_of(object, "name"), text_of(object, "endpoint"), text_of(object, "key"),
+                      text_of(object, "store")});
     }
     contexts.current_ = text_of(value.get_object(), "current");
     return contexts;
@@ -66,8 +67,10 @@ Result<Contexts> Contexts::load(const std::filesystem::path& path) {
 Result<void> Contexts::save(const std::filesystem::path& path) const {
     json::array list;
     for (const Context& context : all_)
-        list.push_back(
-            {{"name", context.name}, {"endpoint", context.endpoint}, {"key", context.key}});
+        list.push_back({{"name", context.name},
+                        {"endpoint", context.endpoint},
+                        {"key", context.key},
+                        {"store", context.store}});
     const json::object file{{"current", current_}, {"contexts", std::move(list)}};
     std::error_code failed;
     std::filesystem::create_directories(path.parent_path(), failed);

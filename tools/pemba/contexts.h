@@ -14,7 +14,8 @@ namespace pemba::client {
 struct Context {
     std::string name;
     std::string endpoint;
-    std::string key; ///< may be empty: the server asks for none
+    std::string key;        ///< may be empty: the server asks for none
+    std::string store = {}; ///< of the server's stores, by id; empty: the default one
 
     friend bool operator==(const Context&, const Context&) = default;
 };

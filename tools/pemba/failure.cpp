@@ -22,9 +22,13 @@ constexpr std::array kCodeNames = {
     "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
     "DATA_LOSS", "UNAUTHENTICATED"};
 
-std::string code_name(std::int64_t code) {
-    const bool known = code >= 0 && static_cast<std::size_t>(code) < kCodeNames.size();
-    return known ? kCodeNames[static_cast<std::size_t>(code)] : std::to_string(code);
+// OpenFGA's API names its codes, SpiceDB's counts them.
+std::string code_name(const json::value& code) {
+    if (code.is_string())
+        return std::string(code.get_string());
+    const std::int64_t number = code.get_int64();
+    const bool known = number >= 0 && static_cast<std::size_t>(number) < kCodeNames.size();
+    return known ? kCodeNames[static_cast<std::size_t>(number)] : std::to_string(number);
 }
 
 const char* hint_for(std::string_view code, std::string_view reason) {
@@ -85,7 +89,8 @@ const json::object* find_error(const json::value& body) {
     const json::object& object = inner.empty() ? body.get_object() : inner;
     const json::value* code = object.if_contains("code");
     const json::value* message = object.if_contains("message");
-    const bool ours = code && code->is_int64() && message && message->is_string();
+    const bool is_code = code && (code->is_int64() || code->is_string());
+    const bool ours = is_code && message && message->is_string();
     return ours ? &object : nullptr;
 }
 
@@ -101,7 +106,7 @@ Error error_from_answer(int http_status, std::string_view body) {
     const json::object* found = wrong ? nullptr : find_error(value);
     if (found == nullptr)
         return not_ours(http_status, body);
-    const std::string code = code_name(found->at("code").get_int64());
+    const std::string code = code_name(found->at("code"));
     const bool ours_to_fix = http_status < 500;
     Error error{ours_to_fix ? ErrorCode::InvalidArgument : ErrorCode::Internal,
                 text_of(*found, "message"),

@@ -11,6 +11,7 @@
 #include "console/style.h"
 #include "console/tuple_lines.h"
 #include "importer.h"
+#include "migration.h"
 #include "selection.h"
 #include "validation_file.h"
 
@@ -23,6 +24,8 @@ struct ImportArguments {
     std::string file;
     ImportOptions options;
     bool validation_file = false; ///< the file is one, and its schema is written first
+    SourceArguments source;       ///< if its system is not empty
+    TargetArguments target;
 };
 
 void print_result(const Session& session, const console::Progress& progress,
@@ -69,7 +72,17 @@ Result<ExitStatus> import_validation_file(Session& session, const ImportArgument
     return ExitStatus::Ok;
 }
 
+// A whole store, of another system or server.
+Result<ExitStatus> import_store(Session& session, const ImportArguments& arguments) {
+    SourceArguments from = arguments.source;
+    from.location = arguments.file;
+    PEMBA_TRY(const auto source, open_source(from));
+    return migrate(session, *source, arguments.target);
+}
+
 Result<ExitStatus> import_file(Session& session, const ImportArguments& arguments) {
+    if (!arguments.source.system.empty())
+        return import_store(session, arguments);
     if (arguments.validation_file)
         return import_validation_file(session, arguments);
     PEMBA_TRY(const std::string text, console::read_file(arguments.file));
@@ -85,28 +98,64 @@ Result<ExitStatus> import_file(Session& session, const ImportArguments& argument
     return ExitStatus::Ok;
 }
 
+// What only goes with --from.
+void add_migration_options(CLI::App& app, CLI::Option& from, ImportArguments& arguments) {
+    SourceArguments& source = arguments.source;
+    const auto needs_from = [&](CLI::Option* option) { return option->needs(&from); };
+    CLI::Option* key =
+        needs_from(app.add_option("--from-key", source.key, "the other server's key"));
+    key->type_name("KEY");
+    needs_from(app.add_option("--from-key-file", source.key_file,
+                              "a file whose first line is the other server's key"))
+        ->excludes(key)
+        ->type_name("FILE");
+    needs_from(app.add_option("--from-store", source.store, "which of the other server's stores"))
+        ->type_name("ID");
+    needs_from(app.add_flag("--all-models", source.all_models,
+                            "of OpenFGA's: all models, not only the newest"));
+    needs_from(app.add_option("--model", source.model_file,
+                              "of OpenFGA's: the model of a file that holds tuples only"))
+        ->type_name("FILE");
+    needs_from(app.add_flag_callback(
+        "--allow-external-files", [&source] { source.external = openfga::ExternalFiles::Allowed; },
+        "of OpenFGA's: a store file may name files outside its own folder"));
+    needs_from(app.add_option("--name", arguments.target.name, "make a store of this name for it"))
+        ->type_name("NAME");
+}
+
 } // namespace
 
 void add_import_command(CLI::App& program, Command& command) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* app = program.add_subcommand(
-        "import", "write the relationships of a text file, one a line; // begins a comment line");
-    app->add_option("file", arguments->file, "the file; `-` is standard input")
+        "import", "write the relationships of a text file, one a line; // begins a comment line; "
+                  "or move a whole store here, with --from");
+    app->add_option("file", arguments->file,
+                    "the file; `-` is standard input; with --from a file or a URL")
         ->required()
         ->type_name("FILE");
-    app->add_flag("--touch", arguments->options.touch,
-                  "relationships that are there already are fine");
-    app->add_option("--batch-size", arguments->options.batch_size,
-                    "relationships that are written in one step")
-        ->check(CLI::Range(1U, kTuplesPerImport))
-        ->capture_default_str()
-        ->type_name("N");
+    CLI::Option* touch = app->add_flag("--touch", arguments->options.touch,
+                                       "relationships that are there already are fine");
+    CLI::Option* batch_size = app->add_option("--batch-size", arguments->options.batch_size,
+                                              "relationships that are written in one step")
+                                  ->check(CLI::Range(1U, kTuplesPerImport))
+                                  ->capture_default_str()
+                                  ->type_name("N");
     CLI::Option* skip =
         app->add_option("--skip", arguments->options.skip, "leave out the first N relationships")
             ->type_name("N");
-    app->add_flag("--from-validation-file", arguments->validation_file,
-                  "the file is a validation file: its schema is written, then its relationships")
-        ->excludes(skip);
+    CLI::Option* validation_file =
+        app->add_flag(
+               "--from-validation-file", arguments->validation_file,
+               "the file is a validation file: its schema is written, then its relationships")
+            ->excludes(skip);
+    CLI::Option* from = app->add_option("--from", arguments->source.system,
+                                        "take a whole store of this system: its schema and tuples")
+                            ->check(CLI::IsMember({"openfga", "spicedb"}))
+                            ->type_name("openfga|spicedb");
+    for (CLI::Option* option : {touch, batch_size, skip, validation_file})
+        from->excludes(option);
+    add_migration_options(*app, *from, *arguments);
     on_selected(*app, command, arguments, &import_file);
 }
 

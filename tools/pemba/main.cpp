@@ -16,8 +16,9 @@ using namespace pemba::client;
 constexpr const char* kFooter = R"(
 Which server: --endpoint, or PEMBA_ENDPOINT, or a saved context (`pemba context set`).
 Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
+Which store: --store, or PEMBA_STORE, or the saved context's; otherwise the default one.
 
-Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`); 2 anything wrong.)";
+Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`, `fga test`); 2 anything wrong.)";
 
 constexpr const char* kCommandFooter =
     "\n--endpoint, --key, --json and other options of all commands: `pemba --help`";
@@ -35,6 +36,9 @@ void add_global_options(CLI::App& program, GlobalOptions& options) {
     program
         .add_option("--context", connection.context, "a saved context, instead of the one in use")
         ->type_name("NAME");
+    program
+        .add_option("--store", connection.store, "one of the server's stores (`pemba store list`)")
+        ->type_name("ID");
     program.add_flag("--json", options.json, "print answers as JSON, one object a line");
     program.add_flag("--zookie", options.zookie, "also print the zookie an answer was computed at");
 }
@@ -71,6 +75,8 @@ int main(int argc, char** argv) {
     add_backup_commands(program, command);
     add_watch_command(program, command);
     add_validate_command(program, command);
+    add_fga_commands(program, command);
+    add_store_commands(program, command);
     add_context_commands(program, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pemba " PEMBA_VERSION, "print the version");

@@ -25,6 +25,11 @@ Result<Client*> Session::client() {
     return client_.get();
 }
 
+void Session::use_store(const std::string& id) {
+    options_.connection.store = id;
+    client_.reset(); // it belongs to the store it was made for
+}
+
 Result<boost::json::object> Session::call(std::string_view path,
                                           const boost::json::object& request) {
     PEMBA_TRY(Client * server, client());

@@ -39,6 +39,9 @@ public:
     /// Made when first asked for. Errors: InvalidArgument (the options name no server).
     [[nodiscard]] Result<Client*> client();
 
+    /// From now on everything is asked of another store of the server.
+    void use_store(const std::string& id);
+
     /// Posts a request to the server. Errors: those of Client.
     [[nodiscard]] Result<boost::json::object> call(std::string_view path,
                                                    const boost::json::object& request);

@@ -2,67 +2,17 @@
 // down, as far as a check says that they are in.
 #include "validation.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "pemba/engine.h"
-#include "pemba/schema/compile.h"
+#include "temporary_database.h"
+#include "zed_schema.h"
 
 namespace pemba::client {
 namespace {
-
-// A folder that goes away with everything in it.
-class TemporaryFolder {
-public:
-    static Result<TemporaryFolder> make() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "pemba-validate-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            return Error{ErrorCode::StoreFailed, "cannot make a temporary folder", {}};
-        return TemporaryFolder(std::move(name));
-    }
-    TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
-        other.path_.clear();
-    }
-    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path_.empty())
-            std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
-    std::string path_;
-};
-
-/// A store with a file's schema and tuples.
-struct Store {
-    TemporaryFolder folder;
-    std::unique_ptr<Engine> engine;
-};
-
-Result<Store> load(const Schema& schema, std::vector<RelationTuple> tuples) {
-    PEMBA_TRY(auto folder, TemporaryFolder::make());
-    Options options;
-    options.directory = folder.path();
-    options.durable = false;
-    options.map_bytes = std::uint64_t{1} << 30;
-    PEMBA_TRY(auto engine, Engine::open(options));
-    PEMBA_TRY(auto written, engine->write_schema({schema, {}}));
-    (void)written;
-    if (!tuples.empty()) {
-        PEMBA_TRY(auto imported, engine->import_tuples({std::move(tuples), true, {}}));
-        (void)imported;
-    }
-    return Store{std::move(folder), std::move(engine)};
-}
 
 const char* word_of(Permissionship permissionship) {
     switch (permissionship) {
@@ -158,14 +108,8 @@ private:
         ++result_.expected;
         PEMBA_TRY(auto rows, rows_of(expected.userset));
         const std::set<std::string> wanted(expected.rows.begin(), expected.rows.end());
-        for (const std::string& row : wanted)
-            if (rows.count(row) == 0)
-                add(expected.line,
-                    fmt::format("{}: expected, not found: {}", to_string(expected.userset), row));
-        for (const std::string& row : rows)
-            if (wanted.count(row) == 0)
-                add(expected.line,
-                    fmt::format("{}: found, not expected: {}", to_string(expected.userset), row));
+        for (const std::string& difference : differences(wanted, rows))
+            add(expected.line, fmt::format("{}: {}", to_string(expected.userset), difference));
         return {};
     }
 
@@ -220,20 +164,15 @@ private:
 } // namespace
 
 Result<ValidationResult> validate_file(const ValidationFile& file) {
-    const auto compiled = schema::compile(file.schema, file.schema_name);
-    if (!compiled.schema)
-        return Error{ErrorCode::InvalidSchema,
-                     "the schema does not compile:\n" +
-                         schema::render(compiled.diagnostics, file.schema, file.schema_name,
-                                        schema::RenderStyle::Plain),
-                     {}};
+    PEMBA_TRY(const Schema schema, compile_zed(file.schema, file.schema_name));
     std::vector<RelationTuple> bare = file.tuples;
     for (RelationTuple& tuple : bare)
         if (tuple.condition)
             tuple.condition->context.clear();
-    PEMBA_TRY(auto store, load(*compiled.schema, file.tuples));
-    PEMBA_TRY(auto without_values, load(*compiled.schema, std::move(bare)));
-    return Validation(file, *store.engine, *without_values.engine).run();
+    PEMBA_TRY(TemporaryDatabase database, TemporaryDatabase::make());
+    PEMBA_TRY(const auto engine, database.make_store(schema, file.tuples));
+    PEMBA_TRY(const auto without_values, database.make_store(schema, std::move(bare)));
+    return Validation(file, *engine, *without_values).run();
 }
 
 } // namespace pemba::client

@@ -4,16 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "test_report.h"
 #include "validation_file.h"
 
 namespace pemba::client {
 
 /// What was checked and what is wrong.
 struct ValidationResult {
-    struct Problem {
-        int line = 0; ///< of the file
-        std::string text;
-    };
     std::size_t assertions = 0, expected = 0;
     std::vector<Problem> problems;
 };

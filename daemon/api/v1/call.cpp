@@ -4,7 +4,6 @@
 namespace pemba::api::v1 {
 namespace {
 
-constexpr std::string_view kOnlyStore = "default";
 constexpr std::size_t kStrangersBodyBytes = 64 * 1024;
 
 Status plain(Code code, std::string message) {
@@ -25,15 +24,20 @@ std::optional<Status> check_access(const Keys& keys, const http::Request& reques
     case Access::Denied:
         return plain(Code::PermissionDenied, "the key is not one of this server's");
     }
-    const std::string_view store = request.header("Pemba-Store");
-    if (!store.empty() && store != kOnlyStore)
-        return plain(Code::NotFound, "there is no store `" + std::string(store) +
-                                         "`; this server has one, called `default`");
     return {};
 }
 
+Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Request& request) {
+    const std::string_view named = request.header("Pemba-Store");
+    if (named.empty())
+        return service.database.default_store();
+    return service.database.find_store(named);
+}
+
 Call::Call(const Service& service, http::Request& request, Shape shape)
-    : service_(service), request_(request), shape_(shape) {
+    : service_(service), request_(request), shape_(shape), store_(store_of(service, request)) {
+    if (store_)
+        in.take_names_of(**store_);
     if (request.body.size() > kStrangersBodyBytes)
         denied_ = check_access(service.keys, request);
     if (!denied_)
@@ -47,6 +51,8 @@ std::optional<http::Response> Call::refusal() {
         return error_response(*status, Shape::Unary);
     if (const auto status = check_access(service_.keys, request_))
         return refuse(*status);
+    if (!store_)
+        return refuse(store_.error());
     if (const auto status = in.rule_refusal())
         return refuse(*status);
     return {};

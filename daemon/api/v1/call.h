@@ -6,25 +6,20 @@
 #include <string>
 #include <string_view>
 
-#include "api/keys.h"
+#include "api/service.h"
 #include "api/v1/decoder.h"
 #include "api/v1/status.h"
 #include "http/message.h"
 #include "http/router.h"
-#include "metrics/metrics.h"
-#include "pemba/engine.h"
 
 namespace pemba::api::v1 {
 
-/// What every handler works with; outlives them all.
-struct Service {
-    Engine& engine;
-    const Keys& keys;
-    metrics::Metrics& metrics;
-};
-
-/// Whether the request may be answered at all: its key, and the store it names. The refusal if not.
+/// Whether the request's key opens this server. The refusal if not.
 [[nodiscard]] std::optional<Status> check_access(const Keys& keys, const http::Request& request);
+/// The store that the request's header `Pemba-Store` names, or the default one. Errors:
+/// StoreUnknown.
+[[nodiscard]] Result<std::shared_ptr<Engine>> store_of(const Service& service,
+                                                       const http::Request& request);
 
 /// One call. The decoder has parsed the body already; the handler reads its message, then asks for
 /// the refusal.
@@ -35,7 +30,7 @@ public:
     Decoder in;
 
     /// What to answer instead of the call's result, if anything is wrong with it: the JSON, then
-    /// the key, then the field rules, as the peer orders them.
+    /// the key and the store, then the field rules, as the peer orders them.
     [[nodiscard]] std::optional<http::Response> refusal();
 
     [[nodiscard]] http::Response refuse(const Status& status) const {
@@ -45,12 +40,15 @@ public:
         return refuse(to_status(error));
     }
     [[nodiscard]] const Service& service() const { return service_; }
-    [[nodiscard]] const Engine& engine() const { return service_.engine; }
+    /// Once there was no refusal. What goes on after the call keeps it.
+    [[nodiscard]] const std::shared_ptr<Engine>& store() const { return *store_; }
+    [[nodiscard]] const Engine& engine() const { return **store_; }
 
 private:
     const Service& service_;
     const http::Request& request_;
     Shape shape_;
+    Result<std::shared_ptr<Engine>> store_;
     std::optional<Status> denied_; ///< before the body was parsed
 };
 

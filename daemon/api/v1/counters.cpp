@@ -48,8 +48,9 @@ void register_counter(const Service& service, http::Request& request, http::Repl
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
     const TupleFilter asked = counter.filter;
-    service.engine.register_counter(
-        std::move(counter), [reply = std::move(reply), asked](Result<CounterChanged> done) {
+    call.store()->register_counter(
+        std::move(counter),
+        [store = call.store(), reply = std::move(reply), asked](Result<CounterChanged> done) {
             reply(done ? json_response("{}")
                        : error_response(refusal_of(done.error(), asked), Shape::Unary));
         });
@@ -61,8 +62,9 @@ void unregister_counter(const Service& service, http::Request& request, http::Re
     std::string name = decode_name(call.in, node);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
-    service.engine.unregister_counter(std::move(name), [reply = std::move(reply)](
-                                                           Result<CounterChanged> done) {
+    call.store()->unregister_counter(std::move(name), [store = call.store(),
+                                                       reply = std::move(reply)](
+                                                          Result<CounterChanged> done) {
         reply(done ? json_response("{}") : error_response(to_status(done.error()), Shape::Unary));
     });
 }

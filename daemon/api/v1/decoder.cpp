@@ -1,43 +1,7 @@
-// Decoder: protojson's leniencies and refusals.
+// Decoder: field rules and refusals.
 #include "api/v1/decoder.h"
 
-#include <charconv>
-#include <cmath>
-
 namespace pemba::api::v1 {
-namespace {
-
-using Kind = JsonNode::Kind;
-
-std::string source_text(const JsonNode& node) {
-    switch (node.kind) {
-    case Kind::Null: return "null";
-    case Kind::False: return "false";
-    case Kind::True: return "true";
-    case Kind::Number: return std::string(node.text);
-    case Kind::String: return "\"" + std::string(node.text.substr(0, 64)) + "\"";
-    case Kind::Array: return "[";
-    case Kind::Object: return "{";
-    }
-    return {};
-}
-
-// `5`, `5.0` and `5e0` are whole; 1.5 is not.
-std::optional<std::int64_t> whole_number(std::string_view digits) {
-    std::int64_t whole = 0;
-    const char* end = digits.data() + digits.size();
-    if (auto [at, error] = std::from_chars(digits.data(), end, whole);
-        error == std::errc{} && at == end)
-        return whole;
-    double number = 0;
-    if (auto [at, error] = std::from_chars(digits.data(), end, number);
-        error != std::errc{} || at != end || number != std::floor(number) ||
-        std::abs(number) > 9e15)
-        return {};
-    return static_cast<std::int64_t>(number);
-}
-
-} // namespace
 
 std::string Path::text() const {
     std::string text = parent == nullptr ? std::string{} : parent->text() + ".";
@@ -47,129 +11,31 @@ std::string Path::text() const {
     return text;
 }
 
-std::size_t Decoder::parse(std::string_view body) {
-    if (body.find_first_not_of(" \t\r\n") == body.npos)
-        body = "{}";
-    const std::size_t used = document_.parse(body);
-    if (used == 0)
-        fail(document_.error());
-    else if (document_.root().kind != Kind::Object)
-        unexpected(document_.root());
-    return used;
-}
-
-void Decoder::find_fields(const JsonNode* object, std::span<const FieldName> names,
-                          std::span<const JsonNode*> found) {
-    if (!is_object(object))
-        return;
-    std::uint64_t seen = 0;
-    for (auto* child = document_.first_child(*object); child; child = document_.next(*child)) {
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            if (child->key != names[i].camel && child->key != names[i].snake)
-                continue;
-            if ((seen >> i & 1) != 0)
-                return fail("duplicate field \"" + std::string(child->key) + "\"");
-            seen |= std::uint64_t{1} << i;
-            if (child->kind != Kind::Null)
-                found[i] = child;
-            break;
-        }
-    }
-}
-
-bool Decoder::is_object(const JsonNode* node) {
-    if (!ok() || node == nullptr)
-        return false;
-    if (node->kind != Kind::Object)
-        unexpected(*node);
-    return ok();
-}
-
-void Decoder::unexpected(const JsonNode& node) {
-    std::string message = "syntax error: unexpected token " + source_text(node);
-    if (!node.key.empty())
-        message += " for field `" + std::string(node.key) + "`";
-    fail(std::move(message));
-}
-
-void Decoder::invalid(const JsonNode& node, std::string_view type, std::string_view name) {
-    fail("invalid value for " + std::string(type) + " field `" + std::string(name) +
-         "`: " + source_text(node));
-}
-
-std::string_view Decoder::string(const JsonNode* node, std::string_view name) {
-    if (!ok() || node == nullptr)
-        return {};
-    if (node->kind == Kind::String)
-        return node->text;
-    invalid(*node, "string", name);
-    return {};
-}
-
-bool Decoder::boolean(const JsonNode* node, std::string_view name) {
-    if (!ok() || node == nullptr)
-        return false;
-    if (node->kind != Kind::True && node->kind != Kind::False)
-        invalid(*node, "bool", name);
-    return node->kind == Kind::True;
-}
-
-std::uint32_t Decoder::uint32(const JsonNode* node, std::string_view name) {
-    if (!ok() || node == nullptr)
-        return 0;
-    std::optional<std::int64_t> number;
-    if (node->kind == Kind::Number || node->kind == Kind::String)
-        number = whole_number(node->text);
-    if (number && *number >= 0 && *number <= UINT32_MAX)
-        return static_cast<std::uint32_t>(*number);
-    invalid(*node, "uint32", name);
-    return 0;
-}
-
-std::int32_t Decoder::enumeration(const JsonNode* node, std::string_view name,
-                                  std::span<const std::string_view> names) {
-    if (!ok() || node == nullptr)
-        return 0;
-    if (node->kind == Kind::String) {
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            if (node->text == names[i])
-                return static_cast<std::int32_t>(i);
-        }
-        return 0;
-    }
-    const auto number = node->kind == Kind::Number ? whole_number(node->text) : std::nullopt;
-    if (number && *number >= INT32_MIN && *number <= INT32_MAX)
-        return static_cast<std::int32_t>(*number);
-    invalid(*node, "enum", name);
-    return 0;
-}
-
-const JsonNode* Decoder::first_element(const JsonNode* node) {
-    if (!ok() || node == nullptr)
-        return nullptr;
-    if (node->kind == Kind::Array)
-        return document_.first_child(*node);
-    unexpected(*node);
-    return nullptr;
-}
-
-std::optional<std::string> Decoder::structure(const JsonNode* node) {
-    if (!is_object(node))
-        return {};
-    return api::to_json(document_, *node);
-}
-
 std::string Decoder::text(const JsonNode* node, const TextRule& rule, const Path& path) {
     const std::string_view value = string(node, path.name);
     if (!ok())
         return {};
-    if (!rule.matches(value))
+    if (rule.zed.allows(value))
+        return std::string(value);
+    const TextRule::Form& form = rule.in(dialect());
+    if (!form.matches(value))
         violate(path, "string.pattern",
-                "does not match regex pattern `" + std::string(rule.pattern) + "`");
-    else if (value.size() > rule.max_bytes)
+                "does not match regex pattern `" + std::string(form.pattern) + "`");
+    else if (value.size() > form.max_bytes)
         violate(path, "string.max_bytes",
-                "must be at most " + std::to_string(rule.max_bytes) + " bytes");
+                "must be at most " + std::to_string(form.max_bytes) + " bytes");
     return std::string(value);
+}
+
+Dialect Decoder::dialect() {
+    if (dialect_)
+        return *dialect_;
+    dialect_ = Dialect::Zed;
+    if (store_ != nullptr) {
+        if (const auto schema = store_->read_schema({.none_is_empty = true}))
+            dialect_ = schema->schema.dialect();
+    }
+    return *dialect_;
 }
 
 bool Decoder::require(const JsonNode* node, const Path& path) {
@@ -184,11 +50,6 @@ void Decoder::violate(const Path& path, std::string_view rule, std::string messa
         violations_.push_back({path.text(), std::string(rule), std::move(message)});
 }
 
-void Decoder::fail(std::string message) {
-    if (ok())
-        json_error_ = std::move(message);
-}
-
 void Decoder::reject(Status status) {
     if (!rejected_)
         rejected_ = std::move(status);
@@ -197,7 +58,7 @@ void Decoder::reject(Status status) {
 std::optional<Status> Decoder::json_refusal() const {
     if (ok())
         return {};
-    return Status{.code = Code::InvalidArgument, .message = json_error_, .reason = {}};
+    return Status{.code = Code::InvalidArgument, .message = json_error(), .reason = {}};
 }
 
 std::optional<Status> Decoder::rule_refusal() {

@@ -45,9 +45,9 @@ void delete_relationships(const Service& service, http::Request& request, http::
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
     auto preconditions = message.preconditions;
-    service.engine.delete_tuples(std::move(message), [reply = std::move(reply),
-                                                      preconditions = std::move(preconditions)](
-                                                         Result<DeleteResult> result) {
+    call.store()->delete_tuples(std::move(message), [store = call.store(), reply = std::move(reply),
+                                                     preconditions = std::move(preconditions)](
+                                                        Result<DeleteResult> result) {
         reply(result ? encode(*result)
                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
     });

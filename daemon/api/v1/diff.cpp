@@ -145,7 +145,8 @@ http::Response diff_schema(const Service& service, http::Request& request) {
     const schema::CompileResult compared = schema::compile(text, kSchemaName);
     if (!compared.schema)
         return call.refuse(to_status(compared.diagnostics));
-    const auto current = call.engine().read_schema({consistency, true});
+    const auto current =
+        call.engine().read_schema({.consistency = consistency, .none_is_empty = true});
     if (!current)
         return call.refuse(current.error());
     return json_response(encode(*current, *compared.schema));

@@ -41,7 +41,7 @@ Status limit_exceeded(const Error& error) {
 Status recreated(const Error& error) {
     const std::string text = error.detail("tuple");
     Metadata metadata{{"relationship", text}};
-    if (auto parsed = parse_relation_tuple(text)) {
+    if (auto parsed = parse_relation_tuple(text, Dialect::Fga)) { // which takes all others' too
         const RelationTuple& tuple = *parsed;
         metadata.insert(metadata.end(), {{"resource_type", tuple.object.namespace_name},
                                          {"resource_object_id", tuple.object.id},

@@ -22,7 +22,9 @@ ExpandRequest decode(Decoder& in) {
 
 std::string_view operation_name(Operation operation) {
     switch (operation) {
-    case Operation::Leaf: break;
+    case Operation::Leaf:
+    case Operation::Reference: // these two are not where everything is opened
+    case Operation::Arrow: break;
     case Operation::Union: return "OPERATION_UNION";
     case Operation::Intersection: return "OPERATION_INTERSECTION";
     case Operation::Exclusion: return "OPERATION_EXCLUSION";

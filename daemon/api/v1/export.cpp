@@ -31,8 +31,8 @@ ReadRequest decode(Decoder& in) {
 
 class Batches final : public http::ChunkSource {
 public:
-    Batches(const Engine& engine, ReadRequest request, ReadResult first)
-        : engine_(engine), request_(std::move(request)), batch_(std::move(first)) {}
+    Batches(std::shared_ptr<const Engine> engine, ReadRequest request, ReadResult first)
+        : engine_(std::move(engine)), request_(std::move(request)), batch_(std::move(first)) {}
 
     std::optional<std::string> next() override {
         if (done_ || batch_.tuples.empty())
@@ -56,7 +56,7 @@ private:
         if (done_)
             return {};
         request_.cursor = batch_.cursors.back();
-        auto batch = engine_.read(request_);
+        auto batch = engine_->read(request_);
         if (batch) {
             batch_ = *std::move(batch);
             return {};
@@ -65,7 +65,7 @@ private:
         return error_response(to_status(batch.error()), Shape::Stream).body;
     }
 
-    const Engine& engine_;
+    std::shared_ptr<const Engine> engine_;
     ReadRequest request_;
     ReadResult batch_;
     bool done_ = false;
@@ -86,7 +86,7 @@ http::Response export_bulk(const Service& service, http::Request& request) {
     if (!first)
         return call.refuse(first.error());
     return stream_response(
-        std::make_unique<Batches>(call.engine(), std::move(message), *std::move(first)));
+        std::make_unique<Batches>(call.store(), std::move(message), *std::move(first)));
 }
 
 } // namespace pemba::api::v1

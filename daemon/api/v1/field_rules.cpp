@@ -62,18 +62,52 @@ bool is_caveat_name(std::string_view text) {
            text.front() != '-' && std::ranges::all_of(text, is_caveat_char);
 }
 
+// The dialects other than `.zed` have one rule.
+bool is_other_type(std::string_view text) {
+    return is_namespace_name(text, Dialect::Fga);
+}
+bool is_other_optional_type(std::string_view text) {
+    return text.empty() || is_other_type(text);
+}
+bool is_other_relation(std::string_view text) {
+    return is_relation_name(text, Dialect::Fga);
+}
+bool is_other_optional_relation(std::string_view text) {
+    return text.empty() || is_other_relation(text);
+}
+bool is_other_id(std::string_view text) {
+    return text == "*" || is_object_id(text.substr(0, kMaxObjectIdBytes), Dialect::Fga);
+}
+bool is_other_optional_id(std::string_view text) {
+    return text.empty() || is_other_id(text);
+}
+bool is_other_id_prefix(std::string_view text) {
+    return text.empty() || is_object_id(text.substr(0, kMaxObjectIdBytes), Dialect::Fga);
+}
+
+constexpr std::size_t kMaxOtherTypeBytes = 1016, kMaxOtherRelationBytes = 200;
+
 } // namespace
 
-const TextRule kObjectTypeRule{"^([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9]$",
-                               is_object_type, 128};
-const TextRule kObjectIdRule{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)$", is_id, kMaxObjectIdBytes};
-const TextRule kRelationRule{"^[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_relation, 64};
-const TextRule kOptionalRelationRule{"^([a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_relation, 64};
+const TextRule kObjectTypeRule{
+    {"^([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_object_type, 128},
+    {"^[^\\s:#@]{1,1016}$", is_other_type, kMaxOtherTypeBytes}};
+const TextRule kObjectIdRule{{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)$", is_id, kMaxObjectIdBytes},
+                             {"^[^\\s:#]{1,}$", is_other_id, kMaxObjectIdBytes}};
+const TextRule kRelationRule{{"^[a-z][a-z0-9_]{1,62}[a-z0-9]$", is_relation, 64},
+                             {"^[^\\s:#@]{1,200}$", is_other_relation, kMaxOtherRelationBytes}};
+const TextRule kOptionalRelationRule{
+    {"^([a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_relation, 64},
+    {"^[^\\s:#@]{0,200}$", is_other_optional_relation, kMaxOtherRelationBytes}};
 const TextRule kOptionalTypeRule{
-    "^(([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_type, 128};
-const TextRule kOptionalIdRule{"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)?$", is_optional_id,
-                               kMaxObjectIdBytes};
-const TextRule kIdPrefixRule{"^([a-zA-Z0-9/_|\\-=+]{1,})?$", is_id_prefix, kMaxObjectIdBytes};
-const TextRule kCaveatNameRule{"^([a-zA-Z0-9_][a-zA-Z0-9/_|-]{0,127})$", is_caveat_name, 128};
+    {"^(([a-z][a-z0-9_]{1,61}[a-z0-9]/)*[a-z][a-z0-9_]{1,62}[a-z0-9])?$", is_optional_type, 128},
+    {"^[^\\s:#@]{0,1016}$", is_other_optional_type, kMaxOtherTypeBytes}};
+const TextRule kOptionalIdRule{
+    {"^(([a-zA-Z0-9/_|\\-=+]{1,})|\\*)?$", is_optional_id, kMaxObjectIdBytes},
+    {"^[^\\s:#]{0,}$", is_other_optional_id, kMaxObjectIdBytes}};
+const TextRule kIdPrefixRule{{"^([a-zA-Z0-9/_|\\-=+]{1,})?$", is_id_prefix, kMaxObjectIdBytes},
+                             {"^[^\\s:#]{0,}$", is_other_id_prefix, kMaxObjectIdBytes}};
+const TextRule kCaveatNameRule{{"^([a-zA-Z0-9_][a-zA-Z0-9/_|-]{0,127})$", is_caveat_name, 128},
+                               {"^[^\\s:#@]{1,200}$", is_other_relation, kMaxOtherRelationBytes}};
 
 } // namespace pemba::api::v1

@@ -5,6 +5,10 @@
 
 namespace pemba::api::v1 {
 
+http::Response create_store(const Service& service, http::Request& request);
+http::Response list_stores(const Service& service, http::Request& request);
+http::Response delete_store(const Service& service, http::Request& request);
+
 http::Response read_schema(const Service& service, http::Request& request);
 void write_schema(const Service& service, http::Request& request, http::Reply reply);
 

@@ -21,8 +21,10 @@ void decode_message(Decoder& in, std::vector<RelationTuple>& tuples) {
 }
 
 // Reads message after message; what is wrong with one is told with its number.
-std::optional<Status> decode_body(std::string_view body, std::vector<RelationTuple>& tuples) {
+std::optional<Status> decode_body(std::string_view body, const Engine& store,
+                                  std::vector<RelationTuple>& tuples) {
     Decoder in;
+    in.take_names_of(store);
     for (std::size_t number = 1; body.find_first_not_of(kSpace) != body.npos; ++number) {
         body.remove_prefix(body.find_first_not_of(kSpace));
         const std::size_t used = in.parse(body);
@@ -54,12 +56,15 @@ http::Response encode(const Result<ImportResult>& result) {
 void import_bulk(const Service& service, http::Request& request, http::Reply reply) {
     if (const auto status = check_access(service.keys, request))
         return reply(error_response(*status, Shape::Unary));
+    const auto store = store_of(service, request);
+    if (!store)
+        return reply(error_response(to_status(store.error()), Shape::Unary));
     ImportRequest message;
-    if (const auto status = decode_body(request.body, message.tuples))
+    if (const auto status = decode_body(request.body, **store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
-    service.engine.import_tuples(
-        std::move(message),
-        [reply = std::move(reply)](Result<ImportResult> result) { reply(encode(result)); });
+    (*store)->import_tuples(std::move(message),
+                            [store = *store, reply = std::move(reply)](
+                                Result<ImportResult> result) { reply(encode(result)); });
 }
 
 } // namespace pemba::api::v1

@@ -36,8 +36,8 @@ Message decode(Decoder& in) {
 
 class Rows final : public http::ChunkSource {
 public:
-    Rows(const Engine& engine, Message message, ReadResult first)
-        : engine_(engine), message_(std::move(message)), page_(std::move(first)) {}
+    Rows(std::shared_ptr<const Engine> engine, Message message, ReadResult first)
+        : engine_(std::move(engine)), message_(std::move(message)), page_(std::move(first)) {}
 
     std::optional<std::string> next() override {
         if (done_)
@@ -64,7 +64,7 @@ private:
             return {};
         message_.request.cursor = page_.cursors.back();
         message_.request.limit = page_size(message_.limit, rows_);
-        auto page = engine_.read(message_.request);
+        auto page = engine_->read(message_.request);
         if (page) {
             page_ = *std::move(page);
             return {};
@@ -82,7 +82,7 @@ private:
         out.end_object().end_object().newline();
     }
 
-    const Engine& engine_;
+    std::shared_ptr<const Engine> engine_;
     Message message_;
     ReadResult page_;
     std::size_t rows_ = 0;
@@ -101,7 +101,7 @@ http::Response read_relationships(const Service& service, http::Request& request
     if (!first)
         return call.refuse(first.error());
     return stream_response(
-        std::make_unique<Rows>(call.engine(), std::move(message), *std::move(first)));
+        std::make_unique<Rows>(call.store(), std::move(message), *std::move(first)));
 }
 
 } // namespace pemba::api::v1

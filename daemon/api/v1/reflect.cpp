@@ -130,7 +130,8 @@ http::Response reflect_schema(const Service& service, http::Request& request) {
     const Message message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto schema = call.engine().read_schema({message.consistency, true});
+    const auto schema =
+        call.engine().read_schema({.consistency = message.consistency, .none_is_empty = true});
     if (!schema)
         return call.refuse(schema.error());
     return json_response(encode(*schema, message.filters));

@@ -7,7 +7,7 @@
 namespace pemba::api::v1 {
 namespace {
 
-http::Response encode(const Result<WriteResult>& result) {
+http::Response encode(const Result<WriteSchemaResult>& result) {
     if (!result)
         return error_response(to_status(result.error()), Shape::Unary);
     JsonWriter out;
@@ -75,9 +75,9 @@ void write_schema(const Service& service, http::Request& request, http::Reply re
         const auto plan = call.engine().plan_schema(*compiled.schema);
         return reply(plan ? encode(*plan) : call.refuse(plan.error()));
     }
-    service.engine.write_schema(
-        {.schema = std::move(*compiled.schema), .context = {}},
-        [reply = std::move(reply)](Result<WriteResult> result) { reply(encode(result)); });
+    call.store()->write_schema({.schema = std::move(*compiled.schema), .context = {}},
+                               [store = call.store(), reply = std::move(reply)](
+                                   Result<WriteSchemaResult> result) { reply(encode(result)); });
 }
 
 } // namespace pemba::api::v1

@@ -59,7 +59,8 @@ http::Response computable_permissions(const Service& service, http::Request& req
     const std::string prefix(in.string(filter_node, "optionalDefinitionNameFilter"));
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto schema = call.engine().read_schema({consistency, true});
+    const auto schema =
+        call.engine().read_schema({.consistency = consistency, .none_is_empty = true});
     if (!schema)
         return call.refuse(schema.error());
     const Found found = dependents_of(schema->schema, definition, relation);
@@ -80,7 +81,8 @@ http::Response dependent_relations(const Service& service, http::Request& reques
     const std::string permission(in.string(permission_node, "permissionName"));
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto schema = call.engine().read_schema({consistency, true});
+    const auto schema =
+        call.engine().read_schema({.consistency = consistency, .none_is_empty = true});
     if (!schema)
         return call.refuse(schema.error());
     if (is_stored(schema->schema, definition, permission))

@@ -96,8 +96,9 @@ void write_event(JsonWriter& out, const WatchEvent& event) {
 
 class Lines final : public http::ChunkSource {
 public:
-    Lines(std::unique_ptr<Watch> watch, metrics::Metrics& metrics)
-        : watch_(std::move(watch)), metrics_(metrics) {}
+    Lines(std::shared_ptr<const Engine> store, std::unique_ptr<Watch> watch,
+          metrics::Metrics& metrics)
+        : store_(std::move(store)), watch_(std::move(watch)), metrics_(metrics) {}
 
     std::optional<std::string> next() override {
         if (done_)
@@ -137,6 +138,7 @@ private:
         metrics_.count_watched(event.changes.size());
     }
 
+    std::shared_ptr<const Engine> store_; ///< outlives its watch
     std::unique_ptr<Watch> watch_;
     metrics::Metrics& metrics_;
     std::vector<std::shared_ptr<const WatchEvent>> events_;
@@ -158,7 +160,7 @@ http::Response watch(const Service& service, http::Request& request) {
         return call.refuse(watch.error());
     // The head is sent at once, so that a client knows that it is watching.
     http::Response response;
-    response.more = std::make_unique<Lines>(*std::move(watch), service.metrics);
+    response.more = std::make_unique<Lines>(call.store(), *std::move(watch), service.metrics);
     return response;
 }
 

@@ -63,9 +63,9 @@ void write_relationships(const Service& service, http::Request& request, http::R
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
     auto preconditions = message.preconditions;
-    service.engine.write(std::move(message), [reply = std::move(reply),
-                                              preconditions = std::move(preconditions)](
-                                                 Result<WriteResult> result) {
+    call.store()->write(std::move(message), [store = call.store(), reply = std::move(reply),
+                                             preconditions = std::move(preconditions)](
+                                                Result<WriteResult> result) {
         reply(result ? encode(*result)
                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
     });

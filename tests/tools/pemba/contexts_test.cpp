@@ -22,11 +22,13 @@ public:
         std::filesystem::create_directories(folder_);
         unsetenv("PEMBA_ENDPOINT");
         unsetenv("PEMBA_KEY");
+        unsetenv("PEMBA_STORE");
     }
     ~Fixture() {
         std::filesystem::remove_all(folder_);
         unsetenv("PEMBA_ENDPOINT");
         unsetenv("PEMBA_KEY");
+        unsetenv("PEMBA_STORE");
     }
 
     [[nodiscard]] std::filesystem::path contexts() const {
@@ -119,6 +121,21 @@ TEST_SUITE("tools/pemba/connection") {
         ConnectionOptions elsewhere;
         elsewhere.endpoint = "http://elsewhere:2";
         CHECK(connection_of(elsewhere, contexts()).value().key.empty());
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "connection: the store is a flag's, the environment's or saved") {
+        Contexts saved;
+        saved.set({"dev", "http://saved:1", "saved-key", "saved-store"});
+        REQUIRE(saved.save(contexts()));
+        CHECK(connection_of({}, contexts()).value().store == "saved-store");
+        ConnectionOptions elsewhere;
+        elsewhere.endpoint = "http://elsewhere:2";
+        CHECK(connection_of(elsewhere, contexts()).value().store.empty());
+        setenv("PEMBA_STORE", "environment-store", 1);
+        CHECK(connection_of({}, contexts()).value().store == "environment-store");
+        ConnectionOptions flags;
+        flags.store = "flag-store";
+        CHECK(connection_of(flags, contexts()).value().store == "flag-store");
     }
 
     TEST_CASE_FIXTURE(Fixture, "connection: without anything, the default and no key") {

@@ -29,6 +29,13 @@ TEST_SUITE("tools/pemba/failure") {
               "  definition_name  paper\n");
     }
 
+    TEST_CASE("failure: OpenFGA's API names its codes") {
+        const Error error =
+            error_from_answer(404, R"({"code": "store_id_not_found", "message": "no such store"})");
+        CHECK(error.message == "no such store");
+        CHECK(error.detail("code") == "store_id_not_found");
+    }
+
     TEST_CASE("failure: a broken field rule names the field") {
         const std::string text =
             shown(400, R"({"code": 3, "message": "validation error", "details": [{

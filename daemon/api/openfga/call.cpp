@@ -1,0 +1,175 @@
+// Call: what surrounds every handler of OpenFGA's API.
+#include "api/openfga/call.h"
+
+#include "api/openfga/page_token.h"
+#include "http/query.h"
+
+namespace pemba::api::openfga {
+namespace {
+
+constexpr std::size_t kStrangersBodyBytes = 64 * 1024;
+
+} // namespace
+
+std::optional<Status> check_access(const Keys& keys, const http::Request& request) {
+    switch (keys.check(request.header("Authorization"))) {
+    case Access::Granted: break;
+    case Access::Missing:
+    case Access::Malformed: return Status{Code::BearerTokenMissing, "missing bearer token"};
+    case Access::Denied: return Status{Code::Unauthenticated, "unauthenticated"};
+    }
+    return {};
+}
+
+Call::Call(const Service& service, http::Request& request, std::string_view message, Shape shape)
+    : service_(service), request_(request), message_(message),
+      store_id_(request.parameter("store_id")), shape_(shape) {
+    if (request.body.size() > kStrangersBodyBytes)
+        denied_ = check_access(service.keys, request);
+    if (!denied_ && request.method != "GET")
+        in.parse(request.body);
+    if (!request.parameters.empty())
+        in.expect(store_id_, kIdRule, field("StoreId"));
+}
+
+std::string Call::field(std::string_view name) const {
+    return message_ + "." + std::string(name);
+}
+
+std::optional<std::string> Call::query(std::string_view name) const {
+    return http::find_in_query(request_.query, name);
+}
+
+std::optional<std::string> Call::decode_place(std::string_view token) {
+    if (token.empty())
+        return {};
+    in.expect(token, kTokenRule, field("ContinuationToken"));
+    auto place = place_of(token);
+    if (!place)
+        in.reject({Code::InvalidContinuationToken, "Invalid continuation token"});
+    return place;
+}
+
+void Call::needs_model(const JsonNode* named) {
+    needs_model_ = true;
+    model_.text = in.optional_text(named, kIdRule, field("AuthorizationModelId"));
+}
+
+std::optional<http::Response> Call::refusal_of_message() const {
+    if (denied_)
+        return refuse(*denied_);
+    if (const auto status = in.refusal())
+        // What is wrong with the JSON is found before a stream begins.
+        return in.ok() ? refuse(*status) : error_response(*status, Shape::Unary);
+    if (const auto status = check_access(service_.keys, request_))
+        return refuse(*status);
+    if (in.rejected())
+        return refuse(*in.rejected());
+    return {};
+}
+
+std::optional<http::Response> Call::refusal() {
+    if (auto refused = refusal_of_message())
+        return refused;
+    if (auto status = find_store())
+        return refuse(*status);
+    if (auto status = find_model())
+        return refuse(*status);
+    return {};
+}
+
+std::optional<Status> Call::find_store() {
+    if (store_id_.empty())
+        return {};
+    auto found = service_.database.find_store(store_id_);
+    if (found)
+        store_ = *std::move(found);
+    else if (found.error().code != ErrorCode::StoreUnknown || !needs_model_)
+        return to_status(found.error());
+    return {};
+}
+
+std::optional<Status> Call::find_model() {
+    if (!needs_model_)
+        return {};
+    const Status none{Code::LatestModelNotFound,
+                      "No authorization models found for store '" + std::string(store_id_) + "'"};
+    if (!store_)
+        return none;
+    if (!model_.text.empty()) // whether it is there is for the engine to say
+        return {};
+    auto newest = store_->read_schema();
+    if (!newest)
+        return newest.error().code == ErrorCode::NoSchema ? none : to_status(newest.error());
+    model_ = std::move(newest->id);
+    return {};
+}
+
+http::Response Call::refuse(const Status& status) const {
+    return error_response(status, shape_);
+}
+
+http::Response Call::refuse(const Error& error) const {
+    return refuse(to_status(error));
+}
+
+http::Response Call::answer(std::string body, unsigned status) const {
+    http::Response response{.status = status, .body = std::move(body)};
+    tell_model(response);
+    return response;
+}
+
+void Call::tell_model(http::Response& response) const {
+    if (!model_.text.empty())
+        response.headers.emplace_back("Openfga-Authorization-Model-Id", model_.text);
+}
+
+void add_headers(const http::Request& request, http::Response& response) {
+    response.headers.emplace_back("fga-request-id", request.id);
+    if (const auto store = request.parameter("store_id"); !store.empty())
+        response.headers.emplace_back("Openfga-Store-Id", store);
+    if (request.header("Origin").empty())
+        return;
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
+    response.headers.emplace_back("Vary", "Origin");
+}
+
+http::Response allow_origin(const Service&, http::Request& request) {
+    http::Response response{.status = 204, .content_type = {}};
+    const auto echo = [&](std::string_view asked, std::string_view allowed) {
+        if (const auto value = request.header(asked); !value.empty())
+            response.headers.emplace_back(allowed, value);
+    };
+    echo("Access-Control-Request-Method", "Access-Control-Allow-Methods");
+    echo("Access-Control-Request-Headers", "Access-Control-Allow-Headers");
+    return response;
+}
+
+http::Response render_failure(http::Failure failure) {
+    using http::Failure;
+    const auto tell = [](Code code, std::string message) {
+        return error_response({code, std::move(message)}, Shape::Unary);
+    };
+    switch (failure) {
+    case Failure::Malformed:
+        return tell(Code::ValidationError, "the request is not valid HTTP/1.1");
+    case Failure::UnknownPath: return tell(Code::UndefinedEndpoint, "Not Found");
+    case Failure::UnknownMethod: return tell(Code::Unimplemented, "Method Not Allowed");
+    case Failure::HeaderTooLarge:
+        return tell(Code::ResourceExhausted,
+                    "the request's header is larger than `max-header-bytes`");
+    case Failure::BodyTooLarge:
+    case Failure::MessageTooLarge:
+        return tell(Code::ResourceExhausted,
+                    "the request's body is larger than `openfga-max-body-bytes`");
+    case Failure::Timeout:
+        return tell(Code::DeadlineExceeded, "the request did not arrive within `read-timeout`");
+    case Failure::Overloaded:
+        return tell(Code::Unavailable, "too many connections or requests at once; try again");
+    case Failure::Internal: return tell(Code::InternalError, "Internal Server Error");
+    }
+    return tell(Code::InternalError, "Internal Server Error");
+}
+
+} // namespace pemba::api::openfga

@@ -1,0 +1,144 @@
+// POST /stores/{store_id}/list-objects and …/streamed-list-objects: which objects does a user have
+// a relation to? All of them, always.
+#include "api/openfga/handlers.h"
+#include "api/openfga/question.h"
+
+namespace pemba::api::openfga {
+namespace {
+
+constexpr std::size_t kMaxUserBytes = 512;
+constexpr std::size_t kChunkBytes = 64 * 1024;
+
+struct Message {
+    std::string type, relation, user;
+    Circumstances circumstances;
+};
+
+Message decode(Call& call) {
+    Decoder& in = call.in;
+    const auto [model, type, relation, user, tuples, context, consistency] =
+        in.fields(in.root(), {{"authorization_model_id"},
+                              {"type"},
+                              {"relation"},
+                              {"user"},
+                              {"contextual_tuples"},
+                              {"context"},
+                              {"consistency"}});
+    Message message;
+    call.needs_model(model);
+    message.type = in.text(type, kTypeRule, call.field("Type"));
+    message.relation = in.text(relation, kRelationRule, call.field("Relation"));
+    message.user = in.string(user, "user");
+    if (in.ok() && (message.user.empty() || message.user.size() > kMaxUserBytes))
+        in.violate(call.field("User"), "value length must be between 1 and 512 bytes, inclusive");
+    message.circumstances.contextual_tuples = decode_contextual_tuples(in, tuples);
+    message.circumstances.context = in.structure(context).value_or("");
+    decode_consistency(in, consistency);
+    return message;
+}
+
+Result<LookupObjectsRequest> request_of(const Message& message, const SchemaId& model) {
+    auto subject = subject_of(message.user);
+    if (!subject)
+        return std::move(subject).error().with_context("invalid 'user' value");
+    PEMBA_TRY(auto premises, premises_under(model, message.circumstances.contextual_tuples));
+    LookupObjectsRequest request;
+    request.namespace_name = message.type;
+    request.relation = message.relation;
+    request.subject = *std::move(subject);
+    request.context = message.circumstances.context;
+    request.premises = std::move(premises);
+    return request;
+}
+
+// Names that are asked for have codes of their own here; those of the user have not.
+Status refusal_of(const Error& error, const Message& message) {
+    Status status = to_status(error);
+    if (status.code != Code::ValidationError || error.detail("namespace") != message.type)
+        return status;
+    if (error.code == ErrorCode::UnknownNamespace)
+        status.code = Code::TypeNotFound;
+    if (error.code == ErrorCode::UnknownRelation && error.detail("relation") == message.relation)
+        status.code = Code::RelationNotFound;
+    return status;
+}
+
+// A stream's rows, a line each.
+class Rows final : public http::ChunkSource {
+public:
+    Rows(LookupObjectsResult result, std::string type)
+        : result_(std::move(result)), type_(std::move(type)) {}
+
+    std::optional<std::string> next() override {
+        if (row_ == result_.objects.size())
+            return {};
+        JsonWriter out;
+        for (; row_ < result_.objects.size() && out.size() < kChunkBytes; ++row_) {
+            out.begin_object().key("result").begin_object();
+            out.member("object", text_of(Object{type_, result_.objects[row_].id}));
+            out.end_object().end_object().newline();
+        }
+        return std::move(out).text();
+    }
+    std::string interrupted() override {
+        return error_response({Code::Unavailable, "the server is stopping; ask again"},
+                              Shape::Stream)
+            .body;
+    }
+
+private:
+    LookupObjectsResult result_;
+    std::string type_;
+    std::size_t row_ = 0;
+};
+
+http::Response stream(std::unique_ptr<http::ChunkSource> rows) {
+    http::Response response;
+    if (auto first = rows->next())
+        response.body = *std::move(first);
+    if (response.body.empty())
+        response.content_type = {}; // as the peer answers an empty stream, near enough
+    else
+        response.more = std::move(rows);
+    return response;
+}
+
+std::string encode(const LookupObjectsResult& result, const std::string& type) {
+    JsonWriter out;
+    out.begin_object().key("objects").begin_array();
+    for (const FoundObject& object : result.objects)
+        out.string(text_of(Object{type, object.id}));
+    out.end_array().end_object();
+    return std::move(out).text();
+}
+
+http::Response answer(const Service& service, http::Request& request, std::string_view name,
+                      Shape shape) {
+    Call call(service, request, name, shape);
+    const Message message = decode(call);
+    if (auto refusal = call.refusal())
+        return std::move(*refusal);
+    const auto asked = request_of(message, call.model());
+    if (!asked)
+        return call.refuse(asked.error());
+    auto result = call.engine().lookup_objects(*asked);
+    if (!result)
+        return call.refuse(refusal_of(result.error(), message));
+    if (shape == Shape::Unary)
+        return call.answer(encode(*result, message.type));
+    http::Response response = stream(std::make_unique<Rows>(*std::move(result), message.type));
+    call.tell_model(response);
+    return response;
+}
+
+} // namespace
+
+http::Response list_objects(const Service& service, http::Request& request) {
+    return answer(service, request, "ListObjectsRequest", Shape::Unary);
+}
+
+http::Response streamed_list_objects(const Service& service, http::Request& request) {
+    return answer(service, request, "StreamedListObjectsRequest", Shape::Stream);
+}
+
+} // namespace pemba::api::openfga

@@ -1,0 +1,102 @@
+// POST /stores/{store_id}/list-users: which users of a type have a relation to an object? All of
+// them, always.
+#include "api/openfga/handlers.h"
+#include "api/openfga/question.h"
+
+namespace pemba::api::openfga {
+namespace {
+
+constexpr std::size_t kMaxContextualTuples = 100;
+
+struct Message {
+    LookupSubjectsRequest request;
+    std::vector<TupleKey> contextual_tuples;
+};
+
+Object decode_object(Call& call, const JsonNode* node) {
+    if (!call.in.require(node, call.field("Object")))
+        return {};
+    const auto [type, id] = call.in.fields(node, {{"type"}, {"id"}});
+    return {call.in.text(type, kTypeRule, "Object.Type"),
+            call.in.text(id, kUserIdRule, "Object.Id")};
+}
+
+void decode_filter(Call& call, const JsonNode* list, LookupSubjectsRequest& request) {
+    Decoder& in = call.in;
+    std::size_t count = 0;
+    for (auto* item = in.first_element(list); item; item = in.document().next(*item), ++count) {
+        const auto [type, relation] = in.fields(item, {{"type"}, {"relation"}});
+        request.subject_namespace = in.text(type, kTypeRule, "UserTypeFilter.Type");
+        request.subject_relation =
+            in.optional_text(relation, kRelationRule, "UserTypeFilter.Relation");
+    }
+    if (in.ok() && count != 1)
+        in.violate(call.field("UserFilters"), "value must contain exactly 1 item(s)");
+}
+
+Message decode(Call& call) {
+    Decoder& in = call.in;
+    const auto [model, object, relation, filters, tuples, context, consistency] =
+        in.fields(in.root(), {{"authorization_model_id"},
+                              {"object"},
+                              {"relation"},
+                              {"user_filters"},
+                              {"contextual_tuples"},
+                              {"context"},
+                              {"consistency"}});
+    Message message;
+    call.needs_model(model);
+    message.request.userset.object = decode_object(call, object);
+    message.request.userset.relation = in.text(relation, kRelationRule, call.field("Relation"));
+    decode_filter(call, filters, message.request);
+    message.contextual_tuples =
+        decode_contextual_list(in, tuples, kMaxContextualTuples, call.field("ContextualTuples"));
+    message.request.context = in.structure(context).value_or("");
+    decode_consistency(in, consistency);
+    return message;
+}
+
+// Unknown names have codes of their own here.
+Status refusal_of(const Error& error) {
+    Status status = to_status(error);
+    if (status.code == Code::ValidationError && error.code == ErrorCode::UnknownNamespace)
+        status.code = Code::TypeNotFound;
+    if (status.code == Code::ValidationError && error.code == ErrorCode::UnknownRelation)
+        status.code = Code::RelationNotFound;
+    return status;
+}
+
+void write_user(JsonWriter& out, const FoundSubject& found, const LookupSubjectsRequest& asked) {
+    const bool wildcard = found.id == "*", userset = !asked.subject_relation.empty();
+    out.begin_object().key(wildcard ? "wildcard" : userset ? "userset" : "object");
+    out.begin_object().member("type", asked.subject_namespace);
+    if (!wildcard)
+        out.member("id", found.id);
+    if (!wildcard && userset)
+        out.member("relation", asked.subject_relation);
+    out.end_object().end_object();
+}
+
+} // namespace
+
+http::Response list_users(const Service& service, http::Request& request) {
+    Call call(service, request, "ListUsersRequest");
+    Message message = decode(call);
+    if (auto refusal = call.refusal())
+        return std::move(*refusal);
+    auto premises = premises_under(call.model(), message.contextual_tuples);
+    if (!premises)
+        return call.refuse(premises.error());
+    message.request.premises = *std::move(premises);
+    const auto result = call.engine().lookup_subjects(message.request);
+    if (!result)
+        return call.refuse(refusal_of(result.error()));
+    JsonWriter out;
+    out.begin_object().key("users").begin_array();
+    for (const FoundSubject& subject : result->subjects)
+        write_user(out, subject, message.request);
+    out.end_array().end_object();
+    return call.answer(std::move(out).text());
+}
+
+} // namespace pemba::api::openfga

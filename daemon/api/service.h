@@ -1,0 +1,30 @@
+// Service: what every handler of every API works with.
+#pragma once
+
+#include <cstddef>
+
+#include "api/keys.h"
+#include "metrics/metrics.h"
+#include "pemba/database.h"
+
+namespace pemba::api {
+
+/// What OpenFGA's API takes in one request, where its peer has an option for it.
+struct OpenFgaLimits {
+    std::size_t body_bytes = 616'448;
+    std::size_t tuples_per_write = 100;
+    std::size_t model_types = 100;
+    std::size_t model_bytes = 256 * 1024;
+    std::size_t checks_per_batch = 50;
+    std::size_t changes_per_page = 100;
+};
+
+/// Outlives all handlers.
+struct Service {
+    Database& database;
+    const Keys& keys;
+    metrics::Metrics& metrics;
+    OpenFgaLimits openfga = {};
+};
+
+} // namespace pemba::api
