@@ -74,12 +74,11 @@ Result<void> TupleRules::check_kind(const RelationTuple& tuple, Details details)
     // A condition that the schema does not know is allowed nowhere.
     auto condition = tuple.condition ? schema_->find_condition(tuple.condition->name)
                                      : std::optional(ConditionId::None);
-    bool may_be_left_out = details == Details::MayBeLeftOut;
+    bool any_traits = details == Details::MayBeLeftOut && !tuple.condition;
     bool allowed = std::ranges::any_of(slot.subjects, [&](const graph::AllowedSubject& type) {
         return type.relation == subject && type.wildcard == tuple.subject.is_wildcard() &&
-               (type.condition == condition || (!tuple.condition && may_be_left_out)) &&
-               (type.expiration == tuple.expires_at.has_value() ||
-                (type.expiration && may_be_left_out));
+               (any_traits ||
+                (type.condition == condition && type.expiration == tuple.expires_at.has_value()));
     });
     return allowed ? Result<void>{} : not_allowed(slot, tuple, subject);
 }

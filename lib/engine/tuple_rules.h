@@ -15,7 +15,7 @@ namespace pemba::engine {
 class TupleRules {
 public:
     /// Whether a tuple needs the condition and the expiry that its relation demands: a delete may
-    /// leave them out.
+    /// leave them out. One that names a condition names the whole type.
     enum class Details { AsAllowed, MayBeLeftOut };
 
     explicit TupleRules(SharedView schema) : schema_(std::move(schema)) {}

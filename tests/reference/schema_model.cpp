@@ -19,12 +19,27 @@ std::string to_zed(const SubjectKind& kind) {
 
 std::string to_zed(const Expression& expression);
 
-std::string joined(const std::vector<Expression>& operands, const char* between) {
+int tightness(Operation operation) {
+    switch (operation) {
+    case Operation::Exclusion: return 1;
+    case Operation::Intersection: return 2;
+    case Operation::Union: return 3;
+    default: return 4;
+    }
+}
+
+// All operators go to the left, which matters to exclusions only.
+bool needs_parentheses(const Expression& operand, Operation around, bool first) {
+    int inner = tightness(operand.operation), outer = tightness(around);
+    return inner < outer || (inner == outer && around == Operation::Exclusion && !first);
+}
+
+std::string joined(const Expression& expression, const char* between) {
     std::string text;
-    for (const Expression& operand : operands) {
-        bool plain = operand.operands.empty();
+    for (const Expression& operand : expression.operands) {
+        bool inside = needs_parentheses(operand, expression.operation, text.empty());
         text += text.empty() ? "" : between;
-        text += plain ? to_zed(operand) : "(" + to_zed(operand) + ")";
+        text += inside ? "(" + to_zed(operand) + ")" : to_zed(operand);
     }
     return text;
 }
@@ -35,9 +50,9 @@ std::string to_zed(const Expression& expression) {
     case Operation::Computed: return expression.relation;
     case Operation::ArrowAny: return expression.tupleset + "->" + expression.relation;
     case Operation::ArrowAll: return expression.tupleset + ".all(" + expression.relation + ")";
-    case Operation::Union: return joined(expression.operands, " + ");
-    case Operation::Intersection: return joined(expression.operands, " & ");
-    case Operation::Exclusion: return joined(expression.operands, " - ");
+    case Operation::Union: return joined(expression, " + ");
+    case Operation::Intersection: return joined(expression, " & ");
+    case Operation::Exclusion: return joined(expression, " - ");
     }
     return "";
 }

@@ -59,7 +59,7 @@ struct SchemaModel {
     friend bool operator==(const SchemaModel&, const SchemaModel&) = default;
 };
 
-/// The schema in SpiceDB's language, every operand in parentheses.
+/// The schema in SpiceDB's language, with no parentheses but those that it needs.
 [[nodiscard]] std::string to_zed(const SchemaModel& schema);
 
 /// Reads the part of SpiceDB's language that a SchemaModel can hold: definitions, relations,

@@ -82,7 +82,8 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(store.subjects("doc:1#viewer", "user") == Rows{"a?"});
     }
 
-    TEST_CASE("bug B: objects that share the subject of an intersection arrow keep their own caveats") {
+    TEST_CASE(
+        "bug B: objects that share the subject of an intersection arrow keep their own caveats") {
         Store store(R"(
             caveat ccc(aa int) { aa > 1 }
             definition user {}
@@ -97,6 +98,26 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(store.check("doc:1#view", "user:ann") == "conditional");
         CHECK(store.check("doc:2#view", "user:ann") == "yes");
         CHECK(store.check("doc:3#view", "user:ann") == "no");
+    }
+
+    TEST_CASE("bug B: so do objects that one check or one lookup of subjects leads to") {
+        Store store(R"(
+            caveat high(level int) { level > 1 }
+            definition user {}
+            definition team { relation member: user }
+            definition doc {
+                relation team: team | team with high
+                permission view = team.all(member)
+            }
+            definition shelf {
+                relation doc: doc
+                permission view = doc->view
+            })",
+                    {"team:core#member@user:ann", "doc:a#team@team:core",
+                     "doc:b#team@team:core[high]", "doc:c#team@team:core[high:{\"level\":0}]",
+                     "shelf:s#doc@doc:a", "shelf:s#doc@doc:b", "shelf:s#doc@doc:c"});
+        CHECK(store.check("shelf:s#view", "user:ann") == "yes");
+        CHECK(store.subjects("shelf:s#view", "user") == Rows{"ann"});
     }
 
     TEST_CASE("bug C: `.all()` over a type without the relation is no, in lookups too") {
@@ -179,8 +200,8 @@ TEST_SUITE("scenarios/peer bugs") {
         CHECK(unknown.detail("parameter") == "zz");
         CHECK(write(R"(doc:1#viewer@user:a[ccc:{"aa":"many"}])").code == ErrorCode::InvalidContext);
         CHECK(write(R"(doc:1#viewer@user:a[ccc:{"aa":1.5}])").code == ErrorCode::InvalidContext);
-        auto cycle = schema::compile("definition doc { permission ppp = qqq\n permission qqq = ppp }",
-                                     "cycle.zed");
+        auto cycle = schema::compile(
+            "definition doc { permission ppp = qqq\n permission qqq = ppp }", "cycle.zed");
         REQUIRE(!cycle.schema);
         CHECK(cycle.diagnostics.front().code == "permission-cycle");
     }
@@ -195,11 +216,33 @@ TEST_SUITE("scenarios/peer bugs") {
     }
 
     TEST_CASE("bug I: a new schema is what the next question is answered by") {
-        Store store("definition user {} definition doc { relation viewer: user\n permission view = nil }",
-                    {"doc:1#viewer@user:ann"});
+        Store store(
+            "definition user {} definition doc { relation viewer: user\n permission view = nil }",
+            {"doc:1#viewer@user:ann"});
         CHECK(store.check("doc:1#view", "user:ann") == "no");
-        store.write_schema(
-            "definition user {} definition doc { relation viewer: user\n permission view = viewer }");
+        store.write_schema("definition user {} definition doc { relation viewer: user\n permission "
+                           "view = viewer }");
         CHECK(store.check("doc:1#view", "user:ann") == "yes");
+    }
+    TEST_CASE("bug J: a lookup over an exclusion leaves conditional what a check leaves so") {
+        Store store(R"(
+            caveat high(level int) { level > 1 }
+            definition user {}
+            definition doc {
+                relation parent: doc
+                relation viewer: user | user with high
+                relation banned: doc#gated
+                permission gated = viewer - viewer
+                permission view = viewer - banned
+                permission only = viewer - parent->viewer
+            })",
+                    {"doc:a#viewer@user:ann", "doc:b#viewer@user:ann[high]",
+                     "doc:a#banned@doc:b#gated", "doc:a#parent@doc:b"});
+        for (const char* permission : {"view", "only"}) {
+            CHECK(store.check(("doc:a#" + std::string(permission)).c_str(), "user:ann") ==
+                  "conditional");
+            CHECK(store.objects("doc", permission, "user:ann") == Rows{"a?", "b?"});
+        }
+        CHECK(store.objects("doc", "gated", "user:ann") == Rows{"b?"});
     }
 }

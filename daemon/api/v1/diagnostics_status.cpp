@@ -1,6 +1,8 @@
 // Diagnostics as a Status.
 #include "api/v1/diagnostics_status.h"
 
+#include <algorithm>
+
 namespace pemba::api::v1 {
 namespace {
 
@@ -21,24 +23,34 @@ std::string sentence(const Diagnostic& diagnostic) {
            std::to_string(diagnostic.span.column) + ": " + diagnostic.message;
 }
 
+bool is_error(const Diagnostic& diagnostic) {
+    return diagnostic.severity == schema::Severity::Error;
+}
+
+// Who stops at what does not parse never comes to the types.
+bool is_parse_error(const Diagnostic& diagnostic) {
+    return is_error(diagnostic) && diagnostic.phase != Diagnostic::Phase::Types;
+}
+
+Status begin_status(const Diagnostic& diagnostic) {
+    const bool types = diagnostic.phase == Diagnostic::Phase::Types;
+    return {.code = types ? Code::FailedPrecondition : Code::InvalidArgument,
+            .message = (types ? "error in `schema`, " : "parse error in `schema`, ") +
+                       sentence(diagnostic),
+            .reason = types ? "SCHEMA_TYPE_ERROR" : "SCHEMA_PARSE_ERROR",
+            .metadata = types ? diagnostic.details : position_of(diagnostic)};
+}
+
 } // namespace
 
 Status to_status(const std::vector<Diagnostic>& diagnostics) {
-    Status status;
-    for (const Diagnostic& diagnostic : diagnostics) {
-        if (diagnostic.severity != schema::Severity::Error)
-            continue;
-        if (!status.reason.empty()) {
+    auto deciding = std::ranges::find_if(diagnostics, is_parse_error);
+    if (deciding == diagnostics.end())
+        deciding = std::ranges::find_if(diagnostics, is_error);
+    Status status = begin_status(*deciding);
+    for (const Diagnostic& diagnostic : diagnostics)
+        if (is_error(diagnostic) && &diagnostic != &*deciding)
             status.message += "\n" + sentence(diagnostic);
-            continue;
-        }
-        const bool types = diagnostic.phase == Diagnostic::Phase::Types;
-        status.code = types ? Code::FailedPrecondition : Code::InvalidArgument;
-        status.reason = types ? "SCHEMA_TYPE_ERROR" : "SCHEMA_PARSE_ERROR";
-        status.message =
-            (types ? "error in `schema`, " : "parse error in `schema`, ") + sentence(diagnostic);
-        status.metadata = types ? diagnostic.details : position_of(diagnostic);
-    }
     return status;
 }
 

@@ -11,7 +11,8 @@ namespace pemba::api::v1 {
 /// The name that schemas in requests have in messages.
 inline constexpr std::string_view kSchemaName = "schema";
 
-/// The first error decides the code and the metadata; the message tells all of them.
+/// The first parse error, or else the first error, decides the code and the metadata and begins the
+/// message, which tells all of them. There must be one.
 [[nodiscard]] Status to_status(const std::vector<schema::Diagnostic>& diagnostics);
 
 } // namespace pemba::api::v1

@@ -56,14 +56,18 @@ private:
             return false;
         }
         ExpressionNode node;
-        const bool is_self = p_.at_feature("self", "self");
+        node.op = p_.at(TokenKind::Nil)           ? Operator::Nil
+                  : p_.at_feature("self", "self") ? Operator::Self
+                                                  : Operator::Relation;
+        node.relation = node.op == Operator::Relation ? p_.expect_name("a relation or permission")
+                                                      : read_word();
+        node.span = node.relation.span;
+        return !node.relation.text.empty() && read_arrow(node) && push(std::move(node));
+    }
+
+    Name read_word() {
         const Token& token = p_.advance();
-        node.relation = {p_.text(token), token.span};
-        node.span = token.span;
-        node.op = token.kind == TokenKind::Nil ? Operator::Nil
-                  : is_self                    ? Operator::Self
-                                               : Operator::Relation;
-        return read_arrow(node) && push(std::move(node));
+        return {p_.text(token), token.span};
     }
 
     bool open_parenthesis() {

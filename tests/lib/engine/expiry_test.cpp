@@ -120,6 +120,7 @@ TEST_SUITE("engine/expiry") {
         touch("team:core#member@user:eve" + kFuture);
         must(update(UpdateKind::Delete, "team:core#member@user:eve"));
         CHECK(read().empty());
+        must(update(UpdateKind::Delete, "doc:a#viewer@team:core#member" + kFuture));
         CHECK(must(engine->verify()).empty());
     }
 

@@ -69,6 +69,25 @@ TEST_SUITE("api/v1/relationships") {
         CHECK(count(refused.body, R"("precondition_resource_id":"77")") == 1);
         CHECK(stored(daemon, "doc") == 4);
     }
+    TEST_CASE(
+        "write: a delete names what it deletes without caveat and expiry, or names its type") {
+        const RunningDaemon daemon;
+        daemon.must_post(
+            "/v1/schema/write",
+            R"({"schema":"use expiration\ncaveat odd(number int) { number % 2 == 1 }\n)"
+            R"(definition user {}\ndefinition doc {\n relation viewer: user with odd and expiration\n}"})");
+        const std::string plain = write_body("DELETE", "doc:1#viewer@user:ann");
+        const std::string caveat = R"(,"optionalCaveat":{"caveatName":"odd"})";
+        const std::string expiry = R"(,"optionalExpiresAt":"2999-01-01T00:00:00Z")";
+        auto with = [&](const std::string& traits) {
+            return daemon.post("/v1/relationships/write",
+                               std::string(plain).insert(plain.size() - 4, traits));
+        };
+        CHECK(with("").status == 200);
+        CHECK(with(expiry).status == 200);
+        CHECK(with(caveat + expiry).status == 200);
+        CHECK(with(caveat).reason() == "ERROR_REASON_INVALID_SUBJECT_TYPE");
+    }
     TEST_CASE("delete: by filter, up to a limit, and counted") {
         const RunningDaemon daemon;
         daemon.fill();

@@ -29,6 +29,17 @@ TEST_SUITE("api/v1/schema") {
         CHECK(count(refused.body, "line 3, column") == 1);
         CHECK(count(daemon.post("/v1/schema/read", "{}").body, "definition group") == 1);
     }
+    TEST_CASE("schema: what does not parse is a parse error, whatever else is wrong before it") {
+        const RunningDaemon daemon;
+        const Answer refused = daemon.post(
+            "/v1/schema/write",
+            R"({"schema":"definition doc {\n relation viewer: nobody\n}\ndefinition Doc {}"})");
+        CHECK(refused.code() == 3);
+        CHECK(refused.reason() == "ERROR_REASON_SCHEMA_PARSE_ERROR");
+        CHECK(count(refused.body, R"("start_line_number":"3")") == 1);
+        CHECK(count(refused.body, "parse error in `schema`, line 4") == 1);
+        CHECK(count(refused.body, "line 2, column") == 1);
+    }
     TEST_CASE("schema: an unknown type is a type error") {
         const RunningDaemon daemon;
         const Answer refused = daemon.post(
