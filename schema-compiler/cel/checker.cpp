@@ -57,8 +57,9 @@ const Macro* find_macro(std::string_view name, std::size_t arguments) {
 class Checker {
 public:
     Checker(const Tree& tree, const std::vector<NamedType>& parameters, Checking checking,
-            Sink& sink)
-        : tree_(tree), parameters_(parameters), checking_(checking), sink_(sink) {}
+            Sink& sink, Dialect dialect)
+        : tree_(tree), parameters_(parameters), checking_(checking), sink_(sink),
+          dialect_(dialect) {}
 
     std::optional<Checked> run() {
         Place root;
@@ -81,6 +82,25 @@ private:
 
     bool strict() const { return checking_ == Checking::Strict; }
 
+    // Only .zed has optional values.
+    bool knows_optionals() const { return dialect_ == Dialect::Zed; }
+
+    static bool has_optionals(const TreeNode& node) {
+        switch (node.form) {
+        case Form::SelectOptional: return true;
+        case Form::List:
+        case Form::Map: return node.number != 0;
+        case Form::Operator: return node.text == "[?]";
+        default: return false;
+        }
+    }
+
+    bool no_optionals(const TreeNode& node) {
+        sink_.report(Kind::CelMalformed, node.span,
+                     {{"reason", "there are no optional values here"}});
+        return false;
+    }
+
     bool add(ProgramNode node, Type type, Place& out) {
         out = {static_cast<std::uint32_t>(checked_.program.size()), std::move(type)};
         checked_.program.push_back(std::move(node));
@@ -93,6 +113,8 @@ private:
 
     bool check(std::uint32_t index, Place& out) {
         const TreeNode& node = tree_[index];
+        if (has_optionals(node) && !knows_optionals())
+            return no_optionals(node);
         switch (node.form) {
         case Form::Null: return constant(ExpressionOp::Null, node, TypeKind::Null, out);
         case Form::Bool: return constant(ExpressionOp::Bool, node, TypeKind::Bool, out);
@@ -262,7 +284,8 @@ private:
         const std::string receiver = dotted(node.children[0]);
         if (receiver == "optional")
             return call(node, Style::Global, "optional." + node.text, arguments, out);
-        if (const Macro* macro = find_macro(node.text, arguments.size()))
+        const Macro* macro = find_macro(node.text, arguments.size());
+        if (macro != nullptr && (macro->op < ExpressionOp::OptionalMap || knows_optionals()))
             return fold(node, *macro, out);
         return call(node, Style::Member, node.text, node.children, out);
     }
@@ -319,7 +342,7 @@ private:
 
     bool call(const TreeNode& node, Style style, const std::string& function,
               const std::vector<std::uint32_t>& arguments, Place& out) {
-        const FunctionForm* form = find_function(function, style);
+        const FunctionForm* form = find_function(function, style, dialect_);
         if (form == nullptr)
             return unknown_function(node, style, function, out);
         ProgramNode made{ExpressionOp::Call, form->function};
@@ -352,7 +375,7 @@ private:
         if (!strict())
             return add_failure(out);
         sink_.report(Kind::CelUnknownFunction, node.span, {{"function", function}}).hint([&] {
-            return suggest(function, function_names(style));
+            return suggest(function, function_names(style, dialect_));
         });
         return false;
     }
@@ -396,6 +419,7 @@ private:
     const std::vector<NamedType>& parameters_;
     Checking checking_;
     Sink& sink_;
+    Dialect dialect_;
     std::vector<Variable> variables_;
     Checked checked_;
 };
@@ -403,8 +427,8 @@ private:
 } // namespace
 
 std::optional<Checked> check(const Tree& tree, const std::vector<NamedType>& parameters,
-                             Checking checking, Sink& sink) {
-    return Checker(tree, parameters, checking, sink).run();
+                             Checking checking, Sink& sink, Dialect dialect) {
+    return Checker(tree, parameters, checking, sink, dialect).run();
 }
 
 } // namespace pemba::schema::cel

@@ -10,6 +10,7 @@
 #include "cel/tree.h"
 #include "cel/types.h"
 #include "diagnostics/sink.h"
+#include "pemba/dialect.h"
 
 namespace pemba::schema::cel {
 
@@ -28,9 +29,10 @@ struct Checked {
     std::set<std::string> used; ///< parameters
 };
 
-/// Parameters are numbered in their order. Nothing if a name is unknown or a type does not fit,
-/// which is reported.
-[[nodiscard]] std::optional<Checked>
-check(const Tree& tree, const std::vector<NamedType>& parameters, Checking checking, Sink& sink);
+/// Parameters are numbered in their order; `dialect` decides which functions, macros and forms
+/// there are. Nothing if a name is unknown or a type does not fit, which is reported.
+[[nodiscard]] std::optional<Checked> check(const Tree& tree,
+                                           const std::vector<NamedType>& parameters,
+                                           Checking checking, Sink& sink, Dialect dialect);
 
 } // namespace pemba::schema::cel

@@ -13,28 +13,35 @@ namespace {
 
 constexpr std::size_t kMaxParameters = 64;
 
-// Names that an expression has already.
-bool is_taken(std::string_view name) {
-    for (const std::string_view taken :
-         {"bool",  "int",       "uint",      "double", "string",   "bytes", "list",   "map",
-          "type",  "null_type", "true",      "false",  "null",     "in",    "as",     "break",
-          "const", "continue",  "else",      "for",    "function", "if",    "import", "let",
-          "loop",  "package",   "namespace", "return", "var",      "void",  "while"})
-        if (name == taken)
-            return true;
-    return false;
+// The names of types, which every expression has already.
+constexpr std::string_view kTypeNames[] = {"bool",  "int",  "uint", "double", "string",
+                                           "bytes", "list", "map",  "type",   "null_type"};
+// Words that an expression cannot use as names. OpenFGA lets parameters have them, unused.
+constexpr std::string_view kReservedWords[] = {
+    "true",     "false",   "null",      "in",       "as",  "break",  "const",
+    "continue", "else",    "for",       "function", "if",  "import", "let",
+    "loop",     "package", "namespace", "return",   "var", "void",   "while"};
+
+bool is_taken(std::string_view name, Dialect dialect) {
+    const auto is_it = [name](std::string_view taken) { return taken == name; };
+    return std::ranges::any_of(kTypeNames, is_it) ||
+           (dialect == Dialect::Zed && std::ranges::any_of(kReservedWords, is_it));
 }
 
 class ConditionCompiler {
 public:
-    ConditionCompiler(ir::Condition& condition, Sink& sink) : condition_(condition), sink_(sink) {}
+    ConditionCompiler(ir::Condition& condition, Dialect dialect, Sink& sink)
+        : condition_(condition), dialect_(dialect), sink_(sink) {}
 
     void run() {
         if (!read_parameters() || !is_short_enough())
             return;
-        const auto checked = compile(condition_.expression.text, condition_.expression.span.begin,
-                                     types_, Checking::Strict, sink_);
-        if (!checked || !is_truth(*checked) || !uses_all_parameters(*checked))
+        const Placement place(condition_.expression.span.begin, condition_.gaps);
+        const auto checked =
+            compile(condition_.expression.text, place, types_, Checking::Strict, sink_, dialect_);
+        if (!checked || !is_truth(*checked))
+            return;
+        if (dialect_ == Dialect::Zed && !uses_all_parameters(*checked))
             return;
         condition_.program =
             emit(condition_.name.text, condition_.expression.text, parameters_, checked->program);
@@ -45,7 +52,7 @@ private:
         bool fits = true;
         std::set<std::string_view> names;
         for (const ir::Parameter& parameter : condition_.parameters) {
-            const auto type = read_parameter_type(parameter.type, sink_);
+            const auto type = read_parameter_type(parameter.type, sink_, dialect_);
             fits = fits && type;
             fits = is_usable(parameter, names) && fits;
             if (!type)
@@ -66,7 +73,7 @@ private:
         const Report::Arguments arguments{{"caveat_name", condition_.name.text},
                                           {"parameter_name", parameter.name.text}};
         const bool is_new = names.insert(parameter.name.text).second;
-        const bool taken = is_taken(parameter.name.text);
+        const bool taken = is_taken(parameter.name.text, dialect_);
         if (!is_new)
             sink_.report(Kind::DuplicateParameter, parameter.name.span, arguments);
         if (taken)
@@ -107,6 +114,7 @@ private:
     }
 
     ir::Condition& condition_;
+    Dialect dialect_;
     Sink& sink_;
     std::vector<ProgramParameter> parameters_;
     std::vector<NamedType> types_;
@@ -115,19 +123,21 @@ private:
 } // namespace
 
 void compile_conditions(ir::Schema& schema, Sink& sink) {
-    for (ir::Condition& condition : schema.conditions)
-        if (!condition.parameters.empty()) // reported where it was read
-            ConditionCompiler(condition, sink).run();
+    for (ir::Condition& condition : schema.conditions) {
+        const bool must_have_parameters = schema.dialect == Dialect::Zed;
+        if (!must_have_parameters || !condition.parameters.empty()) // reported where it was read
+            ConditionCompiler(condition, schema.dialect, sink).run();
+    }
 }
 
-std::optional<Checked> compile(std::string_view expression, std::uint32_t begin,
+std::optional<Checked> compile(std::string_view expression, const Placement& place,
                                const std::vector<NamedType>& parameters, Checking checking,
-                               Sink& sink) {
-    const auto tokens = lex(expression, begin, sink);
+                               Sink& sink, Dialect dialect) {
+    const auto tokens = lex(expression, place, sink);
     if (!tokens)
         return std::nullopt;
     const auto tree = parse(*tokens, sink);
-    return tree ? check(*tree, parameters, checking, sink) : std::nullopt;
+    return tree ? check(*tree, parameters, checking, sink, dialect) : std::nullopt;
 }
 
 } // namespace pemba::schema::cel

@@ -17,9 +17,10 @@ inline constexpr std::size_t kMaxBytes = 100'000;
 /// in its text.
 void compile_conditions(ir::Schema& schema, Sink& sink);
 
-/// An expression of any type. `begin` is where it stands in the sink's source.
-[[nodiscard]] std::optional<Checked> compile(std::string_view expression, std::uint32_t begin,
+/// An expression of any type. `place` is where it stands in the sink's source.
+[[nodiscard]] std::optional<Checked> compile(std::string_view expression, const Placement& place,
                                              const std::vector<NamedType>& parameters,
-                                             Checking checking, Sink& sink);
+                                             Checking checking, Sink& sink,
+                                             Dialect dialect = Dialect::Zed);
 
 } // namespace pemba::schema::cel

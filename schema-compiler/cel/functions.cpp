@@ -18,6 +18,7 @@ struct Row {
     Style style;
     Function function;
     std::vector<const char*> signatures;
+    bool only_zed = false;
 };
 
 const std::vector<const char*> kOrdered{"bb:b", "ii:b", "uu:b", "dd:b",
@@ -46,7 +47,11 @@ const std::vector<Row>& rows() {
         {">=", Operator, Function::GreaterOrEqual, kOrdered},
         {"in", Operator, Function::In, {"ALA:b", "AMAB:b"}},
         {"[]", Operator, Function::Index, {"LAi:A", "MABA:B", "OLAi:OA", "OMABA:OB"}},
-        {"[?]", Operator, Function::IndexOptional, {"LAi:OA", "MABA:OB", "OLAi:OA", "OMABA:OB"}},
+        {"[?]",
+         Operator,
+         Function::IndexOptional,
+         {"LAi:OA", "MABA:OB", "OLAi:OA", "OMABA:OB"},
+         true},
         {"size", Global, Function::Size, {"s:i", "y:i", "LA:i", "MAB:i"}},
         {"size", Member, Function::Size, {"s:i", "y:i", "LA:i", "MAB:i"}},
         {"contains", Member, Function::Contains, {"ss:b"}},
@@ -79,14 +84,14 @@ const std::vector<Row>& rows() {
         {"getSeconds", Member, Function::GetSeconds, kOfTimeAndDuration},
         {"getMilliseconds", Member, Function::GetMilliseconds, kOfTimeAndDuration},
         {"in_cidr", Member, Function::InCidr, {"ps:b"}},
-        {"isSubtreeOf", Member, Function::IsSubtreeOf, {"MABMAB:b"}},
-        {"optional.of", Global, Function::OptionalOf, {"A:OA"}},
-        {"optional.none", Global, Function::OptionalNone, {":OA"}},
-        {"optional.ofNonZeroValue", Global, Function::OptionalOfNonZero, {"A:OA"}},
-        {"hasValue", Member, Function::HasValue, {"OA:b"}},
-        {"value", Member, Function::ValueOf, {"OA:A"}},
-        {"or", Member, Function::OrElse, {"OAOA:OA"}},
-        {"orValue", Member, Function::OrValue, {"OAA:A"}},
+        {"isSubtreeOf", Member, Function::IsSubtreeOf, {"MABMAB:b"}, true},
+        {"optional.of", Global, Function::OptionalOf, {"A:OA"}, true},
+        {"optional.none", Global, Function::OptionalNone, {":OA"}, true},
+        {"optional.ofNonZeroValue", Global, Function::OptionalOfNonZero, {"A:OA"}, true},
+        {"hasValue", Member, Function::HasValue, {"OA:b"}, true},
+        {"value", Member, Function::ValueOf, {"OA:A"}, true},
+        {"or", Member, Function::OrElse, {"OAOA:OA"}, true},
+        {"orValue", Member, Function::OrValue, {"OAA:A"}, true},
     };
     return kRows;
 }
@@ -135,6 +140,7 @@ const Table& table() {
         for (const Row& row : rows()) {
             FunctionForm& form = made[{row.name, row.style}];
             form.function = row.function;
+            form.only_zed = row.only_zed;
             for (const char* letters : row.signatures)
                 form.signatures.push_back(read_signature(letters));
         }
@@ -143,17 +149,21 @@ const Table& table() {
     return kTable;
 }
 
-} // namespace
-
-const FunctionForm* find_function(std::string_view name, Style style) {
-    const auto found = table().find({name, style});
-    return found == table().end() ? nullptr : &found->second;
+bool is_in(const FunctionForm& form, Dialect dialect) {
+    return dialect == Dialect::Zed || !form.only_zed;
 }
 
-std::vector<std::string_view> function_names(Style style) {
+} // namespace
+
+const FunctionForm* find_function(std::string_view name, Style style, Dialect dialect) {
+    const auto found = table().find({name, style});
+    return found == table().end() || !is_in(found->second, dialect) ? nullptr : &found->second;
+}
+
+std::vector<std::string_view> function_names(Style style, Dialect dialect) {
     std::vector<std::string_view> names;
     for (const auto& [key, form] : table())
-        if (key.second == style)
+        if (key.second == style && is_in(form, dialect))
             names.push_back(key.first);
     return names;
 }

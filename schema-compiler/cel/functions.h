@@ -7,6 +7,7 @@
 
 #include "cel/types.h"
 #include "expression_generated.h"
+#include "pemba/dialect.h"
 
 namespace pemba::schema::cel {
 
@@ -20,13 +21,15 @@ struct Signature {
 
 struct FunctionForm {
     fbs::Function function = fbs::Function::Not;
+    bool only_zed = false; ///< the other dialects do not have it
     std::vector<Signature> signatures;
 };
 
-/// The function of that name in that style, or nullptr. Static.
-[[nodiscard]] const FunctionForm* find_function(std::string_view name, Style style);
+/// The dialect's function of that name in that style, or nullptr. Static.
+[[nodiscard]] const FunctionForm* find_function(std::string_view name, Style style,
+                                                Dialect dialect);
 /// Every name in that style, for suggestions.
-[[nodiscard]] std::vector<std::string_view> function_names(Style style);
+[[nodiscard]] std::vector<std::string_view> function_names(Style style, Dialect dialect);
 
 /// What a call of a function with these types gives; nothing if it does not take them.
 struct Resolved {

@@ -18,8 +18,8 @@ bool begins_name(char c) {
 
 class Lexer {
 public:
-    Lexer(std::string_view text, std::uint32_t begin, Sink& sink)
-        : text_(text), begin_(begin), sink_(sink) {}
+    Lexer(std::string_view text, const Placement& place, Sink& sink)
+        : text_(text), place_(place), sink_(sink) {}
 
     std::optional<std::vector<Token>> run() {
         for (skip_blanks(); at_ < text_.size(); skip_blanks())
@@ -34,7 +34,7 @@ private:
         return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
     }
     [[nodiscard]] ByteSpan span(std::size_t from, std::size_t to) const {
-        return {begin_ + static_cast<std::uint32_t>(from), begin_ + static_cast<std::uint32_t>(to)};
+        return {place_(from), place_(to)};
     }
 
     void skip_blanks() {
@@ -195,7 +195,7 @@ private:
     }
 
     std::string_view text_;
-    std::uint32_t begin_;
+    const Placement& place_;
     Sink& sink_;
     std::size_t at_ = 0;
     std::vector<Token> tokens_;
@@ -203,8 +203,8 @@ private:
 
 } // namespace
 
-std::optional<std::vector<Token>> lex(std::string_view text, std::uint32_t begin, Sink& sink) {
-    return Lexer(text, begin, sink).run();
+std::optional<std::vector<Token>> lex(std::string_view text, const Placement& place, Sink& sink) {
+    return Lexer(text, place, sink).run();
 }
 
 } // namespace pemba::schema::cel

@@ -10,9 +10,9 @@
 
 namespace pemba::schema::cel {
 
-/// The tokens of an expression, an End last; comments and blanks are left out. `begin` is where the
+/// The tokens of an expression, an End last; comments and blanks are left out. `place` is where the
 /// text stands in its file. Nothing if something is no token, which is reported. O(text).
-[[nodiscard]] std::optional<std::vector<Token>> lex(std::string_view text, std::uint32_t begin,
+[[nodiscard]] std::optional<std::vector<Token>> lex(std::string_view text, const Placement& place,
                                                     Sink& sink);
 
 } // namespace pemba::schema::cel

@@ -1,6 +1,7 @@
 #include "cel/parameter_type.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "diagnostics/suggest.h"
@@ -14,36 +15,52 @@ struct KnownType {
     fbs::ValueKind kind;
     TypeKind type;
 };
-// A `uint` of .zed is an int that is not negative.
-constexpr KnownType kKnown[] = {
+constexpr KnownType kEverywhere[] = {
     {"any", fbs::ValueKind::Any, TypeKind::Dyn},
     {"bool", fbs::ValueKind::Bool, TypeKind::Bool},
     {"string", fbs::ValueKind::String, TypeKind::String},
     {"int", fbs::ValueKind::Int, TypeKind::Int},
-    {"uint", fbs::ValueKind::Natural, TypeKind::Int},
     {"double", fbs::ValueKind::Double, TypeKind::Double},
-    {"bytes", fbs::ValueKind::Bytes, TypeKind::Bytes},
     {"duration", fbs::ValueKind::Duration, TypeKind::Duration},
     {"timestamp", fbs::ValueKind::Timestamp, TypeKind::Timestamp},
     {"ipaddress", fbs::ValueKind::IpAddress, TypeKind::IpAddress},
     {"list", fbs::ValueKind::List, TypeKind::List},
     {"map", fbs::ValueKind::Map, TypeKind::Map},
 };
+// A `uint` of .zed is an int that is not negative.
+constexpr KnownType kInZed[] = {
+    {"uint", fbs::ValueKind::Natural, TypeKind::Int},
+    {"bytes", fbs::ValueKind::Bytes, TypeKind::Bytes},
+};
+constexpr KnownType kElsewhere[] = {
+    {"uint", fbs::ValueKind::Uint, TypeKind::Uint},
+};
+
+std::vector<const KnownType*> known_types(Dialect dialect) {
+    std::vector<const KnownType*> known;
+    for (const KnownType& type : kEverywhere)
+        known.push_back(&type);
+    for (const KnownType& type : dialect == Dialect::Zed ? std::span<const KnownType>(kInZed)
+                                                         : std::span<const KnownType>(kElsewhere))
+        known.push_back(&type);
+    return known;
+}
 
 constexpr std::size_t kMaxNesting = 32;
 
 class Reader {
 public:
-    Reader(const ir::Name& written, Sink& sink)
-        : written_(written), rest_(written.text), sink_(sink) {}
+    Reader(const ir::Name& written, Sink& sink, Dialect dialect)
+        : written_(written), rest_(written.text), sink_(sink), known_(known_types(dialect)) {}
 
     std::optional<ParameterType> run() {
         std::vector<const KnownType*> row;
         while (true) {
             const std::string_view name = take_name();
-            const auto* known = std::ranges::find(kKnown, name, &KnownType::name);
-            if (known == std::end(kKnown))
+            const auto found = std::ranges::find(known_, name, &KnownType::name);
+            if (found == known_.end())
                 return unknown(name);
+            const KnownType* known = *found;
             row.push_back(known);
             const bool holds = known->type == TypeKind::List || known->type == TypeKind::Map;
             if (holds != accept('<') || row.size() > kMaxNesting)
@@ -75,8 +92,8 @@ private:
         sink_.report(Kind::UnknownParameterType, written_.span, {{"type", std::string(name)}})
             .hint([&] {
                 std::vector<std::string_view> names;
-                for (const KnownType& known : kKnown)
-                    names.push_back(known.name);
+                for (const KnownType* known : known_)
+                    names.push_back(known->name);
                 return suggest(name, names);
             });
         return std::nullopt;
@@ -108,12 +125,14 @@ private:
     const ir::Name& written_;
     std::string_view rest_;
     Sink& sink_;
+    std::vector<const KnownType*> known_;
 };
 
 } // namespace
 
-std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink) {
-    return Reader(written, sink).run();
+std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink,
+                                                 Dialect dialect) {
+    return Reader(written, sink, dialect).run();
 }
 
 } // namespace pemba::schema::cel

@@ -16,7 +16,8 @@ struct ParameterType {
     Type type;                         ///< as expressions see it
 };
 
-/// Nothing if there is no such type, which is reported.
-[[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink);
+/// Nothing if the dialect has no such type, which is reported.
+[[nodiscard]] std::optional<ParameterType> read_parameter_type(const ir::Name& written, Sink& sink,
+                                                               Dialect dialect = Dialect::Zed);
 
 } // namespace pemba::schema::cel

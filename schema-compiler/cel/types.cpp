@@ -10,6 +10,16 @@ constexpr std::array<const char*, 16> kNames{
     "dyn",      "null",      "bool",      "int",  "uint", "double", "string",   "bytes",
     "duration", "timestamp", "ipaddress", "type", "list", "map",    "optional", "?"};
 
+bool is_nullable(const Type& type) {
+    switch (type.kind) {
+    case TypeKind::Null:
+    case TypeKind::Duration:
+    case TypeKind::Timestamp:
+    case TypeKind::IpAddress: return true;
+    default: return false;
+    }
+}
+
 } // namespace
 
 std::string to_string(const Type& type) {
@@ -34,6 +44,9 @@ bool unify(const Type& wanted, const Type& given, Bindings& bindings) {
     }
     if (is_dyn(wanted) || is_dyn(given))
         return true;
+    // Null goes with what cel-go has as messages and opaque types.
+    if (wanted.kind == TypeKind::Null || given.kind == TypeKind::Null)
+        return is_nullable(wanted) && is_nullable(given);
     if (wanted.kind != given.kind || wanted.arguments.size() != given.arguments.size())
         return false;
     for (std::size_t i = 0; i < wanted.arguments.size(); ++i)

@@ -2,13 +2,11 @@
 #include "cli/commands.h"
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "cli/compiled_files.h"
 #include "cli/files.h"
-#include "cli/print.h"
 #include "pemba/schema/compile.h"
 
 namespace pemba::schema::cli {
@@ -17,38 +15,11 @@ namespace {
 
 constexpr int kFine = 0, kSchemaErrors = 1, kFailed = 2;
 
-bool wants_colour(ColourMode mode) {
-    switch (mode) {
-    case ColourMode::Always: return true;
-    case ColourMode::Never: return false;
-    case ColourMode::Auto: return ::isatty(STDERR_FILENO) != 0 && !std::getenv("NO_COLOR");
-    }
-    return false;
-}
-
-} // namespace
-
-std::string shown_name(const Common& common) {
-    return common.file == "-" ? "<stdin>" : common.file;
-}
-
-void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const std::string& text,
-                       const Common& common) {
-    if (common.format == DiagnosticFormat::Json) {
-        fmt::print(stdout, "{}", render(diagnostics, text, shown_name(common), RenderStyle::Json));
-        return;
-    }
-    const RenderStyle style =
-        wants_colour(common.colour) ? RenderStyle::Colour : RenderStyle::Plain;
-    fmt::print(stderr, "{}", render(diagnostics, text, shown_name(common), style));
-}
-
-namespace {
-
-std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
+std::size_t count(const CompiledFiles& compiled, Severity severity) {
     std::size_t found = 0;
-    for (const Diagnostic& diagnostic : diagnostics)
-        found += diagnostic.severity == severity ? 1 : 0;
+    for (const auto& [file, diagnostics] : compiled.files)
+        for (const Diagnostic& diagnostic : diagnostics)
+            found += diagnostic.severity == severity ? 1 : 0;
     return found;
 }
 
@@ -101,45 +72,47 @@ int finish_format(const FormatCommand& command, const std::string& before,
 } // namespace
 
 int run(const CheckCommand& command) {
-    const auto text = read_file(command.common.file);
-    if (!text)
-        return fail(text.error());
-    const CompileResult result = compile(*text, shown_name(command.common));
-    print_diagnostics(result.diagnostics, *text, command.common);
+    const auto result = compile_file(command.common);
+    if (!result)
+        return fail(result.error());
+    print_diagnostics(*result, command.common);
     if (command.common.format == DiagnosticFormat::Json)
-        return result.schema ? kFine : kSchemaErrors;
-    const std::string warnings = counted(count(result.diagnostics, Severity::Warning), "warning");
-    if (result.schema)
-        fmt::print(stderr, "{}: {}; {}\n", shown_name(command.common), summary(*result.schema),
+        return result->schema ? kFine : kSchemaErrors;
+    const std::string warnings = counted(count(*result, Severity::Warning), "warning");
+    if (result->schema)
+        fmt::print(stderr, "{}: {}; {}\n", shown_name(command.common), summary(*result->schema),
                    warnings);
     else
         fmt::print(stderr, "{}: {}, {}\n", shown_name(command.common),
-                   counted(count(result.diagnostics, Severity::Error), "error"), warnings);
-    return result.schema ? kFine : kSchemaErrors;
+                   counted(count(*result, Severity::Error), "error"), warnings);
+    return result->schema ? kFine : kSchemaErrors;
 }
 
 int run(const CompileCommand& command) {
-    const auto text = read_file(command.common.file);
-    if (!text)
-        return fail(text.error());
-    const CompileResult result = compile(*text, shown_name(command.common));
-    print_diagnostics(result.diagnostics, *text, command.common);
-    if (!result.schema)
+    const auto result = compile_file(command.common);
+    if (!result)
+        return fail(result.error());
+    print_diagnostics(*result, command.common);
+    if (!result->schema)
         return kSchemaErrors;
-    if (const auto written = write_file(command.output, result.schema->bytes()); !written)
+    if (const auto written = write_file(command.output, result->schema->bytes()); !written)
         return fail(written.error());
-    fmt::print(stderr, "wrote {} to {}: {}\n", counted(result.schema->bytes().size(), "byte"),
-               command.output, summary(*result.schema));
+    fmt::print(stderr, "wrote {} to {}: {}\n", counted(result->schema->bytes().size(), "byte"),
+               command.output, summary(*result->schema));
     return kFine;
 }
 
 int run(const FormatCommand& command) {
+    if (names_manifest(command.common))
+        return fail({ErrorCode::InvalidArgument, "a manifest has no layout of its own; format the "
+                                                 "modules that it lists"});
     const auto text = read_file(command.common.file);
     if (!text)
         return fail(text.error());
-    const FormatResult result = format(*text, shown_name(command.common));
+    const std::string name = shown_name(command.common);
+    FormatResult result = format(*text, name, language_of(command.common));
     if (!result.text) {
-        print_diagnostics(result.diagnostics, *text, command.common);
+        print_diagnostics({{}, {{{name, *text}, std::move(result.diagnostics)}}}, command.common);
         return kSchemaErrors;
     }
     return finish_format(command, *text, *result.text);

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/files.h"
-#include "cli/print.h"
+#include "cli/compiled_files.h"
 #include "pemba/schema/compile.h"
 #include "pemba/schema_diff.h"
 
@@ -52,16 +51,15 @@ struct Compiled {
 
 Compiled compiled(Common common, const std::string& file) {
     common.file = file;
-    const auto text = read_file(file);
-    if (!text) {
-        fmt::print(stderr, "pembac: {}\n", text.error().message);
+    auto result = compile_file(common);
+    if (!result) {
+        fmt::print(stderr, "pembac: {}\n", result.error().message);
         return {{}, kFailed};
     }
-    CompileResult result = compile(*text, shown_name(common));
     // As JSON the answer is one document: the differences, or what is wrong.
-    if (!result.schema || common.format == DiagnosticFormat::Text)
-        print_diagnostics(result.diagnostics, *text, common);
-    return {std::move(result.schema), kSchemaErrors};
+    if (!result->schema || common.format == DiagnosticFormat::Text)
+        print_diagnostics(*result, common);
+    return {std::move(result->schema), kSchemaErrors};
 }
 
 } // namespace

@@ -15,6 +15,14 @@ void add_common(CLI::App& command, Common& common) {
     command.add_option("FILE", common.file, "the schema, or - for the standard input")
         ->required()
         ->option_text(" ");
+    const std::map<std::string, Language> languages{
+        {"zed", Language::Zed}, {"fga", Language::Fga}, {"fga-json", Language::FgaJson}};
+    command
+        .add_option("--language", common.language,
+                    "what the schema is written in; otherwise the file's name says it: .fga, .json "
+                    "(a model of OpenFGA), fga.mod (its manifest), or else .zed")
+        ->transform(CLI::CheckedTransformer(languages).description(""))
+        ->option_text("zed|fga|fga-json");
     command.add_option("--format", common.format, "how diagnostics are printed: text or json")
         ->transform(CLI::CheckedTransformer(formats).description(""))
         ->option_text("text|json");
@@ -28,7 +36,7 @@ void add_common(CLI::App& command, Common& common) {
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, char** argv) {
-    CLI::App app("Compiles SpiceDB schemas (.zed) for Pemba.", "pembac");
+    CLI::App app("Compiles SpiceDB schemas (.zed) and OpenFGA models (.fga) for Pemba.", "pembac");
     app.require_subcommand(1);
     app.set_version_flag("--version", PEMBA_VERSION);
     app.footer("Exit status: 0 fine, 1 the schema has errors (or is not formatted), 2 misuse or a "

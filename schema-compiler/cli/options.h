@@ -1,8 +1,11 @@
 // What pembac was told on its command line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+
+#include "pemba/schema/compile.h"
 
 namespace pemba::schema::cli {
 
@@ -11,7 +14,8 @@ enum class ColourMode { Auto, Always, Never };
 
 /// What all commands take.
 struct Common {
-    std::string file; ///< `-` is the standard input
+    std::string file;                 ///< `-` is the standard input
+    std::optional<Language> language; ///< absent: what the file's name says
     DiagnosticFormat format = DiagnosticFormat::Text;
     ColourMode colour = ColourMode::Auto;
 };

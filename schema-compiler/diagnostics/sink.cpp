@@ -20,23 +20,6 @@ std::string shortened(std::string_view text) {
     return std::string(text.substr(0, end)) + "…";
 }
 
-std::string fill_in(std::string_view message, const Report::Arguments& arguments) {
-    std::string result;
-    while (!message.empty()) {
-        const std::size_t open = message.find('{');
-        result += message.substr(0, open);
-        if (open == std::string_view::npos)
-            break;
-        const std::size_t close = message.find('}', open);
-        const std::string_view key = message.substr(open + 1, close - open - 1);
-        for (const auto& [name, value] : arguments)
-            if (name == key)
-                result += value;
-        message.remove_prefix(close + 1);
-    }
-    return result;
-}
-
 Span to_span(const Source& source, ByteSpan bytes) {
     const Position begin = source.position(bytes.begin), end = source.position(bytes.end);
     return {bytes.begin, bytes.end, begin.line, begin.column, end.line, end.column};
@@ -48,13 +31,32 @@ std::string excerpt(const Source& source, ByteSpan span) {
     return find_malformed_utf8(text) == std::string_view::npos ? shortened(text) : std::string();
 }
 
+Report::Arguments shortened(Report::Arguments arguments) {
+    for (auto& [key, value] : arguments)
+        value = shortened(value);
+    return arguments;
+}
+
 } // namespace
 
-Report::Report(Kind kind, ByteSpan span, Arguments arguments)
-    : kind_(kind), span_(span), arguments_(std::move(arguments)) {
-    for (auto& [key, value] : arguments_)
-        value = shortened(value);
+std::string fill_in(std::string_view message, const Report::Arguments& arguments) {
+    std::string result;
+    while (!message.empty()) {
+        const std::size_t open = message.find('{');
+        result += message.substr(0, open);
+        if (open == std::string_view::npos)
+            break;
+        const std::size_t close = message.find('}', open);
+        const std::string_view key = message.substr(open + 1, close - open - 1);
+        const auto found = std::ranges::find(arguments, key, &Report::Arguments::value_type::first);
+        result += found == arguments.end() ? message.substr(open, close - open + 1) : found->second;
+        message.remove_prefix(close + 1);
+    }
+    return result;
 }
+
+Report::Report(Kind kind, ByteSpan span, Arguments arguments)
+    : kind_(kind), span_(span), arguments_(std::move(arguments)) {}
 
 Report& Report::label(ByteSpan span, std::string text) {
     labels_.push_back({span, std::move(text)});
@@ -100,14 +102,14 @@ std::vector<Diagnostic> Sink::take() {
     std::vector<Diagnostic> result;
     for (Report& report : reports_) {
         const KindInfo& kind = info(report.kind_);
+        Report::Arguments arguments = shortened(std::move(report.arguments_));
         Diagnostic diagnostic{std::string(kind.code), kind.severity, kind.phase,
-                              fill_in(kind.message, report.arguments_),
-                              to_span(source_, report.span_)};
+                              fill_in(kind.message, arguments), to_span(source_, report.span_)};
         for (Report::Label& label : report.labels_)
             diagnostic.labels.push_back({to_span(source_, label.span), std::move(label.text)});
         diagnostic.hint = std::move(report.hint_);
         diagnostic.source_code = excerpt(source_, report.span_);
-        diagnostic.details = std::move(report.arguments_);
+        diagnostic.details = std::move(arguments);
         result.push_back(std::move(diagnostic));
     }
     reports_.clear();

@@ -33,6 +33,10 @@ public:
         return is_kept_ ? hint(std::string(compute())) : *this;
     }
 
+    [[nodiscard]] Kind kind() const noexcept { return kind_; }
+    [[nodiscard]] ByteSpan span() const noexcept { return span_; }
+    [[nodiscard]] const Arguments& arguments() const noexcept { return arguments_; }
+
 private:
     friend class Sink;
 
@@ -43,6 +47,9 @@ private:
     std::string hint_;
     bool is_kept_ = true;
 };
+
+/// A message with its `{key}`s replaced by arguments; braces around anything else stay.
+[[nodiscard]] std::string fill_in(std::string_view message, const Report::Arguments& arguments);
 
 /// Not thread-safe. Views a source that must outlive it.
 class Sink {
@@ -61,6 +68,9 @@ public:
     [[nodiscard]] bool has_errors() const noexcept { return errors_ > 0; }
     /// Something was dropped and further errors would be: a step may stop.
     [[nodiscard]] bool is_full() const noexcept { return overflowed_ && errors_ == kMaxErrors; }
+
+    /// What was reported and kept, in the order in which it was. Valid until the next report.
+    [[nodiscard]] const std::vector<Report>& reports() const noexcept { return reports_; }
 
     /// Everything reported, ordered by position, with lines and columns. Leaves the sink empty.
     [[nodiscard]] std::vector<Diagnostic> take();

@@ -45,9 +45,10 @@ public:
         const auto text_offset = builder_.CreateString(text);
         const auto namespaces_offset = builder_.CreateVector(namespaces);
         const auto conditions_offset = builder_.CreateVector(conditions);
-        fbs::FinishSchemaBuffer(builder_, fbs::CreateSchema(builder_, kFormat,
-                                                            to_fbs(schema.dialect), text_offset,
-                                                            namespaces_offset, conditions_offset));
+        const String version = name(schema.language_version.text);
+        fbs::FinishSchemaBuffer(
+            builder_, fbs::CreateSchema(builder_, kFormat, to_fbs(schema.dialect), text_offset,
+                                        namespaces_offset, conditions_offset, version));
         return {builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize()};
     }
 
@@ -66,14 +67,23 @@ private:
         return joined.empty() ? String() : builder_.CreateString(joined);
     }
 
+    flatbuffers::Offset<fbs::Metadata> metadata(const std::optional<ir::Metadata>& metadata) {
+        if (!metadata)
+            return {};
+        const String module = name(metadata->module);
+        const String file = name(metadata->file);
+        return fbs::CreateMetadata(builder_, module, file);
+    }
+
     flatbuffers::Offset<fbs::NamespaceConfig> emit(const ir::NamespaceConfig& config) {
         std::vector<flatbuffers::Offset<fbs::Relation>> relations;
         for (const ir::Relation& relation : config.relations)
             relations.push_back(emit(relation));
         const auto relations_offset = builder_.CreateVector(relations);
         const String name_offset = name(config.name.text);
-        return fbs::CreateNamespaceConfig(builder_, name_offset, relations_offset,
-                                          comment(config.comments));
+        const String comment_offset = comment(config.comments);
+        return fbs::CreateNamespaceConfig(builder_, name_offset, relations_offset, comment_offset,
+                                          metadata(config.metadata));
     }
 
     flatbuffers::Offset<fbs::Relation> emit(const ir::Relation& relation) {
@@ -89,8 +99,9 @@ private:
             nodes.push_back(emit(node));
         const auto rewrite = builder_.CreateVector(nodes);
         const String name_offset = name(relation.name.text);
-        return fbs::CreateRelation(builder_, name_offset, types, rewrite,
-                                   comment(relation.comments));
+        const String comment_offset = comment(relation.comments);
+        return fbs::CreateRelation(builder_, name_offset, types, rewrite, comment_offset,
+                                   metadata(relation.metadata));
     }
 
     flatbuffers::Offset<fbs::SubjectType> emit(const ir::SubjectType& type) {
@@ -112,8 +123,9 @@ private:
         const String name_offset = name(condition.name.text);
         const String expression = builder_.CreateString(condition.expression.text);
         const auto program = builder_.CreateVector(condition.program);
+        const String comment_offset = comment(condition.comments);
         return fbs::CreateCondition(builder_, name_offset, parameters_offset, expression, program,
-                                    comment(condition.comments));
+                                    comment_offset, metadata(condition.metadata));
     }
 
     flatbuffers::Offset<fbs::RewriteNode> emit(const ir::RewriteNode& node) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,12 @@ struct RewriteNode {
     ByteSpan span;
 };
 
+/// Where a part of a modular `.fga` model comes from.
+struct Metadata {
+    std::string module; ///< maybe empty
+    std::string file;   ///< maybe empty
+};
+
 /// A relation that is stored (`subject_types`, and This in its rewrite) or computed. In `.zed` the
 /// rewrite of a stored one is a single This; in the other languages This may stand in any rewrite.
 struct Relation {
@@ -66,6 +73,7 @@ struct Relation {
     std::vector<RewriteNode> rewrite;
     std::vector<Name> annotation; ///< of a computed one: the types that it is said to reach
     std::vector<std::string> comments;
+    std::optional<Metadata> metadata; ///< absent where an OpenFGA model has none
     bool is_broken = false; ///< not wholly read; nothing that follows from that is reported again
 };
 
@@ -73,7 +81,8 @@ struct NamespaceConfig {
     Name name;
     std::vector<Relation> relations;
     std::vector<std::string> comments;
-    bool is_broken = false; ///< may have relations that could not be read
+    std::optional<Metadata> metadata; ///< absent where an OpenFGA model has none
+    bool is_broken = false;           ///< may have relations that could not be read
 };
 
 struct Parameter {
@@ -86,15 +95,18 @@ struct Condition {
     Name name;
     std::vector<Parameter> parameters;
     Name expression;                   ///< its source; text without the blanks around it
+    std::vector<Gap> gaps;             ///< between the expression's text and its source
     std::vector<std::uint8_t> program; ///< what is evaluated; empty until it was checked
     std::vector<std::string> comments;
+    std::optional<Metadata> metadata; ///< absent where an OpenFGA model has none
 };
 
 struct Schema {
     Dialect dialect = Dialect::Zed;
+    Name language_version; ///< of `.fga`: `1.1`; empty text in other languages
     std::vector<NamespaceConfig> namespaces;
     std::vector<Condition> conditions;
-    std::vector<Name> partials; ///< names that are taken
+    std::vector<Name> partials;      ///< names that are taken
     bool checks_annotations = false; ///< annotations must be complete
     bool is_broken = false;          ///< may have namespaces that could not be read
 };

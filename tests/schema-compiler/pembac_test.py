@@ -84,6 +84,39 @@ with tempfile.TemporaryDirectory() as folder:
     seen = run("format", "-", text=b"definition {")
     expect("format: a text that does not parse is 1", seen[0] == 1 and "expected-name" in seen[2], seen)
 
+    def write(name, text):
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(text)
+        return path
+
+    model = b"model\n  schema 1.1\ntype user\n"
+    fga = write("model.fga", model)
+    seen = run("check", fga)
+    expect("check: a .fga is a model of OpenFGA", seen[0] == 0 and "1 definition" in seen[2], seen)
+    seen = run("check", "--language", "fga", "-", text=model)
+    expect("check --language: says it of the standard input", seen[0] == 0, seen)
+    json_model = write("model.json", b'{"schema_version": "1.1", "type_definitions": [{"type": "user"}]}')
+    seen = run("diff", fga, json_model)
+    expect("diff: a model and its JSON are the same", seen[:2] == (0, "no differences\n"), seen)
+    seen = run("format", json_model)
+    expect("format: a .json is laid out", seen[0] == 0 and seen[1].startswith('{\n  "schema_version": "1.1",\n'), seen)
+    manifest = write("fga.mod", b"schema: '1.2'\ncontents:\n  - core.fga\n  - more.fga\n")
+    write("core.fga", b"module core\ntype user\n")
+    seen = run("check", manifest)
+    expect("check: a missing module is 2 and named", seen[0] == 2 and "more.fga`: No such file" in seen[2], seen)
+    write("more.fga", b"module more\nextend type user\n  relations\n    define boss: [user]\n")
+    seen = run("compile", manifest, "-o", output)
+    expect("compile: a manifest brings its modules", seen[0] == 0 and "1 relation" in seen[2], seen)
+    write("more.fga", b"module more\nextend type usr\n  relations\n    define boss: [user]\n")
+    seen = run("check", manifest)
+    expect("check: a fault in a module has its place",
+           seen[0] == 1 and os.path.join(folder, "more.fga") + ":2:13: error" in seen[2], seen)
+    seen = run("check", "--format", "json", manifest)
+    expect("check: JSON tells the file of a module", json.loads(seen[1])[0]["file"].endswith("more.fga"), seen)
+    seen = run("format", manifest)
+    expect("format: a manifest is refused", seen[0] == 2 and "modules" in seen[2], seen)
+
     seen = run("check", "--colour", "sometimes", "-", text=GOOD)
     expect("an unknown value of an option: misuse is 2", seen[0] == 2 and "colour" in seen[2], seen)
     seen = run("--help")

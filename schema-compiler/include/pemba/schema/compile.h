@@ -13,7 +13,11 @@
 namespace pemba::schema {
 
 /// The schema languages.
-enum class Language { Zed };
+enum class Language {
+    Zed,     ///< SpiceDB's
+    Fga,     ///< OpenFGA's DSL; a model of several files: pemba/schema/modules.h
+    FgaJson, ///< the JSON form of OpenFGA's models, as its API takes and gives it
+};
 
 enum class Severity { Error, Warning, Note };
 
@@ -48,9 +52,18 @@ struct Diagnostic {
     std::vector<std::pair<std::string, std::string>> details;
 };
 
+/// What OpenFGA's API answers to a model that it refuses.
+struct ApiError {
+    std::string code;    ///< such as `invalid_authorization_model`
+    std::string message; ///< in OpenFGA's words
+};
+
 struct CompileResult {
     std::optional<Schema> schema;        ///< absent if there is any error
     std::vector<Diagnostic> diagnostics; ///< ordered by position
+    /// Of a refused model in one of OpenFGA's languages: what its API answers, which is about the
+    /// error that it finds first. An error that it does not have is an invalid model, in our words.
+    std::optional<ApiError> api_error;
 };
 
 /// Compiles one file. Never fails otherwise than by diagnostics; text may be anything. O(text).

@@ -1,0 +1,21 @@
+schema: '1.2'
+contents:
+  - core.fga
+  - more.fga
+== core.fga
+module core
+
+type user
+
+type document
+  relations
+    define viewer: [user]
+== more.fga
+module more
+
+type user
+
+extend type document
+  relations
+    define viewer: [user]
+    define editor: viewr

@@ -1,0 +1,18 @@
+schema: '1.2'
+contents:
+  - core.fga
+  - more.fga
+== core.fga
+module core
+
+type user
+
+type document
+  relations
+    define viewer: [user]
+== more.fga
+module more
+
+extend type documnt
+  relations
+    define editor: [user]
