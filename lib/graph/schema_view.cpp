@@ -18,18 +18,19 @@ bool SchemaView::admits(const TupleId& tuple, ConditionId condition) const {
 
 std::optional<NamespaceId> SchemaView::find_namespace(std::string_view name) const {
     auto found = namespaces_.find(name);
-    return found == namespaces_.end() ? std::nullopt : std::optional(found->second);
+    return found == namespaces_.end() ? std::nullopt : std::optional(found->second.id);
 }
 
 Result<SlotId> SchemaView::find_relation(std::string_view namespace_name,
                                          std::string_view relation) const {
-    auto found = relations_.find(fmt::format("{}#{}", namespace_name, relation));
-    if (found != relations_.end())
-        return found->second;
-    if (!namespaces_.contains(namespace_name))
+    auto found = namespaces_.find(namespace_name);
+    if (found == namespaces_.end())
         return Error{ErrorCode::UnknownNamespace,
                      fmt::format("namespace `{}` is not in the schema", namespace_name),
                      {{"namespace", std::string(namespace_name)}}};
+    auto slot = found->second.relations.find(relation);
+    if (slot != found->second.relations.end())
+        return slot->second;
     return Error{ErrorCode::UnknownRelation,
                  fmt::format("`{}` is not a relation of namespace `{}`", relation, namespace_name),
                  {{"namespace", std::string(namespace_name)}, {"relation", std::string(relation)}}};

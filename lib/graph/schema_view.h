@@ -199,8 +199,11 @@ private:
     schema::Policy policy_;
     std::vector<Slot> slots_;
     std::vector<Userset> names_; ///< of slots that are relations; object ids empty
-    NameMap<NamespaceId> namespaces_;
-    NameMap<SlotId> relations_; ///< by "namespace#relation"
+    struct NamespaceNames {
+        NamespaceId id{};
+        NameMap<SlotId> relations;
+    };
+    NameMap<NamespaceNames> namespaces_;
     std::unordered_map<std::uint32_t, SlotId> slots_by_relation_;
     std::unordered_map<std::uint32_t, std::vector<Taker>> takers_;
     std::unordered_map<std::uint32_t, std::vector<SlotId>> self_slots_;

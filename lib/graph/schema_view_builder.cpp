@@ -76,7 +76,8 @@ private:
         PEMBA_TRY(auto number, names_.find_namespace(config.name));
         if (!number)
             return never_interned(config.name);
-        view_.namespaces_.emplace(config.name, *number);
+        auto& names = view_.namespaces_[config.name];
+        names.id = *number;
         for (const auto& relation : config.relations) {
             PEMBA_TRY(auto relation_number, names_.find_relation(config.name, relation.name));
             if (!relation_number)
@@ -88,15 +89,15 @@ private:
             added.namespace_id = *number;
             added.stored = relation.is_stored();
             view_.names_.push_back({{config.name, ""}, relation.name});
-            view_.relations_.emplace(fmt::format("{}#{}", config.name, relation.name), id);
+            names.relations.emplace(relation.name, id);
             view_.slots_by_relation_.emplace(relation_number->bits(), id);
         }
         return {};
     }
 
     SlotId find(std::string_view namespace_name, std::string_view relation) const {
-        auto found = view_.relations_.find(fmt::format("{}#{}", namespace_name, relation));
-        return found == view_.relations_.end() ? SlotId::None : found->second;
+        auto found = view_.find_relation(namespace_name, relation);
+        return found ? *found : SlotId::None;
     }
 
     AllowedSubject allowed(const SubjectType& type) {
@@ -107,7 +108,7 @@ private:
             subject.condition = view_.condition_ids_.at(type.condition);
         if (type.relation.empty()) {
             subject.relation =
-                RelationId::plain(view_.namespaces_.find(type.namespace_name)->second);
+                RelationId::plain(view_.namespaces_.find(type.namespace_name)->second.id);
             return subject;
         }
         subject.slot = find(type.namespace_name, type.relation);
@@ -298,8 +299,8 @@ private:
     // --------
 
     void add_reach() {
-        for (const auto& [name, id] : view_.namespaces_)
-            add_kind(RelationId::plain(id));
+        for (const auto& [name, names] : view_.namespaces_)
+            add_kind(RelationId::plain(names.id));
         for (std::uint32_t i = 0; i < view_.slots_.size(); ++i)
             if (view_.slots_[i].is_relation(SlotId{i}))
                 add_kind(view_.slots_[i].relation);

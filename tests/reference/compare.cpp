@@ -24,6 +24,7 @@ struct Arguments {
     std::uint64_t questions = 0;
     std::uint64_t seed = 0;
     unsigned threads = 1;
+    pemba::Dialect dialect = pemba::Dialect::Zed;
 };
 
 unsigned long long shown(std::uint64_t number) {
@@ -44,11 +45,11 @@ void print_totals(const Arguments& arguments, const Totals& totals, double secon
     std::printf("%llu questions: %llu checks (%llu yes, %llu conditional, %llu with a condition "
                 "that fails, %llu without an answer), "
                 "%llu lookups of objects, %llu lookups of subjects, %llu expands; "
-                "%llu of them at older snapshots\n",
+                "%llu of them at older snapshots, %llu with premises\n",
                 shown(totals.questions()), shown(totals.asked[0]), shown(totals.allowed),
                 shown(totals.conditional), shown(totals.failed), shown(totals.undefined),
                 shown(totals.asked[1]), shown(totals.asked[2]), shown(totals.asked[3]),
-                shown(totals.at_older_snapshots));
+                shown(totals.at_older_snapshots), shown(totals.with_premises));
 }
 
 std::vector<Failure> play(const Arguments& arguments, Totals& totals) {
@@ -67,7 +68,7 @@ std::vector<Failure> play(const Arguments& arguments, Totals& totals) {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < arguments.threads; ++i)
         threads.emplace_back([&, i] {
-            auto failure = Rounds(arguments.seed + i, totals).play(stop);
+            auto failure = Rounds(arguments.seed + i, totals, arguments.dialect).play(stop);
             if (!failure)
                 return;
             failed = true;
@@ -91,6 +92,10 @@ int main(int argc, char** argv) {
     app.add_option("--threads", arguments.threads, "each with a store of its own")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+    const std::map<std::string, pemba::Dialect> dialects{{"zed", pemba::Dialect::Zed},
+                                                         {"fga", pemba::Dialect::Fga}};
+    app.add_option("--dialect", arguments.dialect, "of the schemas: zed or fga")
+        ->transform(CLI::CheckedTransformer(dialects));
     CLI11_PARSE(app, argc, argv);
 
     Totals totals;

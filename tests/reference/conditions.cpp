@@ -56,16 +56,15 @@ Judgement share(const Given& given) {
 
 struct Condition {
     std::set<std::string> parameters;
-    std::string zed;
+    std::string expression;
 };
 
 const std::map<std::string, Condition>& conditions() {
     static const std::map<std::string, Condition> all{
-        {"at_least",
-         {{"level", "needed"}, "caveat at_least(level int, needed int) { level >= needed }"}},
-        {"either", {{"flag", "other"}, "caveat either(flag bool, other bool) { flag || other }"}},
-        {"both", {{"flag", "sure"}, "caveat both(flag bool, sure bool) { flag && sure }"}},
-        {"share", {{"level", "parts"}, "caveat share(level int, parts int) { level / parts > 1 }"}},
+        {"at_least", {{"level", "needed"}, "level >= needed"}},
+        {"either", {{"flag", "other"}, "flag || other"}},
+        {"both", {{"flag", "sure"}, "flag && sure"}},
+        {"share", {{"level", "parts"}, "level / parts > 1"}},
     };
     return all;
 }
@@ -95,8 +94,26 @@ bool is_bool(const std::string& parameter) {
     return parameter == "flag" || parameter == "other" || parameter == "sure";
 }
 
+namespace {
+
+// A declaration, with what stands between a parameter and its type.
+std::string declaration(const std::string& condition, const char* keyword, const char* between) {
+    const auto& [parameters, expression] = conditions().at(condition);
+    std::string list;
+    for (const std::string& parameter : parameters)
+        list += (list.empty() ? "" : ", ") + parameter + between +
+                (is_bool(parameter) ? "bool" : "int");
+    return std::string(keyword) + " " + condition + "(" + list + ") {\n  " + expression + "\n}\n";
+}
+
+} // namespace
+
 std::string to_zed(const std::string& condition) {
-    return conditions().at(condition).zed;
+    return declaration(condition, "caveat", " ");
+}
+
+std::string condition_to_fga(const std::string& condition) {
+    return declaration(condition, "condition", ": ");
 }
 
 Judgement judge_condition(const std::string& condition, const Values& values) {
@@ -113,8 +130,8 @@ Judgement judge_condition(const std::string& condition, const Values& values) {
 std::string to_json(const Values& values) {
     std::string text;
     for (const auto& [name, value] : values)
-        text += (text.empty() ? "{\"" : ",\"") + name + "\":" +
-                (is_bool(name) ? (value != 0 ? "true" : "false") : std::to_string(value));
+        text += (text.empty() ? "{\"" : ",\"") + name +
+                "\":" + (is_bool(name) ? (value != 0 ? "true" : "false") : std::to_string(value));
     return text.empty() ? text : text + "}";
 }
 

@@ -29,6 +29,8 @@ struct Judgement {
 [[nodiscard]] bool is_bool(const std::string& parameter);
 /// Its declaration in SpiceDB's language.
 [[nodiscard]] std::string to_zed(const std::string& condition);
+/// And in OpenFGA's.
+[[nodiscard]] std::string condition_to_fga(const std::string& condition);
 
 /// By hand-written rules, not by an expression.
 [[nodiscard]] Judgement judge_condition(const std::string& condition, const Values& values);

@@ -24,13 +24,11 @@ Evaluator::Evaluator(const World& world, Circumstances circumstances)
     : world_(world), circumstances_(std::move(circumstances)) {
     for (const NamespaceModel& space : world_.schema.namespaces)
         ids_[space.name].insert(kNeverMentioned);
-    for (const RelationTuple& tuple : world_.tuples) {
-        mention(tuple.object);
-        mention(tuple.subject.object);
-        if (tuple.expires_at && *tuple.expires_at <= circumstances_.now)
-            continue;
-        subjects_[{tuple.object, tuple.relation}].push_back({tuple.subject, judge(tuple)});
-    }
+    for (const RelationTuple& tuple : world_.premises)
+        add_tuple(tuple);
+    for (const RelationTuple& tuple : world_.tuples)
+        if (!world_.premises.contains(tuple))
+            add_tuple(tuple);
     for (const Object& object : world_.objects)
         mention(object);
     // First every object's relation gets its atom, then each is defined by the others.
@@ -44,13 +42,23 @@ Evaluator::Evaluator(const World& world, Circumstances circumstances)
     for (const auto& [userset, atom] : atom_of_) {
         const RelationModel* relation =
             world_.schema.find(userset.object.namespace_name, userset.relation);
-        if (relation->stored) {
-            define_stored(atom);
+        if (relation->stored && world_.schema.dialect == Dialect::Zed) {
+            define_stored(atom, userset);
         } else {
-            auto expression = define(userset.object, relation->expression);
+            auto expression = define(userset, relation->expression);
             atoms_[atom].children.push_back(expression);
         }
     }
+}
+
+// In OpenFGA's dialect there may be tuples that the schema does not allow; they count for nothing.
+void Evaluator::add_tuple(const RelationTuple& tuple) {
+    mention(tuple.object);
+    mention(tuple.subject.object);
+    bool is_stale = world_.schema.dialect == Dialect::Fga && !world_.schema.allows(tuple);
+    if (is_stale || (tuple.expires_at && *tuple.expires_at <= circumstances_.now))
+        return;
+    subjects_[{tuple.object, tuple.relation}].push_back({tuple.subject, judge(tuple)});
 }
 
 void Evaluator::mention(const Object& object) {
@@ -75,8 +83,7 @@ std::optional<std::uint32_t> Evaluator::find(const Object& object,
 
 // A stored relation holds for whom a tuple names, and for whoever is in a userset that a tuple
 // names.
-void Evaluator::define_stored(std::uint32_t atom) {
-    const Userset userset = *atoms_[atom].userset;
+void Evaluator::define_stored(std::uint32_t atom, const Userset& userset) {
     for (const Named& named : subjects_[{userset.object, userset.relation}]) {
         atoms_[atom].direct.push_back(named);
         if (!named.subject.is_userset())
@@ -95,6 +102,11 @@ Judgement Evaluator::judge(const RelationTuple& tuple) const {
     Values values = read_values(tuple.condition->context);
     for (const auto& [name, value] : circumstances_.values)
         values.emplace(name, value);
+    const auto& parameters = parameters_of(tuple.condition->name);
+    bool has_all = std::ranges::all_of(
+        parameters, [&](const std::string& name) { return values.contains(name); });
+    if (world_.schema.dialect == Dialect::Fga && !has_all)
+        return {Judgement::Kind::Failed};
     return judge_condition(tuple.condition->name, values);
 }
 
@@ -110,8 +122,14 @@ std::uint32_t Evaluator::guarded(const Judgement& judgement, std::uint32_t child
     return both;
 }
 
-std::uint32_t Evaluator::define(const Object& object, const Expression& expression) {
+std::uint32_t Evaluator::define(const Userset& userset, const Expression& expression) {
+    const Object& object = userset.object;
     switch (expression.operation) {
+    case Operation::This: {
+        auto atom = make(Kind::Any);
+        define_stored(atom, userset);
+        return atom;
+    }
     case Operation::Nil: return make(Kind::Any);
     case Operation::Computed: return *find(object, expression.relation);
     case Operation::ArrowAny:
@@ -125,7 +143,7 @@ std::uint32_t Evaluator::define(const Object& object, const Expression& expressi
                                                                   : Kind::Difference;
     std::vector<std::uint32_t> children;
     for (const Expression& operand : expression.operands)
-        children.push_back(define(object, operand));
+        children.push_back(define(userset, operand));
     auto atom = make(kind);
     atoms_[atom].children = std::move(children);
     return atom;
@@ -163,7 +181,9 @@ Truth Evaluator::value(const Userset& userset, const Subject& subject) {
             return Truth::Failed;
         truth = Truth::Conditional;
     }
-    return truth;
+    bool is_no = truth == Truth::Undefined && world_.schema.dialect == Dialect::Fga &&
+                 !circumstances_.ignore_conditions;
+    return is_no ? Truth::False : truth;
 }
 
 std::set<std::string> Evaluator::missing(const Userset& userset, const Subject& subject) {

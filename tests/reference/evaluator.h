@@ -39,13 +39,15 @@ struct World {
     SchemaModel schema;
     Tuples tuples;
     std::set<Object> objects;
+    Tuples premises = {}; ///< taken for granted, instead of tuples that they name alike
 };
 
 /// When and with which values a question is asked.
 struct Circumstances {
     Timestamp now = {};
     Values values = {};
-    bool ignore_conditions = false; ///< every tuple that has not expired counts
+    /// Every tuple that has not expired counts, and what is undefined stays so: for trees.
+    bool ignore_conditions = false;
 };
 
 /// An id that no world mentions in a tuple; it stands for all such ids.
@@ -88,8 +90,9 @@ private:
     void mention(const Object& object);
     std::uint32_t make(Kind kind);
     std::optional<std::uint32_t> find(const Object& object, const std::string& relation) const;
-    void define_stored(std::uint32_t atom);
-    std::uint32_t define(const Object& object, const Expression& expression);
+    void add_tuple(const RelationTuple& tuple);
+    void define_stored(std::uint32_t atom, const Userset& userset);
+    std::uint32_t define(const Userset& userset, const Expression& expression);
     std::uint32_t define_arrow(const Object& object, const Expression& expression);
     Judgement judge(const RelationTuple& tuple) const;
     /// An atom that holds if the tuple counts and the child holds.

@@ -17,6 +17,9 @@ public:
     /// whose wildcards stay where the language allows them. Some are refused all the same: a
     /// permission that is nothing but itself.
     [[nodiscard]] SchemaModel schema();
+    /// The same in OpenFGA's language, where a relation may have tuples and a rewrite. Many are
+    /// refused, since the language demands that somebody can be in every relation.
+    [[nodiscard]] SchemaModel fga_schema();
     /// Tuples that the schema allows, with cycles; at most `most`.
     /// They expire around `now`, if they do.
     [[nodiscard]] Tuples tuples(const SchemaModel& schema, std::size_t most, Timestamp now);
@@ -33,6 +36,11 @@ public:
     [[nodiscard]] bool chance(double probability);
 
 private:
+    RelationModel fga_relation(const SchemaModel& schema, std::size_t space, std::size_t relation);
+    Expression fga_expression(const SchemaModel& schema, std::size_t space, std::size_t relation,
+                              int depth);
+    Expression fga_operand(const SchemaModel& schema, std::size_t space, std::size_t relation);
+    std::vector<SubjectKind> fga_subjects(const SchemaModel& schema, bool only_objects);
     std::vector<SubjectKind> subject_kinds(const SchemaModel& schema, const NamespaceModel& space,
                                            bool open);
     Expression expression(const SchemaModel& schema, std::size_t space, std::size_t permission,

@@ -43,7 +43,7 @@ Truth truth_of(const Decision& decision) {
 std::optional<Truth> truth_of(const Error& error) {
     if (error.code == ErrorCode::NoAnswer)
         return Truth::Undefined;
-    if (error.code == ErrorCode::ConditionFailed)
+    if (error.code == ErrorCode::ConditionFailed || error.code == ErrorCode::ContextMissing)
         return Truth::Failed;
     return std::nullopt;
 }
@@ -107,10 +107,11 @@ private:
     }
 
     std::optional<Difference> check() {
-        const auto& [kind, userset, subject, type, values, page] = question_;
+        const auto& [kind, userset, subject, type, values, page, premises] = question_;
         Truth wanted = reference_.value(userset, subject);
         CheckRequest request{userset, subject, consistency_};
         request.context = to_json(values);
+        request.premises = premises;
         auto result = engine_.check(request);
         auto given = result ? std::optional(truth_of(result->decision)) : truth_of(result.error());
         if (!given)
@@ -187,6 +188,7 @@ private:
                                      question_.page,
                                      {}};
         request.context = to_json(question_.values);
+        request.premises = question_.premises;
         std::vector<std::string> rows;
         while (true) {
             PEMBA_TRY(auto result, engine_.lookup_objects(request));
@@ -209,6 +211,7 @@ private:
         LookupSubjectsRequest request{question_.userset, type.namespace_name, type.relation,
                                       consistency_};
         request.context = to_json(question_.values);
+        request.premises = question_.premises;
         auto result = engine_.lookup_subjects(request);
         if (!result)
             return refused(result.error(), wanted);
@@ -269,7 +272,9 @@ private:
     }
 
     std::optional<Difference> expand() {
-        auto result = engine_.expand({question_.userset, consistency_});
+        ExpandRequest request{question_.userset, consistency_};
+        request.premises = question_.premises;
+        auto result = engine_.expand(request);
         if (!result)
             return differs(to_text(result.error()), "a tree");
         // Trees show conditional tuples like any other.
@@ -329,7 +334,8 @@ std::string words_of(const Question& question) {
 std::string to_string(const Question& question) {
     return words_of(question) +
            (question.values.empty() ? "" : " with " + to_json(question.values)) +
-           (question.page == 0 ? "" : " in pages of " + std::to_string(question.page));
+           (question.page == 0 ? "" : " in pages of " + std::to_string(question.page)) +
+           (question.premises.schema ? " under " + question.premises.schema->text : "");
 }
 
 std::optional<Difference> judge(const Engine& engine, Referee& referee, const Question& question,

@@ -19,6 +19,7 @@ struct Question {
     SubjectKind type;     ///< of LookupSubjects
     Values values = {};   ///< the context; not of Expand
     std::size_t page = 0; ///< of LookupObjects: asked in pages of about this size; 0: at once
+    Premises premises = {};
 };
 
 [[nodiscard]] std::string to_string(const Question& question);

@@ -30,7 +30,8 @@ bool is_mentioned(const WriteRequest& request, const RelationTuple& tuple) {
 
 } // namespace
 
-Rounds::Rounds(std::uint64_t seed, Totals& totals) : seed_(seed), totals_(totals), random_(seed) {}
+Rounds::Rounds(std::uint64_t seed, Totals& totals, Dialect dialect)
+    : seed_(seed), dialect_(dialect), totals_(totals), random_(seed) {}
 
 std::optional<Failure> Rounds::play(const std::function<bool()>& stop) {
     for (std::uint64_t number = 0; !stop(); ++number)
@@ -70,6 +71,7 @@ std::optional<Failure> Rounds::begin_store() {
             return failure("verify finds: " + wrong->front());
     }
     states_.clear();
+    versions_.clear();
     world_ = {};
     engine_.reset();
     store_ = std::make_unique<testing::TempStore>();
@@ -82,29 +84,40 @@ std::optional<Failure> Rounds::begin_store() {
 }
 
 std::optional<Failure> Rounds::begin_schema() {
-    if (auto forgotten = forget_tuples(); !forgotten)
-        return failure("deleting all tuples: " + forgotten.error().message);
+    // Under OpenFGA's dialect tuples outlive the schema that allowed them.
+    const bool keeps = dialect_ == Dialect::Fga && world_.tuples.size() < kMostTuples;
+    if (!keeps || random_.chance(0.3))
+        if (auto forgotten = forget_tuples(); !forgotten)
+            return failure("deleting all tuples: " + forgotten.error().message);
     while (true) {
-        SchemaModel model = random_.schema();
+        SchemaModel model = new_model();
         auto schema = compiled(model);
         if (!schema) {
             ++totals_.refused_schemas;
             continue;
         }
         ++totals_.schemas;
-        auto tuples = random_.tuples(model, kMostTuples, clock_->load());
-        world_ = {model, tuples, random_.objects(model)};
-        auto loaded = load(*engine_, world_, *schema);
+        World added{model, random_.tuples(model, kMostTuples, clock_->load()),
+                    random_.objects(model)};
+        auto loaded = load(*engine_, added, *schema);
         if (!loaded)
             return failure("loading a world: " + loaded.error().message);
-        remember(std::move(*loaded));
+        added.tuples.insert(world_.tuples.begin(), world_.tuples.end()); // those that are not new
+        world_ = std::move(added);
+        versions_.push_back({loaded->schema, model});
+        remember(std::move(loaded->zookie));
         return std::nullopt;
     }
 }
 
+SchemaModel Rounds::new_model() {
+    return dialect_ == Dialect::Fga ? random_.fga_schema() : random_.schema();
+}
+
 Result<Zookie> Rounds::forget_tuples() {
     Zookie zookie;
-    if (random_.chance(0.5)) {
+    // Tuples that the schema does not know are found by their own names only.
+    if (dialect_ == Dialect::Zed && random_.chance(0.5)) {
         for (const NamespaceModel& space : world_.schema.namespaces) {
             DeleteRequest request;
             request.filter.namespace_name = space.name;
@@ -130,7 +143,7 @@ std::optional<Failure> Rounds::change_tuples() {
         if (random_.chance(0.2)) {
             request.updates.push_back({UpdateKind::Delete, tuple});
             after.erase(tuple);
-        } else if (random_.chance(0.1)) {
+        } else if (random_.chance(0.1) && world_.schema.allows(tuple)) {
             request.updates.push_back({UpdateKind::Touch, tuple});
         }
     }
@@ -158,7 +171,7 @@ std::optional<Failure> Rounds::change_tuples() {
 // whose removal is nobody's business.
 std::optional<Failure> Rounds::replay() {
     const State& from = states_[random_.pick(states_.size())];
-    Tuples tuples = from.referee->world().tuples;
+    Tuples tuples = from.world().tuples;
     auto watch = engine_->watch({.after = from.zookie, .filters = {}});
     if (!watch)
         return failure("watching: " + watch.error().message);
@@ -181,7 +194,11 @@ std::optional<Failure> Rounds::replay() {
 }
 
 void Rounds::remember(Zookie zookie) {
-    State state{std::make_unique<Referee>(world_), std::move(zookie), {Values{}}};
+    State state{{}, std::move(zookie), {Values{}}};
+    state.suppositions.push_back({{}, std::make_unique<Referee>(world_)});
+    if (dialect_ == Dialect::Fga)
+        for (int i = 0; i < 2; ++i)
+            state.suppositions.push_back(suppose_something());
     for (double share : {0.3, 0.6, 1.0})
         state.values.push_back(random_.values(all_parameters(), share));
     states_.push_back(std::move(state));
@@ -189,30 +206,52 @@ void Rounds::remember(Zookie zookie) {
         states_.pop_front();
 }
 
+// Tuples that are nowhere written, an older version of the schema, or both.
+Rounds::Supposition Rounds::suppose_something() {
+    Supposition supposition;
+    World world = world_;
+    if (random_.chance(0.5)) {
+        const Version& version = versions_[random_.pick(versions_.size())];
+        supposition.schema = version.id;
+        world.schema = version.model;
+        world.objects = random_.objects(version.model);
+    }
+    if (!supposition.schema || random_.chance(0.5))
+        world.premises = random_.tuples(world.schema, 8, clock_->load());
+    supposition.referee = std::make_unique<Referee>(std::move(world));
+    return supposition;
+}
+
 std::optional<Failure> Rounds::ask_many(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         bool newest = random_.chance(0.7);
         State& state = newest ? states_.back() : states_[random_.pick(states_.size())];
-        auto question = random_.question(state.referee->world().schema);
+        auto& supposition = state.suppositions[random_.pick(state.suppositions.size())];
+        const World& world = supposition.referee->world();
+        auto question = random_.question(world.schema);
         if (question.kind != Question::Kind::Expand)
             question.values = state.values[random_.pick(state.values.size())];
-        if (auto failed = ask(state, question, newest))
+        question.premises.schema = supposition.schema;
+        question.premises.tuples.assign(world.premises.begin(), world.premises.end());
+        if (auto failed = ask(state, supposition, question, newest))
             return failed;
     }
     return std::nullopt;
 }
 
-std::optional<Failure> Rounds::ask(State& state, const Question& question, bool newest) {
+std::optional<Failure> Rounds::ask(State& state, Supposition& supposition, const Question& question,
+                                   bool newest) {
     auto consistency = !newest               ? Consistency::exact_snapshot(state.zookie)
                        : random_.chance(0.5) ? Consistency::newest()
                                              : Consistency::at_least_as_fresh(state.zookie);
-    state.referee->set_clock(clock_->load());
-    auto difference = judge(*engine_, *state.referee, question, state.values.back(), consistency);
+    Referee& referee = *supposition.referee;
+    referee.set_clock(clock_->load());
+    auto difference = judge(*engine_, referee, question, state.values.back(), consistency);
     if (!difference) {
-        count(state, question, newest);
+        count(supposition, question, newest);
         return std::nullopt;
     }
-    const World& world = state.referee->world();
+    const World& world = referee.world();
     Occasion occasion{question, state.values.back(), clock_->load()};
     if (!reproduce(world, occasion))
         return failure("only with this history, " +
@@ -222,12 +261,14 @@ std::optional<Failure> Rounds::ask(State& state, const Question& question, bool 
     return failure(describe(small, *reproduce(small, occasion)));
 }
 
-void Rounds::count(State& state, const Question& question, bool newest) {
+void Rounds::count(Supposition& supposition, const Question& question, bool newest) {
     ++totals_.asked[static_cast<std::size_t>(question.kind)];
     totals_.at_older_snapshots += newest ? 0 : 1;
+    totals_.with_premises += question.premises.schema || !question.premises.tuples.empty() ? 1 : 0;
     if (question.kind != Question::Kind::Check)
         return;
-    Truth truth = state.referee->with(question.values).value(question.userset, question.subject);
+    Truth truth =
+        supposition.referee->with(question.values).value(question.userset, question.subject);
     totals_.undefined += truth == Truth::Undefined ? 1 : 0;
     totals_.conditional += truth == Truth::Conditional ? 1 : 0;
     totals_.failed += truth == Truth::Failed ? 1 : 0;

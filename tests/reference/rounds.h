@@ -19,6 +19,7 @@ namespace pemba::reference {
 struct Totals {
     std::array<std::atomic<std::uint64_t>, 4> asked{}; ///< by Question::Kind
     std::atomic<std::uint64_t> at_older_snapshots = 0;
+    std::atomic<std::uint64_t> with_premises = 0; ///< tuples taken for granted, another schema
     std::atomic<std::uint64_t> replays = 0;
     std::atomic<std::uint64_t> schemas = 0;
     std::atomic<std::uint64_t> refused_schemas = 0;
@@ -39,19 +40,31 @@ struct Failure {
 
 class Rounds {
 public:
-    Rounds(std::uint64_t seed, Totals& totals);
+    Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed);
 
     /// Plays rounds, each a new schema with several states of tuples, until told to stop. Every
     /// question is asked at the newest or at an older snapshot.
     [[nodiscard]] std::optional<Failure> play(const std::function<bool()>& stop);
 
 private:
-    /// A state that can still be asked about: its world and truths, its zookie, and the values that
-    /// questions about it bring along, the last of which are complete.
-    struct State {
+    /// What a question can suppose of a state, and the truths that follow.
+    struct Supposition {
+        std::optional<SchemaId> schema; ///< another version of it
         std::unique_ptr<Referee> referee;
+    };
+    /// A state that can still be asked about: its zookie, what can be supposed of it, first of all
+    /// nothing, and the values that questions about it bring along, the last of which are complete.
+    struct State {
+        std::vector<Supposition> suppositions;
         Zookie zookie;
         std::vector<Values> values;
+
+        [[nodiscard]] const World& world() const { return suppositions[0].referee->world(); }
+    };
+    /// A schema that the store has had.
+    struct Version {
+        SchemaId id;
+        SchemaModel model;
     };
 
     std::optional<Failure> round(std::uint64_t number);
@@ -61,20 +74,25 @@ private:
     Result<Zookie> forget_tuples();
     std::optional<Failure> replay();
     std::optional<Failure> ask_many(std::size_t count);
-    std::optional<Failure> ask(State& state, const Question& question, bool newest);
-    void count(State& state, const Question& question, bool newest);
+    std::optional<Failure> ask(State& state, Supposition& supposition, const Question& question,
+                               bool newest);
+    void count(Supposition& supposition, const Question& question, bool newest);
+    SchemaModel new_model();
+    Supposition suppose_something();
     Failure failure(const std::string& what) const;
     void remember(Zookie zookie);
 
     std::shared_ptr<std::atomic<Timestamp>> clock_ =
         std::make_shared<std::atomic<Timestamp>>(Timestamp(std::chrono::seconds(1'000'000)));
     std::uint64_t seed_;
+    Dialect dialect_;
     Totals& totals_;
     Generator random_;
     std::unique_ptr<testing::TempStore> store_;
     std::unique_ptr<Engine> engine_;
     World world_;
-    std::deque<State> states_; ///< the newest last
+    std::vector<Version> versions_; ///< OpenFGA's dialect: of this store
+    std::deque<State> states_;      ///< the newest last
 };
 
 } // namespace pemba::reference

@@ -46,6 +46,7 @@ std::string joined(const Expression& expression, const char* between) {
 
 std::string to_zed(const Expression& expression) {
     switch (expression.operation) {
+    case Operation::This: // of OpenFGA's language only
     case Operation::Nil: return "nil";
     case Operation::Computed: return expression.relation;
     case Operation::ArrowAny: return expression.tupleset + "->" + expression.relation;
@@ -103,6 +104,21 @@ std::string to_zed(const SchemaModel& schema) {
         text += "}\n";
     }
     return text;
+}
+
+bool SchemaModel::allows(const RelationTuple& tuple) const {
+    const RelationModel* relation = find(tuple.object.namespace_name, tuple.relation);
+    return relation != nullptr && relation->stored &&
+           std::ranges::any_of(relation->subjects, [&](const SubjectKind& kind) {
+               return kind.namespace_name == tuple.subject.object.namespace_name &&
+                      kind.relation == tuple.subject.relation &&
+                      kind.wildcard == tuple.subject.is_wildcard() &&
+                      kind.condition == (tuple.condition ? tuple.condition->name : "");
+           });
+}
+
+std::string text_of(const SchemaModel& schema) {
+    return schema.dialect == Dialect::Fga ? to_fga(schema) : to_zed(schema);
 }
 
 } // namespace pemba::reference

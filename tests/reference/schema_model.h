@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pemba/relation_tuple.h"
+
 namespace pemba::reference {
 
 /// A type of subject: `user`, `user:*` or `group#member`, under a condition or with an expiration
@@ -19,9 +21,9 @@ struct SubjectKind {
     friend bool operator==(const SubjectKind&, const SubjectKind&) = default;
 };
 
-enum class Operation { Computed, ArrowAny, ArrowAll, Union, Intersection, Exclusion, Nil };
+enum class Operation { This, Computed, ArrowAny, ArrowAll, Union, Intersection, Exclusion, Nil };
 
-/// How a permission is made up.
+/// How a permission is made up. This, the tuples of the relation itself, stands in OpenFGA's only.
 struct Expression {
     Operation operation = Operation::Nil;
     std::string tupleset; ///< of an arrow: the relation on this object
@@ -31,7 +33,8 @@ struct Expression {
     friend bool operator==(const Expression&, const Expression&) = default;
 };
 
-/// A stored relation takes subjects, a permission has an expression.
+/// A stored relation takes subjects, a permission has an expression; in OpenFGA's language a stored
+/// relation has one too, in which This stands once, at the left.
 struct RelationModel {
     std::string name;
     bool stored = true;
@@ -52,15 +55,24 @@ struct NamespaceModel {
 
 struct SchemaModel {
     std::vector<NamespaceModel> namespaces;
+    Dialect dialect = Dialect::Zed;
 
     [[nodiscard]] const NamespaceModel* find(std::string_view name) const;
     [[nodiscard]] const RelationModel* find(std::string_view name, std::string_view relation) const;
+    /// Whether a relation takes such a tuple, its expiry apart.
+    [[nodiscard]] bool allows(const RelationTuple& tuple) const;
 
     friend bool operator==(const SchemaModel&, const SchemaModel&) = default;
 };
 
 /// The schema in SpiceDB's language, with no parentheses but those that it needs.
 [[nodiscard]] std::string to_zed(const SchemaModel& schema);
+
+/// The schema in OpenFGA's language. REQUIRES: its dialect.
+[[nodiscard]] std::string to_fga(const SchemaModel& schema);
+
+/// In the language of its dialect.
+[[nodiscard]] std::string text_of(const SchemaModel& schema);
 
 /// Reads the part of SpiceDB's language that a SchemaModel can hold: definitions, relations,
 /// permissions and `//` comments. Throws std::invalid_argument that says what was found where.

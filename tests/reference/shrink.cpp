@@ -140,8 +140,11 @@ World shrink(World world, const Occasion& occasion) {
 }
 
 std::string describe(const World& world, const Difference& difference) {
-    std::string text = "schema\n" + to_zed(world.schema) + "tuples\n";
+    std::string text = "schema\n" + text_of(world.schema) + "tuples\n";
     for (const RelationTuple& tuple : world.tuples)
+        text += to_string(tuple) + "\n";
+    text += world.premises.empty() ? "" : "premises\n";
+    for (const RelationTuple& tuple : world.premises)
         text += to_string(tuple) + "\n";
     return text + "question\n" + to_string(difference.question) + "\n  the engine says " +
            difference.engine + "\n  the reference says " + difference.reference + "\n";

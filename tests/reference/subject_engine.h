@@ -11,7 +11,15 @@ namespace pemba::reference {
 /// The model's text, compiled. Errors: InvalidSchema with the diagnostics.
 [[nodiscard]] Result<Schema> compiled(const SchemaModel& model);
 
-/// Writes a world into an engine that holds no tuple. Errors: those of the engine's writes.
-[[nodiscard]] Result<Zookie> load(Engine& engine, const World& world, const Schema& schema);
+/// What an engine was told of a world.
+struct Loaded {
+    Zookie zookie;
+    SchemaId schema;
+};
+
+/// Writes a world's tuples into an engine under the schema, compiled. The engine holds no tuple
+/// yet, unless the dialect takes some that the schema does not allow. Errors: those of the engine's
+/// writes.
+[[nodiscard]] Result<Loaded> load(Engine& engine, const World& world, const Schema& schema);
 
 } // namespace pemba::reference

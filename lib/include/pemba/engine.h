@@ -58,8 +58,8 @@ public:
     /// StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Options& options);
 
-    /// Finishes the writes that are queued, then closes the store. No other call may be running,
-    /// and its watches must be gone.
+    /// The last engine of a database, if that is gone too, finishes the writes that are queued and
+    /// closes the folder. No other call may be running, and its watches must be gone.
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -106,7 +106,7 @@ public:
 
     // Writes. Each has two forms: one that waits, and one that calls back from the writer thread
     // once the write is durable or refused. A callback must be quick and must not call back into a
-    // waiting form. It is always called exactly once, before the engine is destroyed. Common
+    // waiting form. It is always called exactly once, before the folder is closed. Common
     // errors: StoreFull, StoreFailed, Overloaded, ShuttingDown; in each of these cases nothing was
     // changed.
 
