@@ -131,9 +131,16 @@ Result<ListStoresResult> Database::list_stores(const ListStoresRequest& request)
         return Error{ErrorCode::InvalidArgument, "a page has at least one store", {}};
     PEMBA_TRY(auto transaction, state_->core().environment().begin_read());
     auto after = StoreId::Default;
+    std::optional<Timestamp> since; // where the one to go on after was deleted meanwhile
     if (request.after) {
-        PEMBA_TRY(auto record, record_of(*transaction, *request.after));
-        after = record.store;
+        auto record = record_of(*transaction, *request.after);
+        auto id = parse_ulid(*request.after);
+        if (record)
+            after = record->store;
+        else if (record.error().code == ErrorCode::StoreUnknown && id)
+            since = time_of(*id);
+        else
+            return std::move(record).error();
     }
     ListStoresResult result;
     for (bool more = true; more;) {
@@ -141,7 +148,8 @@ Result<ListStoresResult> Database::list_stores(const ListStoresRequest& request)
         more = records.size() > request.limit;
         for (const auto& record : records) {
             after = record.store;
-            if (request.named && record.name != *request.named)
+            if ((request.named && record.name != *request.named) ||
+                (since && record.created_at < *since))
                 continue;
             if (result.stores.size() == request.limit) {
                 result.complete = false;

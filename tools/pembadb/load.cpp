@@ -65,7 +65,7 @@ Result<void> import_tuples(Engine& engine, const Dump& dump, const std::string& 
 Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const Dump& dump,
                   const std::string& name, console::Progress& progress) {
     if (schema) {
-        PEMBA_TRY([[maybe_unused]] const WriteResult written, engine.write_schema({*schema, {}}));
+        PEMBA_TRY([[maybe_unused]] const auto written, engine.write_schema({*schema, {}}));
     }
     return import_tuples(engine, dump, name, progress);
 }

@@ -60,7 +60,7 @@ std::optional<http::Response> Call::refusal_of_message() const {
         return refuse(*denied_);
     if (const auto status = in.refusal())
         // What is wrong with the JSON is found before a stream begins.
-        return in.is_malformed() ? error_response(*status, Shape::Unary) : refuse(*status);
+        return in.ok() ? refuse(*status) : error_response(*status, Shape::Unary);
     if (const auto status = check_access(service_.keys, request_))
         return refuse(*status);
     if (in.rejected())
@@ -99,10 +99,9 @@ std::optional<Status> Call::find_model() {
     if (!model_.text.empty()) // whether it is there is for the engine to say
         return {};
     auto newest = store_->read_schema();
-    if (newest)
-        model_ = std::move(newest->id);
-    else
+    if (!newest)
         return newest.error().code == ErrorCode::NoSchema ? none : to_status(newest.error());
+    model_ = std::move(newest->id);
     return {};
 }
 

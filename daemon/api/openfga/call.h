@@ -43,7 +43,6 @@ public:
     [[nodiscard]] std::optional<http::Response> refusal_of_message() const;
 
     [[nodiscard]] http::Response refuse(const Status& status) const;
-    /// With the message for a store that is not there, or has no model, as this call tells it.
     [[nodiscard]] http::Response refuse(const Error& error) const;
     /// An answer of one JSON object.
     [[nodiscard]] http::Response answer(std::string body, unsigned status = 200) const;

@@ -23,7 +23,7 @@ public:
     /// Holds a text from elsewhere, such as the path, to a rule.
     void expect(std::string_view value, const TextRule& rule, std::string_view field,
                 Code code = Code::ValidationError);
-    /// `page_size`, from 1 to `most`; `fallback` if it is absent.
+    /// `page_size`, from 1 to `most`; 50 if it is absent.
     std::size_t page_size(const JsonNode* node, std::size_t most, std::string_view field);
     std::size_t page_size(const std::optional<std::string>& text, std::size_t most,
                           std::string_view field);
@@ -39,7 +39,6 @@ public:
     /// the first.
     [[nodiscard]] std::optional<Status> refusal() const;
     [[nodiscard]] const std::optional<Status>& rejected() const { return rejected_; }
-    [[nodiscard]] bool is_malformed() const { return !ok(); }
 
 private:
     std::size_t checked_page_size(std::int64_t size, std::size_t most, std::string_view field);

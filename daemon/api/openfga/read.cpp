@@ -1,7 +1,7 @@
 // POST /stores/{store_id}/read: the tuples that a key matches, in pages.
 #include "api/openfga/handlers.h"
 #include "api/openfga/page_token.h"
-#include "api/openfga/tuple_key.h"
+#include "api/openfga/question.h"
 
 namespace pemba::api::openfga {
 namespace {
@@ -49,7 +49,7 @@ ReadRequest decode(Call& call) {
     request.limit = in.page_size(size, kMaxPage, call.field("PageSize"));
     if (auto place = call.decode_place(in.string(token, "continuation_token")))
         request.cursor = Cursor{*std::move(place)};
-    in.enumeration(consistency, "consistency", {});
+    decode_consistency(in, consistency);
     return request;
 }
 

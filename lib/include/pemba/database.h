@@ -28,8 +28,10 @@ struct StoreInfo {
 
 /// Stores in the order in which they were made.
 struct ListStoresRequest {
-    std::size_t limit = 50;           ///< at least 1
-    std::optional<std::string> after; ///< go on with those made after the one of this id
+    std::size_t limit = 50; ///< at least 1
+    /// Go on with those made after the one of this id; if that one was deleted meanwhile, with
+    /// those made in its millisecond or later.
+    std::optional<std::string> after;
     std::optional<std::string> named; ///< only those of exactly this name
 };
 
@@ -68,7 +70,8 @@ public:
     /// Deletes a store for ever, at once for whoever asks; its space is given back in the
     /// background. Errors: StoreUnknown, InvalidArgument (the default store).
     [[nodiscard]] Result<void> delete_store(std::string_view id);
-    /// Without the default store. O(stores up to the page's end). Errors: InvalidArgument.
+    /// Without the default store. O(stores up to the page's end). Errors: InvalidArgument,
+    /// StoreUnknown (`after` is no id).
     [[nodiscard]] Result<ListStoresResult> list_stores(const ListStoresRequest& request) const;
 
     [[nodiscard]] const Limits& limits() const noexcept;

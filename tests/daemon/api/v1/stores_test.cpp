@@ -37,6 +37,7 @@ TEST_SUITE("api/v1/stores") {
         daemon.must_post("/v1/stores/delete", R"({"id":")" + first + "\"}");
         CHECK(daemon.post("/v1/stores/delete", R"({"id":")" + first + "\"}").status == 404);
         CHECK(daemon.post("/v1/stores/delete", R"({"id":"default"})").status == 400);
+        CHECK(daemon.post("/v1/stores/delete", "{}").status == 400);
         CHECK(daemon.post("/v1/stores/create", R"({"name":""})").status == 400);
     }
     TEST_CASE("stores: a call is on the store that its header names, and on no other") {
