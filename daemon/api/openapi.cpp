@@ -105,8 +105,9 @@ void write_components(JsonWriter& out) {
     out.key("components").begin_object().key("securitySchemes").begin_object();
     out.key("key").begin_object().member("type", "http").member("scheme", "bearer");
     out.end_object().end_object();
-    out.key("schemas").raw(merged({openapi_schemas(), openapi_stream_schemas(),
-                                   openapi_schema_messages(), openapi_openfga_schemas()}));
+    out.key("schemas").raw(
+        merged({openapi_schemas(), openapi_stream_schemas(), openapi_schema_messages(),
+                openapi_openfga_schemas(), openapi_authzen_schemas()}));
     out.end_object();
 }
 
@@ -120,7 +121,7 @@ std::string openapi(const std::vector<Endpoint>& endpoints) {
     out.begin_object().member("openapi", "3.1.0").key("info").begin_object();
     out.member("title", "Pemba").member("version", PEMBA_VERSION);
     out.member("description", "SpiceDB's v1 HTTP/JSON API, which is Pemba's own, "
-                              "and OpenFGA's below /stores.")
+                              "OpenFGA's below /stores, and AuthZEN's Authorization API.")
         .end_object();
     write_security(out);
     out.key("paths").begin_object();

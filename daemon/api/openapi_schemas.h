@@ -10,5 +10,6 @@ namespace pemba::api {
 [[nodiscard]] std::string_view openapi_stream_schemas();
 [[nodiscard]] std::string_view openapi_schema_messages();
 [[nodiscard]] std::string_view openapi_openfga_schemas();
+[[nodiscard]] std::string_view openapi_authzen_schemas();
 
 } // namespace pemba::api

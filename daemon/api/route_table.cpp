@@ -92,6 +92,16 @@ Endpoint& RouteTable::add_openfga_row(std::string method, std::string path, AnyH
     return rows_.back();
 }
 
+void RouteTable::add_authzen_row(http::Route route, const std::string& message,
+                                 const std::string& summary, std::string error_schema) {
+    rows_.push_back({.route = std::move(route),
+                     .kind = BodyKind::Unary,
+                     .summary = summary,
+                     .request_schema = "AuthZen" + message + "Request",
+                     .response_schema = "AuthZen" + message + "Response",
+                     .error_schema = std::move(error_schema)});
+}
+
 void RouteTable::allow_other_origins() {
     std::set<std::string> paths;
     for (const Endpoint& row : rows_)

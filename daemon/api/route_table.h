@@ -48,6 +48,16 @@ public:
         return add_openfga_row(std::move(method), std::move(path), bind_openfga(handler), run_on,
                                std::move(words));
     }
+    /// A call of AuthZEN's API, at its own path and below a store.
+    template <class Handler>
+    void add_authzen(const std::string& path, Handler handler, http::RunOn run_on,
+                     const std::string& message, const std::string& summary) {
+        add_authzen_row({"POST", path, bind(handler), run_on, limits_.message_bytes}, message,
+                        summary, "AuthZenError");
+        add_authzen_row({"POST", "/stores/{store_id}" + path, bind_openfga(handler), run_on,
+                         service_.openfga.body_bytes},
+                        message, summary, "OpenFgaError");
+    }
     /// An OPTIONS route for each path below /stores, which pages of other origins ask first.
     void allow_other_origins();
     void add(std::vector<Endpoint> rows);
@@ -67,6 +77,8 @@ private:
     [[nodiscard]] AnyHandler bind_openfga(Later handler) const;
     Endpoint& add_v1(std::string path, AnyHandler handler, http::RunOn run_on, BodyKind kind,
                      std::string message, std::string summary);
+    void add_authzen_row(http::Route route, const std::string& message, const std::string& summary,
+                         std::string error_schema);
     Endpoint& add_openfga_row(std::string method, std::string path, AnyHandler handler,
                               http::RunOn run_on, OpenFgaWords words);
 

@@ -1,6 +1,8 @@
 // The route table.
 #include "api/routes.h"
 
+#include "api/authzen/call.h"
+#include "api/authzen/handlers.h"
 #include "api/openfga/handlers.h"
 #include "api/route_table.h"
 #include "api/v1/handlers.h"
@@ -175,6 +177,40 @@ void add_openfga_questions(RouteTable& table) {
                       {"ListUsers", "All users that have a relation to an object."});
 }
 
+void add_authzen(RouteTable& table) {
+    table.add_authzen("/access/v1/evaluation", authzen::evaluation, RunOn::IoThread, "Evaluation",
+                      "May this subject do that?");
+    table.add_authzen("/access/v1/evaluations", authzen::evaluations, RunOn::Worker, "Evaluations",
+                      "Many evaluations at one snapshot.");
+    table.add_authzen("/access/v1/search/subject", authzen::search_subject, RunOn::Worker, "Search",
+                      "The subjects of a type that may do that.");
+    table.add_authzen("/access/v1/search/resource", authzen::search_resource, RunOn::Worker,
+                      "Search", "The resources of a type with which a subject may do that.");
+    table.add_authzen("/access/v1/search/action", authzen::search_action, RunOn::Worker,
+                      "ActionSearch", "What a subject may do with a resource.");
+}
+
+std::vector<Endpoint> authzen_metadata(const Service& service) {
+    const std::string path = "/.well-known/authzen-configuration";
+    std::vector<Endpoint> rows;
+    const auto add = [&](const std::string& below, std::string summary, std::string error) {
+        const auto handler = [&service](http::Request& request) {
+            return authzen::metadata(service, request);
+        };
+        rows.push_back({.route = {"GET", path + below, http::Handler(handler)},
+                        .kind = BodyKind::Plain,
+                        .summary = std::move(summary),
+                        .request_schema = {},
+                        .response_schema = "AuthZenMetadata",
+                        .error_schema = std::move(error),
+                        .needs_key = false});
+    };
+    add("", "Where AuthZEN's API is.", "AuthZenError");
+    add("/stores/{store_id}", "The same below a store.", "OpenFgaError");
+    add("/{store_id}", "The same, at OpenFGA's path.", "OpenFgaError");
+    return rows;
+}
+
 void add_openapi(std::vector<Endpoint>& rows) {
     Endpoint row{.route = {.method = "GET", .path = "/openapi.json", .handler = http::Handler{}},
                  .kind = BodyKind::Plain,
@@ -204,7 +240,9 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
     add_openfga_models(table);
     add_openfga_tuples(table);
     add_openfga_questions(table);
+    add_authzen(table);
     table.allow_other_origins();
+    table.add(authzen_metadata(service));
     table.add(health_endpoints(health));
     std::vector<Endpoint> rows = table.take_rows();
     add_openapi(rows);
@@ -220,43 +258,50 @@ std::vector<http::Route> routes(const std::vector<Endpoint>& endpoints) {
 
 namespace {
 
-http::Response failure(unsigned status, v1::Code code, std::string message) {
-    http::Response response = v1::error_response(
-        {.code = code, .message = std::move(message), .reason = {}}, v1::Shape::Unary);
-    response.status = status;
-    return response;
+struct Refusal {
+    unsigned status;
+    v1::Code code;
+    std::string_view message;
+};
+
+Refusal refusal_of(http::Failure why) {
+    using http::Failure;
+    using v1::Code;
+    switch (why) {
+    case Failure::Malformed:
+        return {400, Code::InvalidArgument, "the request is not valid HTTP/1.1"};
+    case Failure::UnknownPath: return {404, Code::NotFound, "Not Found"};
+    case Failure::UnknownMethod: return {501, Code::Unimplemented, "Method Not Allowed"};
+    case Failure::HeaderTooLarge:
+        return {431, Code::ResourceExhausted,
+                "the request's header is larger than `max-header-bytes`"};
+    case Failure::BodyTooLarge:
+        return {413, Code::ResourceExhausted,
+                "the request's body is larger than `max-import-bytes`"};
+    case Failure::MessageTooLarge:
+        return {429, Code::ResourceExhausted,
+                "the request's message is larger than `max-body-bytes`"};
+    case Failure::Timeout:
+        return {408, Code::DeadlineExceeded, "the request did not arrive within `read-timeout`"};
+    case Failure::Overloaded:
+        return {503, Code::Unavailable, "too many connections or requests at once; try again"};
+    case Failure::Internal: return {500, Code::Internal, "an internal error; see the log"};
+    }
+    return {500, Code::Internal, "an internal error"};
 }
 
 } // namespace
 
 http::Response render_failure(http::Failure why, std::string_view path) {
-    if (path.starts_with("/stores"))
+    if (path.starts_with("/stores") || path.starts_with("/.well-known/authzen-configuration/"))
         return openfga::render_failure(why);
-    using http::Failure;
-    using v1::Code;
-    switch (why) {
-    case Failure::Malformed:
-        return failure(400, Code::InvalidArgument, "the request is not valid HTTP/1.1");
-    case Failure::UnknownPath: return failure(404, Code::NotFound, "Not Found");
-    case Failure::UnknownMethod: return failure(501, Code::Unimplemented, "Method Not Allowed");
-    case Failure::HeaderTooLarge:
-        return failure(431, Code::ResourceExhausted,
-                       "the request's header is larger than `max-header-bytes`");
-    case Failure::BodyTooLarge:
-        return failure(413, Code::ResourceExhausted,
-                       "the request's body is larger than `max-import-bytes`");
-    case Failure::MessageTooLarge:
-        return failure(429, Code::ResourceExhausted,
-                       "the request's message is larger than `max-body-bytes`");
-    case Failure::Timeout:
-        return failure(408, Code::DeadlineExceeded,
-                       "the request did not arrive within `read-timeout`");
-    case Failure::Overloaded:
-        return failure(503, Code::Unavailable,
-                       "too many connections or requests at once; try again");
-    case Failure::Internal: return failure(500, Code::Internal, "an internal error; see the log");
-    }
-    return failure(500, Code::Internal, "an internal error");
+    const auto [status, code, message] = refusal_of(why);
+    if (path.starts_with("/access/v1/") || path == "/.well-known/authzen-configuration")
+        return authzen::error_response(status, message);
+    http::Response response = v1::error_response(
+        {.code = code, .message = std::string(message), .reason = {}}, v1::Shape::Unary);
+    response.status = status;
+    return response;
 }
 
 } // namespace pemba::api

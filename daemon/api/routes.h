@@ -18,7 +18,8 @@ namespace pemba::api {
 /// The routes of endpoints, for a http::Router.
 [[nodiscard]] std::vector<http::Route> routes(const std::vector<Endpoint>& endpoints);
 
-/// The answer to a request that reached no handler: OpenFGA's below /stores, otherwise v1's.
+/// The answer to a request that reached no handler: OpenFGA's or
+/// AuthZEN's below their paths, otherwise v1's.
 [[nodiscard]] http::Response render_failure(http::Failure failure, std::string_view path);
 
 } // namespace pemba::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "api/keys.h"
 #include "metrics/metrics.h"
@@ -25,6 +26,7 @@ struct Service {
     const Keys& keys;
     metrics::Metrics& metrics;
     OpenFgaLimits openfga = {};
+    std::string base_url = {}; ///< where clients find this server, without a `/` at its end
 };
 
 } // namespace pemba::api

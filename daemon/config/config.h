@@ -16,6 +16,7 @@ struct Config {
     bool create = true;
     std::string listen = "127.0.0.1:8443";
     std::string port_file;
+    std::string base_url;
     std::string key_file;
     bool insecure_no_auth = false;
     std::uint64_t threads = 0;

@@ -41,6 +41,8 @@ std::vector<Option> make_options() {
         flag("create", &Config::create, "make the store if there is none"),
         text("listen", &Config::listen, "ADDRESS:PORT to listen on; port 0 takes any free one"),
         text("port-file", &Config::port_file, "write the port to this file once listening"),
+        text("base-url", &Config::base_url,
+             "where clients find this server, https://HOST, for AuthZEN's metadata"),
         text("key-file", &Config::key_file,
              "file of preshared keys, one a line, # begins a comment; PEMBA_KEYS adds more, "
              "separated by commas"),
@@ -76,7 +78,7 @@ std::vector<Option> make_options() {
         number("openfga-max-model-bytes", &Config::openfga_max_model_bytes, 1024, 1024 * kMiB,
                "of one of OpenFGA's models"),
         number("openfga-max-checks-per-batch", &Config::openfga_max_checks_per_batch, 1, 10'000,
-               "in one batch check of OpenFGA's API"),
+               "in one batch check of OpenFGA's API, or evaluations of AuthZEN's"),
         number("openfga-max-changes-page", &Config::openfga_max_changes_page, 1, 10'000,
                "changes in one page of OpenFGA's API"),
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),

@@ -47,6 +47,20 @@ Options engine_options(const config::Config& config) {
     return options;
 }
 
+// Of the form `https://HOST/maybe/more`, or there is none.
+bool is_base_url(std::string_view text) {
+    for (const std::string_view scheme : {"https://", "http://"})
+        if (text.starts_with(scheme))
+            return text.size() > scheme.size() && text.find_first_of("?# ") == text.npos;
+    return text.empty();
+}
+
+std::string without_last_slash(std::string url) {
+    if (url.ends_with('/'))
+        url.pop_back();
+    return url;
+}
+
 api::OpenFgaLimits openfga_limits(const config::Config& config) {
     return {.body_bytes = config.openfga_max_body_bytes,
             .tuples_per_write = config.openfga_max_tuples_per_write,
@@ -121,8 +135,8 @@ void Daemon::State::build_routes() {
                             gauges.connections = server->connections();
                             gauges.requests_in_flight = server->requests_in_flight();
                         }});
-    service = std::make_unique<api::Service>(
-        api::Service{*database, keys, *metrics, openfga_limits(config)});
+    service = std::make_unique<api::Service>(api::Service{
+        *database, keys, *metrics, openfga_limits(config), without_last_slash(config.base_url)});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);
@@ -204,6 +218,10 @@ Daemon::Started Daemon::start(const config::Config& config, const std::vector<st
     if (keys.empty() && !config.insecure_no_auth)
         return {nullptr, "there is no key to ask for: name a file of keys with --key-file or set "
                          "PEMBA_KEYS (or say --insecure-no-auth to serve everybody)"};
+    if (!is_base_url(config.base_url))
+        return {nullptr, "`" + config.base_url +
+                             "` is not of the form https://HOST; say --base-url "
+                             "https://pemba.example.com"};
     auto state = std::make_unique<State>(
         config, config.insecure_no_auth ? std::vector<std::string>{} : keys, log);
     if (std::string error = state->open_store(); !error.empty())

@@ -21,6 +21,7 @@ struct Check {
     const Userset& userset;
     const Subject& subject;
     const std::string& context;
+    MissingContext missing_context;
     const std::vector<RelationTuple>& premises;
     bool explain = false;
 };
@@ -32,7 +33,7 @@ Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
     PEMBA_TRY(auto userset, engine::resolve_userset(snapshot, check.userset));
     PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, check.subject));
     PEMBA_TRY(auto context, condition::Context::parse(check.context));
-    auto asking = snapshot.asking(context, limits);
+    auto asking = snapshot.asking(context, limits, check.missing_context);
     graph::SubjectQuestion question(snapshot.schema(), subject);
     CheckResult result;
     if (check.explain) {
@@ -70,15 +71,16 @@ std::string words_of(const Premises& premises) {
 
 std::uint64_t call_of(const LookupObjectsRequest& request) {
     return base::fingerprint(
-        fmt::format("lookup_objects\n{}\n{}\n{}\n{}\n{}", request.namespace_name, request.relation,
-                    to_string(request.subject), request.context, words_of(request.premises)));
+        fmt::format("lookup_objects\n{}\n{}\n{}\n{}\n{}\n{}", request.namespace_name,
+                    request.relation, to_string(request.subject), request.context,
+                    static_cast<int>(request.missing_context), words_of(request.premises)));
 }
 
 std::uint64_t call_of(const LookupSubjectsRequest& request) {
-    return base::fingerprint(fmt::format("lookup_subjects\n{}\n{}#{}\n{}\n{}\n{}",
-                                         to_string(request.userset), request.subject_namespace,
-                                         request.subject_relation, request.wildcard,
-                                         request.context, words_of(request.premises)));
+    return base::fingerprint(fmt::format(
+        "lookup_subjects\n{}\n{}#{}\n{}\n{}\n{}\n{}", to_string(request.userset),
+        request.subject_namespace, request.subject_relation, request.wildcard, request.context,
+        static_cast<int>(request.missing_context), words_of(request.premises)));
 }
 
 // Puts the part of a whole ordered listing that a call asked for into `page`; returns whether that
@@ -106,10 +108,11 @@ Result<CheckResult> Engine::check(const CheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
     if (request.max_tuple_reads != 0)
         snapshot.tuples().lower_budget(request.max_tuple_reads);
-    PEMBA_TRY(auto result, check_at(snapshot,
-                                    {request.userset, request.subject, request.context,
-                                     request.premises.tuples, request.explain},
-                                    state_->limits()));
+    PEMBA_TRY(auto result,
+              check_at(snapshot,
+                       {request.userset, request.subject, request.context, request.missing_context,
+                        request.premises.tuples, request.explain},
+                       state_->limits()));
     result.checked_at = snapshot.zookie();
     return result;
 }
@@ -119,9 +122,10 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
     BulkCheckResult result{snapshot.zookie(), {}};
     result.results.reserve(request.items.size());
     for (const auto& item : request.items) {
-        auto answer = check_at(
-            snapshot, {item.userset, item.subject, item.context, item.tuples, item.explain},
-            state_->limits());
+        auto answer = check_at(snapshot,
+                               {item.userset, item.subject, item.context, item.missing_context,
+                                item.tuples, item.explain},
+                               state_->limits());
         if (answer)
             answer->checked_at = result.checked_at;
         result.results.push_back(std::move(answer));
@@ -151,7 +155,7 @@ Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& r
     PEMBA_TRY(auto slot, schema.find_relation(request.namespace_name, request.relation));
     PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, request.subject));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking(context, state_->limits());
+    auto asking = snapshot.asking(context, state_->limits(), request.missing_context);
     PEMBA_TRY(auto found,
               graph::lookup_objects(asking, slot, graph::SubjectQuestion(schema, subject)));
     PEMBA_TRY(auto objects, in_words<FoundObject>(std::move(found), asking.wording));
@@ -173,7 +177,7 @@ Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest
     PEMBA_TRY(auto type, engine::resolve_subject_type(schema, request.subject_namespace,
                                                       request.subject_relation));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking(context, state_->limits());
+    auto asking = snapshot.asking(context, state_->limits(), request.missing_context);
     PEMBA_TRY(auto found, graph::lookup_subjects(asking, root, type));
     LookupSubjectsResult result;
     result.looked_up_at = snapshot.zookie();

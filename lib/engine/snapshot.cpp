@@ -53,9 +53,11 @@ Result<SchemaId> OpenSnapshot::schema_id() const {
     return id_of_schema(transaction(), epoch_, reader_->view_revision);
 }
 
-graph::Asking OpenSnapshot::asking(const condition::Context& context, const Limits& limits) const {
-    return {
-        {schema(), tuples(), context, limits.condition_cost}, reader_->checker, {schema(), names_}};
+graph::Asking OpenSnapshot::asking(const condition::Context& context, const Limits& limits,
+                                   MissingContext missing_context) const {
+    return {{schema(), tuples(), context, limits.condition_cost, missing_context},
+            reader_->checker,
+            {schema(), names_}};
 }
 
 Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency,

@@ -34,8 +34,9 @@ public:
                                        const Limits& limits) const;
 
     /// For graph walks. Valid as long as the arguments are and this is not moved.
-    [[nodiscard]] graph::Asking asking(const condition::Context& context,
-                                       const Limits& limits) const;
+    [[nodiscard]] graph::Asking
+    asking(const condition::Context& context, const Limits& limits,
+           MissingContext missing_context = MissingContext::AsDialect) const;
 
 private:
     friend class SnapshotOpener;

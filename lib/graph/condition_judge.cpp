@@ -36,6 +36,14 @@ Error context_missing(const condition::Condition& condition,
             {{"condition", std::string(condition.name())}, {"missing", names}}};
 }
 
+// In a dialect that demands every parameter, also those that would not matter.
+Outcome without_all_parameters(const Snapshot& snapshot, const condition::Condition& condition,
+                               std::vector<std::string> missing) {
+    if (snapshot.missing_context == MissingContext::Conditional)
+        return {Holds::Missing, std::move(missing), {}};
+    return failed(context_missing(condition, missing));
+}
+
 ConditionOutcome::Result result_of(Holds holds) {
     switch (holds) {
     case Holds::No: return ConditionOutcome::Result::False;
@@ -64,7 +72,7 @@ Outcome judge_condition(const Snapshot& snapshot, const TupleId& tuple, storage:
     if (snapshot.schema.policy().needs_every_parameter)
         if (auto missing = condition::missing_parameters(*condition, *stored, snapshot.context);
             !missing.empty())
-            return failed(context_missing(*condition, missing));
+            return without_all_parameters(snapshot, *condition, std::move(missing));
     return outcome_of(
         condition::evaluate(*condition, *stored, snapshot.context, snapshot.max_condition_cost));
 }

@@ -3,6 +3,7 @@
 
 #include "condition/context.h"
 #include "graph/schema_view.h"
+#include "pemba/questions.h"
 #include "storage/tuple_reader.h"
 
 namespace pemba::graph {
@@ -14,6 +15,7 @@ struct Snapshot {
     storage::TupleReader& tuples;
     const condition::Context& context;    ///< the request's
     std::uint64_t max_condition_cost = 0; ///< of one evaluation
+    MissingContext missing_context = MissingContext::AsDialect;
 };
 
 /// A subject in numbers. An id that the store has never seen is a guest's, which only wildcards,

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.normpath(os.path.join(HERE, '../../../shared/conformance'))
 KEY = 'conformance'
+BASE_URL = 'https://pdp.example.com'
 
 
 def load(name):
@@ -31,7 +32,8 @@ class Running:
         port_file = os.path.join(folder, 'port')
         self.process = subprocess.Popen(
             [pembad, '--data', os.path.join(folder, 'store'), '--listen', '127.0.0.1:0',
-             '--port-file', port_file, '--no-sync', '--log-level', 'error', '--map-size', '1'],
+             '--port-file', port_file, '--base-url', BASE_URL,
+             '--no-sync', '--log-level', 'error', '--map-size', '1'],
             env=dict(os.environ, PEMBA_KEYS=KEY))
         self.ended_well = False
         for _ in range(1500):

@@ -17,6 +17,12 @@
 
 namespace pemba {
 
+/// What a condition comes to, some of whose parameters have no value.
+enum class MissingContext : std::uint8_t {
+    AsDialect,   ///< `.fga`: an error, ContextMissing; elsewhere it is Conditional if that matters
+    Conditional, ///< Conditional in every dialect: never Yes where the dialect has an error
+};
+
 // --- Check ------------------------------------------------------------------------------------
 
 /// Does the subject have the relation to the object?
@@ -31,6 +37,7 @@ struct CheckRequest {
     /// Values for the parameters of conditions, as a JSON object; empty: none. Where a tuple has a
     /// value of its own, that one counts.
     std::string context;
+    MissingContext missing_context = MissingContext::AsDialect;
     Premises premises;
 };
 
@@ -46,7 +53,8 @@ struct CheckItem {
     Userset userset;
     Subject subject;
     bool explain = false;
-    std::string context;               ///< as CheckRequest::context
+    std::string context; ///< as CheckRequest::context
+    MissingContext missing_context = MissingContext::AsDialect;
     std::vector<RelationTuple> tuples; ///< as Premises::tuples, for this question
 };
 
@@ -88,6 +96,7 @@ struct LookupObjectsRequest {
     std::size_t limit = 0;   ///< 0: all of them
     std::optional<Cursor> cursor;
     std::string context; ///< as CheckRequest::context
+    MissingContext missing_context = MissingContext::AsDialect;
     Premises premises;
 };
 
@@ -115,8 +124,9 @@ struct LookupSubjectsRequest {
     std::string subject_relation; ///< empty: objects; otherwise usersets with this relation
     Consistency consistency;      ///< ignored when there is a cursor, which carries its revision
     std::string context;          ///< as CheckRequest::context
-    bool wildcard = true;         ///< also tell whether everybody has it, and who then does not
-    std::size_t limit = 0;        ///< of subjects that were named; 0: all of them
+    MissingContext missing_context = MissingContext::AsDialect;
+    bool wildcard = true;  ///< also tell whether everybody has it, and who then does not
+    std::size_t limit = 0; ///< of subjects that were named; 0: all of them
     std::optional<Cursor> cursor;
     Premises premises;
 };

@@ -53,7 +53,7 @@ TEST_SUITE("api/openapi") {
         daemon.fill();
         const json::value document = daemon.get("/openapi.json").json();
         const auto& paths = document.at("paths").as_object();
-        CHECK(paths.size() == 48);
+        CHECK(paths.size() == 61);
         for (const auto& [path, operations] : paths) {
             const auto& object = operations.as_object();
             const bool reads = object.contains("get");
