@@ -37,6 +37,8 @@ int node_rank(const UsersetTree& tree, std::uint32_t index, Evaluator& reference
         ranks.push_back(node_rank(tree, child, reference, subject));
     switch (node.operation) {
     case UsersetTree::Operation::Leaf: return leaf_rank(node, reference, subject);
+    case UsersetTree::Operation::Reference: return rank(reference.value(node.userset, subject));
+    case UsersetTree::Operation::Arrow: // somebody is in it who is in one of those it leads to
     case UsersetTree::Operation::Union: return ranks.empty() ? 0 : *std::ranges::max_element(ranks);
     case UsersetTree::Operation::Intersection:
         return ranks.empty() ? 0 : *std::ranges::min_element(ranks);
