@@ -134,7 +134,7 @@ class StoreFiles(Migrations):
 
     def test_a_file_that_cannot_be_read_fails_and_the_others_are_run(self):
         outside = self.server.folder / 'outside.fga.yaml'
-        outside.write_text('model: ""\ntuple_file: ../more.csv\n'.replace('model: ""', 'model_file: ../m.fga'))
+        outside.write_text('model_file: ../m.fga\n')
         text = self.pemba('fga', 'test', outside, self.file, status=1)
         self.assertIn('`../m.fga` is not read: its path has `..` in it', text)
         self.assertIn('1 passed, 1 failed', text)
@@ -163,6 +163,10 @@ class StoreFiles(Migrations):
             (folder / name).write_text(text)
             report = self.moved('import', '--from', 'openfga', folder / name, '--model', folder / 'model.fga')
             self.assertEqual(report['held'], '1')
+        (folder / 't.jsonl').write_text(json.dumps({**key, 'relation': 'editor'}))
+        text = self.refused('import', '--from', 'openfga', folder / 't.jsonl', '--model', folder / 'model.fga')
+        self.assertIn('editor', text)
+        self.assertIn('the import is not complete; run it again with --store', text)
         self.assertIn('--model', self.refused('import', '--from', 'openfga', folder / 't.jsonl'))
 
 

@@ -23,17 +23,19 @@ namespace json = boost::json;
 
 constexpr std::size_t kShownLeftOut = 10;
 
-// Sorts tuples by the newest version of the schema that allows them. OpenFGA keeps tuples that no
-// longer fit its newest model; they are of no effect under it.
+// Sorts tuples by the newest version of the schema that allows them, where stale ones may be among
+// them: OpenFGA keeps tuples that no longer fit its newest model. What another source has is taken
+// as it is, and refused by the server if it is wrong.
 class Sorter {
 public:
-    explicit Sorter(const std::vector<SourceSchema>& schemas) {
-        for (const SourceSchema& each : schemas)
-            allowed_.emplace_back(each.schema);
+    Sorter(const std::vector<SourceSchema>& schemas, bool stale_ones) {
+        if (stale_ones)
+            for (const SourceSchema& each : schemas)
+                allowed_.emplace_back(each.schema);
     }
 
     void add(RelationTuple tuple) {
-        if (allowed_.back().allow(tuple)) {
+        if (allowed_.empty() || allowed_.back().allow(tuple)) {
             newest_.push_back(std::move(tuple));
             return;
         }
@@ -73,9 +75,12 @@ public:
     Result<ExitStatus> run(const TargetArguments& arguments) {
         PEMBA_TRY(schemas_, source_.schemas());
         PEMBA_CHECK_OK(choose_store(arguments));
-        PEMBA_TRY(written_, target_.write_schemas(schemas_));
+        auto written = target_.write_schemas(schemas_);
+        if (!written)
+            return name_.empty() ? written.error() : interrupted(std::move(written).error());
+        written_ = *std::move(written);
         console::Progress progress(stderr, "importing", source_.expected());
-        Sorter sorter(schemas_);
+        Sorter sorter(schemas_, source_.keeps_stale_tuples());
         if (auto moved = move_tuples(sorter, progress); !moved)
             return interrupted(std::move(moved).error());
         progress.finish();
