@@ -134,7 +134,7 @@ class StoreFiles(Migrations):
 
     def test_a_file_that_cannot_be_read_fails_and_the_others_are_run(self):
         outside = self.server.folder / 'outside.fga.yaml'
-        outside.write_text('model: ""\ntuple_file: ../more.csv\n'.replace('model: ""', 'model_file: ../m.fga'))
+        outside.write_text('model_file: ../m.fga\n')
         text = self.pemba('fga', 'test', outside, self.file, status=1)
         self.assertIn('`../m.fga` is not read: its path has `..` in it', text)
         self.assertIn('1 passed, 1 failed', text)
@@ -152,6 +152,10 @@ class StoreFiles(Migrations):
         first = self.moved('fga', 'import', self.file)
         second = self.moved('fga', 'import', self.file, '--store', first['store'])
         self.assertEqual(second['schemas'][0], {'from': '', 'to': first['schemas'][0]['to'], 'written': False})
+        more = {'user': 'user:dan', 'relation': 'owner', 'object': 'document:d'}
+        self.fga(self.server, first['store'], 'write', {'writes': {'tuple_keys': [more]}})
+        text = self.pemba('fga', 'import', self.file, '--store', first['store'])
+        self.assertIn('%d read, the store holds %d\n1 of them were there before' % (TUPLES, TUPLES + 1), text)
 
     def test_tuples_and_a_model_in_files_of_their_own_are_a_store(self):
         folder = self.server.folder
@@ -163,6 +167,11 @@ class StoreFiles(Migrations):
             (folder / name).write_text(text)
             report = self.moved('import', '--from', 'openfga', folder / name, '--model', folder / 'model.fga')
             self.assertEqual(report['held'], '1')
+        (folder / 't.jsonl').write_text(json.dumps({**key, 'relation': 'editor'}))
+        text = self.refused('import', '--from', 'openfga', folder / 't.jsonl', '--model', folder / 'model.fga')
+        self.assertIn('editor', text)
+        self.assertIn('the import is not complete; run it again with --store', text)
+        self.assertIn('give one of them', self.refused('fga', 'import', self.file, '--name', 'x', '--store', 'y'))
         self.assertIn('--model', self.refused('import', '--from', 'openfga', folder / 't.jsonl'))
 
 
@@ -252,6 +261,16 @@ class FromSpiceDb(Migrations):
 
     def test_options_of_a_migration_need_one(self):
         self.assertIn('--from', self.refused('import', self.validation_file, '--from-store', 'x'))
+        spicedb = ('import', '--from', 'spicedb', self.validation_file)
+        self.assertIn('--from-store goes with a URL', self.refused(*spicedb, '--from-store', 'x'))
+        self.assertIn('--model goes with a file of OpenFGA', self.refused(*spicedb, '--model', 'm.fga'))
+        self.assertIn('--all-models goes with a URL', self.refused(*spicedb, '--all-models'))
+
+    def test_a_source_that_does_not_answer_is_not_taken_for_the_server(self):
+        for system in ('openfga', 'spicedb'):
+            text = self.refused('import', '--from', system, self.other.endpoint, '--from-key', 'wrong')
+            self.assertIn('error: source: ', text)
+            self.assertIn('look at its URL, --from-key', text)
 
 
 def relationship(user):

@@ -23,17 +23,19 @@ namespace json = boost::json;
 
 constexpr std::size_t kShownLeftOut = 10;
 
-// Sorts tuples by the newest version of the schema that allows them. OpenFGA keeps tuples that no
-// longer fit its newest model; they are of no effect under it.
+// Sorts tuples by the newest version of the schema that allows them, where stale ones may be among
+// them: OpenFGA keeps tuples that no longer fit its newest model. What another source has is taken
+// as it is, and refused by the server if it is wrong.
 class Sorter {
 public:
-    explicit Sorter(const std::vector<SourceSchema>& schemas) {
-        for (const SourceSchema& each : schemas)
-            allowed_.emplace_back(each.schema);
+    Sorter(const std::vector<SourceSchema>& schemas, bool stale_ones) {
+        if (stale_ones)
+            for (const SourceSchema& each : schemas)
+                allowed_.emplace_back(each.schema);
     }
 
     void add(RelationTuple tuple) {
-        if (allowed_.back().allow(tuple)) {
+        if (allowed_.empty() || allowed_.back().allow(tuple)) {
             newest_.push_back(std::move(tuple));
             return;
         }
@@ -58,6 +60,15 @@ private:
     std::map<std::size_t, TupleBatch> older_;
 };
 
+// What a call to the source says to do is about the server that all other commands talk to.
+Error of_source(Error error) {
+    std::erase_if(error.details, [](const auto& detail) { return detail.first == "hint"; });
+    if (error.code != ErrorCode::InvalidSchema && error.code != ErrorCode::NoSchema)
+        error.details.emplace_back("hint", "this is about the source: look at its URL, --from-key "
+                                           "and --from-store");
+    return std::move(error).with_context("source");
+}
+
 struct Counts {
     std::uint64_t read = 0;     ///< from the source
     std::uint64_t expiring = 0; ///< of those; they may be gone by the time that all are counted
@@ -71,11 +82,17 @@ public:
         : session_(session), source_(source), target_(session) {}
 
     Result<ExitStatus> run(const TargetArguments& arguments) {
-        PEMBA_TRY(schemas_, source_.schemas());
+        auto schemas = source_.schemas();
+        if (!schemas)
+            return of_source(std::move(schemas).error());
+        schemas_ = *std::move(schemas);
         PEMBA_CHECK_OK(choose_store(arguments));
-        PEMBA_TRY(written_, target_.write_schemas(schemas_));
+        auto written = target_.write_schemas(schemas_);
+        if (!written)
+            return name_.empty() ? written.error() : interrupted(std::move(written).error());
+        written_ = *std::move(written);
         console::Progress progress(stderr, "importing", source_.expected());
-        Sorter sorter(schemas_);
+        Sorter sorter(schemas_, source_.keeps_stale_tuples());
         if (auto moved = move_tuples(sorter, progress); !moved)
             return interrupted(std::move(moved).error());
         progress.finish();
@@ -86,6 +103,10 @@ public:
 
 private:
     Result<void> choose_store(const TargetArguments& arguments) {
+        if (!arguments.name.empty() && !session_.connection().store.empty())
+            return Error{ErrorCode::InvalidArgument,
+                         "--name makes a store and --store names one: give one of them",
+                         {}};
         PEMBA_TRY(store_, target_.store());
         const bool needs_one = schemas_.back().schema.dialect() == Dialect::Fga && store_.empty();
         if (arguments.name.empty() && !needs_one)
@@ -121,7 +142,7 @@ private:
     [[nodiscard]] Error interrupted(Error error) const {
         const std::string where = store_.empty() ? "" : " with --store " + store_;
         error.details.emplace_back("hint", "the import is not complete; run it again" + where +
-                                               ": what is there already is fine");
+                                               ", without --name: what is there already is fine");
         return error;
     }
 
@@ -187,6 +208,9 @@ private:
             fmt::print("  {}\n", to_string(left_out[i]));
         fmt::print("counted: {} read, the store holds {}\n", console::grouped(counts_.read),
                    console::grouped(counts_.held));
+        if (counts_.held > counts_.written)
+            fmt::print("{} of them were there before and are not the source's\n",
+                       console::grouped(counts_.held - counts_.written));
     }
 
     [[nodiscard]] std::string words_of_schema(std::size_t i) const {

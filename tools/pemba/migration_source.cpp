@@ -2,6 +2,7 @@
 #include "migration_source.h"
 
 #include <filesystem>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -87,6 +88,21 @@ Result<Source> spicedb_file(const SourceArguments& from) {
     return loaded(stem_of(from.location), std::move(schema), std::move(file.tuples));
 }
 
+// That every option that was given has a meaning here.
+Result<void> expect_options_that_fit(const SourceArguments& from, bool is_server) {
+    const bool is_openfga = from.system == "openfga";
+    const std::tuple<bool, bool, const char*> options[] = {
+        {!from.key.empty() || !from.key_file.empty(), is_server, "--from-key goes with a URL"},
+        {!from.store.empty(), is_server, "--from-store goes with a URL"},
+        {from.all_models, is_server && is_openfga, "--all-models goes with a URL of an OpenFGA"},
+        {!from.model_file.empty(), !is_server && is_openfga,
+         "--model goes with a file of OpenFGA's tuples"}};
+    for (const auto& [given, fits, message] : options)
+        if (given && !fits)
+            return Error{ErrorCode::InvalidArgument, message, {}};
+    return {};
+}
+
 Result<Connection> connection_to(const SourceArguments& from) {
     Connection connection;
     PEMBA_TRY(connection.endpoint, endpoint_url(from.location));
@@ -101,7 +117,9 @@ Result<Connection> connection_to(const SourceArguments& from) {
 
 Result<Source> open_source(const SourceArguments& from) {
     const bool is_openfga = from.system == "openfga";
-    if (from.location.find("://") == from.location.npos)
+    const bool is_server = from.location.find("://") != from.location.npos;
+    PEMBA_CHECK_OK(expect_options_that_fit(from, is_server));
+    if (!is_server)
         return is_openfga ? openfga_file(from) : spicedb_file(from);
     PEMBA_TRY(Connection connection, connection_to(from));
     if (is_openfga)

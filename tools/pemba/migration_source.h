@@ -36,6 +36,8 @@ public:
     /// How many tuples there are now, where that may be others than those that were read, because
     /// there was no snapshot to read at; otherwise `read`.
     [[nodiscard]] virtual Result<std::uint64_t> count_after(std::uint64_t read) { return read; }
+    /// Whether there may be tuples that its schema does not allow, which are of no effect.
+    [[nodiscard]] virtual bool keeps_stale_tuples() const { return false; }
     /// How many tuples there are, if that is known before they are read; otherwise 0.
     [[nodiscard]] virtual std::uint64_t expected() const { return 0; }
 };

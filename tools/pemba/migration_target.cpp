@@ -18,6 +18,7 @@ namespace {
 namespace json = boost::json;
 using namespace messages;
 
+constexpr std::uint32_t kTuplesPerBatch = 10'000;
 constexpr std::size_t kTuplesPerWrite = 100; // the most that OpenFGA's API takes
 
 // How many of the source's versions, from the oldest on, are the newest of those that are there.
@@ -118,7 +119,7 @@ Result<std::uint64_t> MigrationTarget::count() {
     std::uint64_t count = 0;
     PEMBA_CHECK_OK(client->stream(
         "/v1/relationships/exportbulk",
-        {{"optionalLimit", 10'000}, {"consistency", {{"fullyConsistent", true}}}},
+        {{"optionalLimit", kTuplesPerBatch}, {"consistency", {{"fullyConsistent", true}}}},
         [&](const json::object& result) { count += array_of(result, "relationships").size(); }));
     return count;
 }

@@ -65,6 +65,8 @@ public:
         });
     }
 
+    bool keeps_stale_tuples() const override { return true; }
+
     Result<std::uint64_t> count_after(std::uint64_t) override {
         std::uint64_t count = 0;
         PEMBA_CHECK_OK(each_page([&](const json::array& tuples) -> Result<void> {

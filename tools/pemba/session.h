@@ -15,7 +15,7 @@
 
 namespace pemba::client {
 
-/// What the program says to a shell. Only `permission check` says Denied.
+/// What the program says to a shell. Only `permission check`, `validate` and `fga test` say Denied.
 enum class ExitStatus : int { Ok = 0, Denied = 1, Failed = 2 };
 
 /// The options that every command takes.

@@ -48,7 +48,8 @@ void TestReport::add(const std::string& path, const FileResult& result) {
 }
 
 void TestReport::add_broken(const std::string& path, const Error& error) {
-    add(path, {{}, {{0, error.message}}});
+    const std::string hint = error.detail("hint");
+    add(path, {{}, {{0, error.message + (hint.empty() ? "" : "; " + hint)}}});
 }
 
 ExitStatus TestReport::finish() const {

@@ -21,7 +21,7 @@ Result<RelationTuple> read(const char* text) {
 TEST_SUITE("tools/openfga/tuple_key") {
     TEST_CASE("tuple key: what is written is read back, names as they are") {
         for (const char* text :
-             {R"({"user":"user:anne@example.com","relation":"owner","object":"doc:a[1]\\b:c"})",
+             {R"({"user":"user:anne@example.com","relation":"owner","object":"doc:a[1]\\b"})",
               R"({"user":"user:*","relation":"viewer","object":"doc:1"})",
               R"({"user":"team:x#member","relation":"viewer","object":"doc:1",)"
               R"("condition":{"name":"on_day","context":{"day":"monday","n":[1,2.5E0]}}})",
