@@ -43,8 +43,6 @@ int node_rank(const UsersetTree& tree, std::uint32_t index, Evaluator& reference
     case UsersetTree::Operation::Intersection:
         return ranks.empty() ? 0 : *std::ranges::min_element(ranks);
     case UsersetTree::Operation::Exclusion: return std::min(ranks.at(0), 2 - ranks.at(1));
-    case UsersetTree::Operation::Reference:
-    case UsersetTree::Operation::Arrow: break; // not of a tree that opens everything
     }
     return 0;
 }

@@ -28,8 +28,6 @@ std::string_view operation_name(Operation operation) {
     case Operation::Union: return "OPERATION_UNION";
     case Operation::Intersection: return "OPERATION_INTERSECTION";
     case Operation::Exclusion: return "OPERATION_EXCLUSION";
-    case Operation::Reference:
-    case Operation::Arrow: break; // not of a tree that opens everything
     }
     return "OPERATION_UNSPECIFIED";
 }
