@@ -8,6 +8,7 @@ namespace json = boost::json;
 
 const char* to_text(Operation operation) {
     switch (operation) {
+    case Operation::This: return "this";
     case Operation::Computed: return "computed";
     case Operation::ArrowAny: return "any";
     case Operation::ArrowAll: return "all";
