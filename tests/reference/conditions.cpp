@@ -103,7 +103,7 @@ std::string declaration(const std::string& condition, const char* keyword, const
     for (const std::string& parameter : parameters)
         list += (list.empty() ? "" : ", ") + parameter + between +
                 (is_bool(parameter) ? "bool" : "int");
-    return std::string(keyword) + " " + condition + "(" + list + ") {\n  " + expression + "\n}\n";
+    return std::string(keyword) + " " + condition + "(" + list + ") { " + expression + " }";
 }
 
 } // namespace

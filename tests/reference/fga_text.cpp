@@ -64,7 +64,7 @@ std::string to_fga(const SchemaModel& schema) {
         }
     }
     for (const std::string& condition : conditions)
-        text += condition_to_fga(condition);
+        text += condition_to_fga(condition) + "\n";
     return text;
 }
 

@@ -46,6 +46,18 @@ bool is_plain_no(const json::object& question) {
     return (objects && objects->as_array().empty()) || (subjects && subjects->as_array().empty());
 }
 
+// Of the kinds that the peer has.
+const char* word_of(UpdateKind kind) {
+    switch (kind) {
+    case UpdateKind::Create:
+    case UpdateKind::Ensure: return "CREATE";
+    case UpdateKind::Touch: return "TOUCH";
+    case UpdateKind::Delete:
+    case UpdateKind::Remove: break;
+    }
+    return "DELETE";
+}
+
 class Case {
 public:
     Case(std::uint64_t seed, const Arguments& arguments) : random_(seed), arguments_(arguments) {
@@ -145,12 +157,11 @@ private:
     }
 
     json::array writes(Engine& engine) {
-        constexpr const char* kWords[] = {"CREATE", "TOUCH", "DELETE"};
         json::array array;
         for (std::size_t i = 0; i < arguments_.writes; ++i) {
             TupleUpdate update = any_update(model_, random_);
             json::object write = json_of(update.tuple, kNow);
-            write["operation"] = kWords[static_cast<std::size_t>(update.kind)];
+            write["operation"] = word_of(update.kind);
             auto written = engine.write({{std::move(update)}, {}, {}});
             write["answer"] = written ? json::object()
                                       : json::object{{"error", to_string(written.error().code)},
