@@ -137,7 +137,7 @@ std::vector<std::uint32_t> find_undecided(const GroundGraph& graph, const Model&
 
 std::vector<std::uint32_t> find_undefined_cycle(const GroundGraph& graph, const Model& model,
                                                 std::uint32_t start) {
-    // An Undefined node always has an Undefined child: following them must come round.
+    // An Undefined node always has an Undefined child that counts: following them must come round.
     std::vector<std::uint32_t> path;
     std::vector<bool> on_path(graph.nodes.size(), false);
     auto at = start;
@@ -146,7 +146,8 @@ std::vector<std::uint32_t> find_undefined_cycle(const GroundGraph& graph, const 
         path.push_back(at);
         const auto& edges = graph.nodes[at].edges;
         auto next = std::ranges::find_if(edges, [&](const GroundGraph::Edge& edge) {
-            return model.truths[edge.child] == Truth::Undefined;
+            return model.truths[edge.child] == Truth::Undefined &&
+                   graph.holds(edge.via) != Holds::No;
         });
         PEMBA_ASSERT(next != edges.end());
         at = next->child;

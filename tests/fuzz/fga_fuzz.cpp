@@ -42,8 +42,9 @@ void compile_modules_of(const std::string& text) {
     const std::size_t middle = text.find('\0');
     const auto read = [&](const std::string& path) {
         if (path == "a.fga")
-            return Result<std::string>(text.substr(0, middle));
-        return Result<std::string>(middle == std::string::npos ? "" : text.substr(middle + 1));
+            return pemba::Result<std::string>(text.substr(0, middle));
+        return pemba::Result<std::string>(middle == std::string::npos ? ""
+                                                                      : text.substr(middle + 1));
     };
     (void)compile(text, "fga.mod", Language::Fga, read);
     (void)compile("schema: '1.2'\ncontents:\n  - a.fga\n  - b.fga\n", "fga.mod", Language::Fga,

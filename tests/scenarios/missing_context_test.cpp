@@ -103,4 +103,30 @@ TEST_SUITE("scenarios/missing context") {
         CHECK(who[0].decision.is_yes());
         CHECK(who[1].decision.permissionship == Permissionship::Conditional);
     }
+
+    // The walk for the cycle once followed the tuple whose condition is false.
+    TEST_CASE("missing context: elsewhere, it does not hide that an answer depends on itself") {
+        TempStore folder;
+        auto engine = folder.open();
+        const auto compiled = schema::compile(R"(definition user {}
+caveat grown(age int) { age > 17 }
+definition doc {
+	relation maybe: user with grown
+	relation viewer: user
+	relation banned: doc#maybe with grown | doc#view
+	permission view = viewer - banned
+}
+)",
+                                              "schema.zed");
+        REQUIRE(compiled.schema);
+        must(engine->write_schema({*compiled.schema, {}}));
+        for (const char* text :
+             {"doc:1#viewer@user:ann", "doc:1#banned@doc:1#view", "doc:2#maybe@user:ann[grown]",
+              R"(doc:1#banned@doc:2#maybe[grown:{"age":3}])"})
+            must(engine->write({{{UpdateKind::Touch, tuple_of(text)}}, {}, {}}));
+        const auto answer = engine->check({userset_of("doc:1#view"), subject_of("user:ann")});
+        REQUIRE_FALSE(answer);
+        CHECK(answer.error().code == ErrorCode::NoAnswer);
+        CHECK(answer.error().detail("cycle") == "`doc:1#view` → `doc:1#banned` → `doc:1#view`");
+    }
 }

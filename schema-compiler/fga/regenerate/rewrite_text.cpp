@@ -34,8 +34,8 @@ std::optional<Piece> joined(const ir::RewriteNode& node, std::vector<Piece>& pie
     for (const std::uint32_t child : node.children)
         operands.push_back(&pieces[child]);
     if (node.op != ir::RewriteOp::Exclusion)
-        std::ranges::stable_partition(operands,
-                                      [](const Piece* piece) { return piece->has_types; });
+        std::stable_partition(operands.begin(), operands.end(),
+                              [](const Piece* piece) { return piece->has_types; });
     Piece out{{}, operands.front()->has_types, operands.size() > 1};
     for (const Piece* operand : operands) {
         if (operand != operands.front() && operand->has_types)
