@@ -159,4 +159,28 @@ TEST_SUITE("compile") {
         CHECK(result.diagnostics[0].span.file == 1);
         CHECK(result.diagnostics[0].span.begin == 3);
     }
+
+    TEST_CASE(
+        "fga: a comment behind the last declaration is none of its own, with a line end or not") {
+        const std::string model = "model\n  schema 1.1\ntype user\ntype group\n  relations\n"
+                                  "    define member: [user] # who";
+        const auto open = compile(model, "model.fga", schema::Language::Fga);
+        const auto ended = compile(model + "\n", "model.fga", schema::Language::Fga);
+        REQUIRE(open.schema);
+        REQUIRE(ended.schema);
+        CHECK(open.schema->text() == ended.schema->text());
+    }
+
+    TEST_CASE("zanzibar: what an untyped relation takes does not rest on the order of namespaces") {
+        const std::string doc = "name: \"doc\" relation { name: \"owner\" }\n";
+        const std::string user = "name: \"user\"\n";
+        const auto one = compile(doc + user, "one.zanzibar", schema::Language::Zanzibar);
+        const auto other = compile(user + doc, "other.zanzibar", schema::Language::Zanzibar);
+        REQUIRE(one.schema);
+        REQUIRE(other.schema);
+        const auto owner_of = [](const Schema& schema) {
+            return schema.outline().at(0).relations.at(0).subject_types;
+        };
+        CHECK(owner_of(*one.schema) == owner_of(*other.schema));
+    }
 }

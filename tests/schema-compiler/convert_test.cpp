@@ -86,7 +86,7 @@ TEST_SUITE("convert") {
     TEST_CASE("convert: a relation without types lists all there are where types are needed") {
         CHECK(converted("name: \"user\" name: \"team\" relation { name: \"member\" }",
                         Language::Zanzibar, Language::Zed) ==
-              "definition team {\n\trelation member: user | team | team#member\n}\n\n"
+              "definition team {\n\trelation member: team | team#member | user\n}\n\n"
               "definition user {}");
     }
 

@@ -52,6 +52,11 @@ public:
         return at(TokenKind::Name) ? take_name(out) : wrong_name(what);
     }
 
+    /// Where the token ends that was taken last; 0 before the first.
+    [[nodiscard]] std::uint32_t end_of_taken() const {
+        return at_ == 0 ? 0 : list_.tokens[at_ - 1].span.end;
+    }
+
     void skip_line() {
         while (!at(TokenKind::Newline) && !at(TokenKind::End))
             take();

@@ -211,25 +211,27 @@ private:
         return cursor_.expect(TokenKind::Greater, "`>`", "after `" + std::string(inner.text) + "`");
     }
 
-    enum class Which { OnOwnLines, All };
-
-    /// Those since the last call, up to the next token.
-    std::vector<std::string> comments(Which which = Which::OnOwnLines) {
+    /// Those since the last call on lines of their own, up to the next token.
+    std::vector<std::string> comments() {
         std::vector<std::string> taken;
-        for (; next_comment_ < list_.comments.size(); ++next_comment_) {
-            const Comment& comment = list_.comments[next_comment_];
-            if (comment.span.begin > cursor_.peek().span.begin)
-                break;
-            if (comment.on_own_line || which == Which::All)
-                taken.push_back(comment.text);
-        }
+        const std::uint32_t next_token = cursor_.peek().span.begin;
+        while (const Comment* comment = comment_before(next_token + 1))
+            if (comment->on_own_line)
+                taken.push_back(comment->text);
         return taken;
     }
 
-    /// Adds those inside of a declaration to those before it.
+    /// Adds those inside of a declaration, which ends with the last token, to those before it.
     void add_inner_comments(std::vector<std::string>& to) {
-        for (std::string& comment : comments(Which::All))
-            to.push_back(std::move(comment));
+        while (const Comment* comment = comment_before(cursor_.end_of_taken()))
+            to.push_back(comment->text);
+    }
+
+    /// The next one, if it begins before an offset.
+    const Comment* comment_before(std::uint32_t offset) {
+        const bool is_there = next_comment_ < list_.comments.size() &&
+                              list_.comments[next_comment_].span.begin < offset;
+        return is_there ? &list_.comments[next_comment_++] : nullptr;
     }
 
     const TokenList& list_;

@@ -1,6 +1,7 @@
 // Untyped means: any subject type known to the file.
 #include "zanzibar/lower/untyped.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_set>
 
@@ -20,6 +21,9 @@ std::vector<ir::SubjectType> all_subject_types(const ir::Schema& schema) {
             if (relations.insert(relation.name.text).second)
                 all.push_back({{config.name.text, {}}, {relation.name.text, {}}});
     }
+    // Whatever the order of the namespaces, which no language keeps.
+    std::ranges::stable_sort(all, {},
+                             [](const ir::SubjectType& type) { return type.namespace_name.text; });
     return all;
 }
 
