@@ -1,6 +1,7 @@
 // Taking delimiters off and putting others on.
 #include "convert/comments.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -10,13 +11,19 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
-/// Without blanks and these delimiters at its ends.
-std::string_view stripped(std::string_view text, char delimiter) {
-    const std::string around = std::string(kBlanks) + delimiter;
-    const std::size_t begin = text.find_first_not_of(around);
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(kBlanks);
     if (begin == std::string_view::npos)
         return {};
     return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+/// Without blanks at its ends and the delimiters that it begins with. What is like them further on
+/// is the author's.
+std::string_view stripped(std::string_view text, char delimiter) {
+    text = trimmed(text);
+    text.remove_prefix(std::min(text.find_first_not_of(delimiter), text.size()));
+    return trimmed(text);
 }
 
 void add_lines(std::string_view comment, std::string_view mark, std::vector<std::string>& lines) {

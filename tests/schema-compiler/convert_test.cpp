@@ -83,6 +83,13 @@ TEST_SUITE("convert") {
               "// All of\n// us\ndefinition user {}");
     }
 
+    TEST_CASE("convert: what looks like a delimiter within a comment stays") {
+        CHECK(converted("#/root.\nname: \"user\"", Language::Zanzibar, Language::Zed) ==
+              "// /root.\ndefinition user {}");
+        CHECK(converted("// /root.\ndefinition user {}", Language::Zed, Language::Zanzibar) ==
+              "# /root.\nname: \"user\"");
+    }
+
     TEST_CASE("convert: a relation without types lists all there are where types are needed") {
         CHECK(converted("name: \"user\" name: \"team\" relation { name: \"member\" }",
                         Language::Zanzibar, Language::Zed) ==
