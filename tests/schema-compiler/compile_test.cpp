@@ -183,4 +183,10 @@ TEST_SUITE("compile") {
         };
         CHECK(owner_of(*one.schema) == owner_of(*other.schema));
     }
+
+    TEST_CASE("zanzibar: a byte order mark is a blank, wherever it stands") {
+        const auto formatted = schema::format("\n\xEF\xBB\xBFname:\"doc\"", "doc.zanzibar",
+                                              schema::Language::Zanzibar);
+        CHECK(formatted.text == "name: \"doc\"\n");
+    }
 }

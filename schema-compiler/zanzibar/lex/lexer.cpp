@@ -57,10 +57,7 @@ Match match_token(std::string_view rest) {
 
 class Lexer {
 public:
-    explicit Lexer(const Source& source) : text_(source.text()) {
-        if (text_.starts_with("\xEF\xBB\xBF")) // a byte order mark
-            at_ = 3;
-    }
+    explicit Lexer(const Source& source) : text_(source.text()) {}
 
     TokenList run() {
         while (skip_blanks(), at_ < text_.size()) {
@@ -75,11 +72,15 @@ public:
     }
 
 private:
+    // A byte order mark is a blank, also where a layout could move it to the beginning.
     void skip_blanks() {
+        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
         for (; at_ < text_.size(); ++at_) {
             const char c = text_[at_];
             if (c == '\n')
                 ++line_ends_;
+            else if (text_.substr(at_).starts_with(kByteOrderMark))
+                at_ += kByteOrderMark.size() - 1;
             else if (c != ' ' && c != '\t' && c != '\r' && c != '\v' && c != '\f')
                 return;
         }
