@@ -18,6 +18,7 @@ struct OpenFgaLimits {
     std::size_t model_bytes = 256 * 1024;
     std::size_t checks_per_batch = 50;
     std::size_t changes_per_page = 100;
+    std::size_t results = 0; ///< of a list; 0: all. A list that it cuts says so in a header
 };
 
 /// Outlives all handlers.

@@ -35,6 +35,7 @@ struct Config {
     std::uint64_t openfga_max_types = 100;
     std::uint64_t openfga_max_model_bytes = 256 * 1024;
     std::uint64_t openfga_max_checks_per_batch = 50;
+    std::uint64_t openfga_max_results = 0;
     std::uint64_t openfga_max_changes_page = 100;
     std::uint64_t map_size = 1024;
     bool no_sync = false;

@@ -77,6 +77,9 @@ std::vector<Option> make_options() {
                "in one of OpenFGA's models"),
         number("openfga-max-model-bytes", &Config::openfga_max_model_bytes, 1024, 1024 * kMiB,
                "of one of OpenFGA's models"),
+        number("openfga-max-results", &Config::openfga_max_results, 0, 1'000'000'000,
+               "of a list of OpenFGA's API, 0: all; a list that is cut has the header "
+               "Pemba-Complete: false"),
         number("openfga-max-checks-per-batch", &Config::openfga_max_checks_per_batch, 1, 10'000,
                "in one batch check of OpenFGA's API, or evaluations of AuthZEN's"),
         number("openfga-max-changes-page", &Config::openfga_max_changes_page, 1, 10'000,

@@ -67,7 +67,8 @@ api::OpenFgaLimits openfga_limits(const config::Config& config) {
             .model_types = config.openfga_max_types,
             .model_bytes = config.openfga_max_model_bytes,
             .checks_per_batch = config.openfga_max_checks_per_batch,
-            .changes_per_page = config.openfga_max_changes_page};
+            .changes_per_page = config.openfga_max_changes_page,
+            .results = config.openfga_max_results};
 }
 
 std::string open_failure(const config::Config& config, const Error& error) {

@@ -172,4 +172,9 @@ http::Response render_failure(http::Failure failure) {
     return tell(Code::InternalError, "Internal Server Error");
 }
 
+void tell_completeness(http::Response& response, bool complete) {
+    if (!complete)
+        response.headers.emplace_back("Pemba-Complete", "false");
+}
+
 } // namespace pemba::api::openfga

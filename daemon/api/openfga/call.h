@@ -72,6 +72,9 @@ private:
     std::optional<Status> denied_; ///< before the body was parsed
 };
 
+/// Says in a header that a list is not whole, since the server was told to cut lists.
+void tell_completeness(http::Response& response, bool complete);
+
 /// Whether the request's key opens this server. The refusal if not.
 [[nodiscard]] std::optional<Status> check_access(const Keys& keys, const http::Request& request);
 

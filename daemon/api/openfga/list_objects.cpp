@@ -118,16 +118,20 @@ http::Response answer(const Service& service, http::Request& request, std::strin
     const Message message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto asked = request_of(message, call.model());
+    auto asked = request_of(message, call.model());
     if (!asked)
         return call.refuse(asked.error());
+    asked->limit = service.openfga.results;
     auto result = call.engine().lookup_objects(*asked);
     if (!result)
         return call.refuse(refusal_of(result.error(), message));
-    if (shape == Shape::Unary)
-        return call.answer(encode(*result, message.type));
-    http::Response response = stream(std::make_unique<Rows>(*std::move(result), message.type));
-    call.tell_model(response);
+    const bool complete = result->complete;
+    http::Response response =
+        shape == Shape::Unary ? call.answer(encode(*result, message.type))
+                              : stream(std::make_unique<Rows>(*std::move(result), message.type));
+    if (shape == Shape::Stream)
+        call.tell_model(response);
+    tell_completeness(response, complete);
     return response;
 }
 

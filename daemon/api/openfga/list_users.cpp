@@ -88,6 +88,7 @@ http::Response list_users(const Service& service, http::Request& request) {
     if (!premises)
         return call.refuse(premises.error());
     message.request.premises = *std::move(premises);
+    message.request.limit = service.openfga.results;
     const auto result = call.engine().lookup_subjects(message.request);
     if (!result)
         return call.refuse(refusal_of(result.error()));
@@ -96,7 +97,9 @@ http::Response list_users(const Service& service, http::Request& request) {
     for (const FoundSubject& subject : result->subjects)
         write_user(out, subject, message.request);
     out.end_array().end_object();
-    return call.answer(std::move(out).text());
+    http::Response response = call.answer(std::move(out).text());
+    tell_completeness(response, result->complete);
+    return response;
 }
 
 } // namespace pemba::api::openfga

@@ -166,6 +166,20 @@ TEST_SUITE("api/openfga/questions") {
         CHECK(store.post("/list-objects", body).json().at("objects").as_array().size() == 1'500);
         CHECK(count(store.post("/streamed-list-objects", body).body, "\n") == 1'500);
     }
+    TEST_CASE("lists: one that the server was told to cut says so") {
+        const FgaStore store({.openfga_max_results = 2});
+        store.write({"document:1#viewer@user:ann", "document:2#viewer@user:ann",
+                     "document:3#viewer@user:ann", "document:3#viewer@user:bob"});
+        const auto objects_of = [&](const std::string& user) {
+            return store.post("/list-objects",
+                              R"({"type":"document","relation":"viewer","user":")" + user + "\"}");
+        };
+        const Answer cut = objects_of("user:ann"), whole = objects_of("user:bob");
+        CHECK(cut.json().at("objects").as_array().size() == 2);
+        CHECK(cut.header("Pemba-Complete") == "false");
+        CHECK(whole.json().at("objects").as_array().size() == 1);
+        CHECK(whole.header("Pemba-Complete").empty());
+    }
     TEST_CASE("list users: objects, usersets and the wildcard") {
         const FgaStore store;
         fill(store);
