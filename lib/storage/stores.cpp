@@ -1,7 +1,5 @@
 #include "storage/stores.h"
 
-#include <array>
-
 #include "storage/key.h"
 
 namespace pemba::storage {

@@ -27,6 +27,9 @@ struct SubjectType {
     ByteSpan span;
 };
 
+/// As people write it: `team#member`, `user:* with under and expiration`.
+[[nodiscard]] std::string to_text(const SubjectType& type);
+
 enum class RewriteOp : std::uint8_t {
     This,
     ComputedUserset,

@@ -1,6 +1,5 @@
 // Arrows that do not do what they seem to.
 #include "lint/rules.h"
-#include "sema/subject_types.h"
 
 namespace pemba::schema::ir {
 
@@ -28,7 +27,7 @@ private:
         sink_
             .report(Kind::ArrowWalksSubjectRelation, arrow.tupleset.span,
                     {{"relation_name", walked.name.text},
-                     {"allowed_relation", sema::to_text(type)},
+                     {"allowed_relation", ir::to_text(type)},
                      {"subject_relation", type.relation.text}})
             .label(type.span, "what it holds")
             .hint("let the arrow walk a relation that takes `" + type.namespace_name.text + "`");
@@ -47,7 +46,7 @@ private:
                     .report(Kind::WildcardBehindArrow, arrow.relation.span,
                             {{"relation_name", target.name.text},
                              {"definition_name", config.name.text},
-                             {"wildcard", sema::to_text(type)}})
+                             {"wildcard", ir::to_text(type)}})
                     .label(type.span, "the wildcard");
     }
 

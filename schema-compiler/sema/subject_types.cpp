@@ -7,17 +7,6 @@
 
 namespace pemba::schema::sema {
 
-std::string to_text(const ir::SubjectType& type) {
-    std::string text = type.namespace_name.text;
-    if (type.wildcard)
-        text += ":*";
-    if (!type.relation.text.empty())
-        text += "#" + type.relation.text;
-    if (!type.condition.text.empty())
-        return text + " with " + type.condition.text + (type.expiration ? " and expiration" : "");
-    return text + (type.expiration ? " with expiration" : "");
-}
-
 namespace {
 
 class SubjectTypeCheck {

@@ -6,9 +6,6 @@
 
 namespace pemba::schema::sema {
 
-/// A subject type as people write it: `team#member`.
-[[nodiscard]] std::string to_text(const ir::SubjectType& type);
-
 /// Types and subject relations exist, none is listed twice, none includes a wildcard of another
 /// namespace.
 void check_subject_types(const ir::Schema& schema, const Symbols& symbols,

@@ -16,7 +16,7 @@ struct Piece {
 std::string types_text(const ir::Relation& relation) {
     std::string text = "[";
     for (const ir::SubjectType& type : relation.subject_types)
-        text += (text.size() == 1 ? "" : ", ") + subject_type_text(type);
+        text += (text.size() == 1 ? "" : ", ") + to_text(type);
     return text + "]";
 }
 
@@ -47,17 +47,6 @@ std::optional<Piece> joined(const ir::RewriteNode& node, std::vector<Piece>& pie
 }
 
 } // namespace
-
-std::string subject_type_text(const ir::SubjectType& type) {
-    std::string text = type.namespace_name.text;
-    if (!type.relation.text.empty())
-        text += "#" + type.relation.text;
-    if (type.wildcard)
-        text += ":*";
-    if (!type.condition.text.empty())
-        text += " with " + type.condition.text;
-    return text;
-}
 
 std::optional<std::string> rewrite_text(const ir::Relation& relation) {
     std::vector<Piece> pieces;

@@ -12,7 +12,4 @@ namespace pemba::schema::fga {
 /// front of `or` and `and`. O(nodes * depth).
 [[nodiscard]] std::optional<std::string> rewrite_text(const ir::Relation& relation);
 
-/// `user`, `group#member` or `user:*`, maybe ` with condition`.
-[[nodiscard]] std::string subject_type_text(const ir::SubjectType& type);
-
 } // namespace pemba::schema::fga

@@ -8,17 +8,6 @@ namespace pemba::schema::fga {
 
 namespace {
 
-std::string written(const ir::SubjectType& type) {
-    std::string text = type.namespace_name.text;
-    if (!type.relation.text.empty())
-        text += "#" + type.relation.text;
-    if (type.wildcard)
-        text += ":*";
-    if (!type.condition.text.empty())
-        text += " with " + type.condition.text;
-    return text;
-}
-
 /// Of an operand that is no operator itself; empty of others.
 std::string written(const ir::RewriteNode& node) {
     switch (node.op) {
@@ -50,13 +39,13 @@ private:
         std::map<std::string, ByteSpan> seen;
         for (const ir::SubjectType& type : relation.subject_types) {
             used_.insert(type.condition.text);
-            const auto [first, is_new] = seen.try_emplace(written(type), type.span);
+            const auto [first, is_new] = seen.try_emplace(to_text(type), type.span);
             if (!is_new)
                 sink_
                     .report(Kind::RepeatedType, type.span,
                             {{"definition_name", config.name.text},
                              {"relation_name", relation.name.text},
-                             {"allowed_relation", written(type)}})
+                             {"allowed_relation", to_text(type)}})
                     .label(first->second, "the first time");
         }
     }

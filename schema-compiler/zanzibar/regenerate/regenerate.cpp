@@ -12,17 +12,11 @@ namespace pemba::schema::zanzibar {
 
 namespace {
 
-std::string subject_type_text(const ir::SubjectType& type) {
-    if (type.wildcard)
-        return type.namespace_name.text + ":*";
-    return type.namespace_name.text + (type.relation.text.empty() ? "" : "#" + type.relation.text);
-}
-
 class Regeneration {
 public:
     explicit Regeneration(const ir::Schema& schema) : schema_(schema) {
         for (const ir::SubjectType& type : all_subject_types(schema))
-            all_types_.insert(subject_type_text(type));
+            all_types_.insert(to_text(type));
     }
 
     std::string run() {
@@ -76,7 +70,7 @@ private:
         add_text(message, "name", relation.name.text);
         std::vector<std::string> types;
         for (const ir::SubjectType& type : relation.subject_types)
-            types.push_back(subject_type_text(type));
+            types.push_back(to_text(type));
         if (std::set<std::string>(types.begin(), types.end()) != all_types_)
             for (const std::string& type : types)
                 add_text(message, "subject_type", type);

@@ -11,24 +11,13 @@ namespace pemba::schema::zed {
 
 namespace {
 
-std::string subject_type_text(const ir::SubjectType& type) {
-    std::string text = type.namespace_name.text;
-    if (type.wildcard)
-        text += ":*";
-    if (!type.relation.text.empty())
-        text += "#" + type.relation.text;
-    if (!type.condition.text.empty())
-        return text + " with " + type.condition.text + (type.expiration ? " and expiration" : "");
-    return text + (type.expiration ? " with expiration" : "");
-}
-
 std::string relation_text(const ir::Relation& relation) {
     if (!relation.stored)
         return "\tpermission " + relation.name.text + " = " +
                rewrite_text(relation.rewrite, Parentheses::Canonical);
     std::string out = "\trelation " + relation.name.text + ": ";
     for (std::size_t i = 0; i < relation.subject_types.size(); ++i)
-        out += (i == 0 ? "" : " | ") + subject_type_text(relation.subject_types[i]);
+        out += (i == 0 ? "" : " | ") + to_text(relation.subject_types[i]);
     return out;
 }
 
