@@ -50,30 +50,35 @@ public:
     }
     const std::shared_ptr<Engine>& default_store() const { return default_store_; }
 
-    Result<std::shared_ptr<Engine>> engine_of(StoreId store) {
-        if (store == StoreId::Default)
+    // Every request asks for a store: one that is used is found without reading the database.
+    Result<std::shared_ptr<Engine>> find(std::string_view id) {
+        if (id == kDefaultStore)
             return default_store_;
         std::lock_guard lock(mutex_);
-        auto number = static_cast<std::uint32_t>(store);
-        if (auto found = engines_.find(number); found != engines_.end())
+        const std::string key(id);
+        if (auto found = engines_.find(key); found != engines_.end())
             return found->second;
-        PEMBA_TRY(std::shared_ptr<Engine> made, Engine::State::engine_of(core_, store));
+        PEMBA_TRY(auto transaction, core_->environment().begin_read());
+        PEMBA_TRY(auto record, record_of(*transaction, id));
+        if (record.store == StoreId::Default)
+            return default_store_;
+        PEMBA_TRY(std::shared_ptr<Engine> made, Engine::State::engine_of(core_, record.store));
         if (engines_.size() >= kKeptEngines)
             std::erase_if(engines_, [](const auto& kept) { return kept.second.use_count() == 1; });
-        engines_.emplace(number, made);
+        engines_.emplace(key, made);
         return made;
     }
 
-    void forget(StoreId store) {
+    void forget(std::string_view id) {
         std::lock_guard lock(mutex_);
-        engines_.erase(static_cast<std::uint32_t>(store));
+        engines_.erase(std::string(id));
     }
 
 private:
     std::shared_ptr<engine::Core> core_;
     std::shared_ptr<Engine> default_store_;
     std::mutex mutex_;
-    std::unordered_map<std::uint32_t, std::shared_ptr<Engine>> engines_;
+    std::unordered_map<std::string, std::shared_ptr<Engine>> engines_; ///< by the store's id
 };
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -91,11 +96,7 @@ const std::shared_ptr<Engine>& Database::default_store() const {
 }
 
 Result<std::shared_ptr<Engine>> Database::find_store(std::string_view id) const {
-    if (id == kDefaultStore)
-        return state_->default_store();
-    PEMBA_TRY(auto transaction, state_->core().environment().begin_read());
-    PEMBA_TRY(auto record, record_of(*transaction, id));
-    return state_->engine_of(record.store);
+    return state_->find(id);
 }
 
 Result<StoreInfo> Database::describe_store(std::string_view id) const {
@@ -122,7 +123,7 @@ Result<void> Database::delete_store(std::string_view id) {
         return Error{ErrorCode::InvalidArgument, "the default store cannot be deleted", {}};
     PEMBA_CHECK_OK(storage::delete_store(*transaction, record));
     PEMBA_CHECK_OK(transaction->commit());
-    state_->forget(record.store);
+    state_->forget(id);
     return {};
 }
 
