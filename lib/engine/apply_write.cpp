@@ -18,6 +18,8 @@ bool is_removal(UpdateKind kind) {
 
 Result<SharedView> schema_of(ApplyContext& context, const SchemaId& id) {
     PEMBA_TRY(auto revision, revision_of_schema(context.transaction(), context.epoch(), id));
+    if (revision == context.head().schema)
+        return context.schema(); // as nearly always, and read already
     return load_schema_view(context.transaction(), context.store(), revision);
 }
 
