@@ -142,16 +142,21 @@ Expression Generator::arrow(const SchemaModel& schema, const NamespaceModel& spa
     return {operation, tupleset.name, target.relations[pick(target.relations.size())].name, {}};
 }
 
-Expression Generator::expression(const SchemaModel& schema, std::size_t space,
-                                 std::size_t permission, int depth) {
-    if (depth == 0 || chance(0.25))
-        return operand(schema, space, permission);
+std::pair<Expression, std::size_t> Generator::some_operator() {
     Expression made;
     std::size_t kind = pick(5);
     made.operation = kind < 2   ? Operation::Union
                      : kind < 3 ? Operation::Intersection
                                 : Operation::Exclusion;
     std::size_t operands = made.operation == Operation::Exclusion ? 2 : 2 + pick(2);
+    return {std::move(made), operands};
+}
+
+Expression Generator::expression(const SchemaModel& schema, std::size_t space,
+                                 std::size_t permission, int depth) {
+    if (depth == 0 || chance(0.25))
+        return operand(schema, space, permission);
+    auto [made, operands] = some_operator();
     for (std::size_t i = 0; i < operands; ++i)
         made.operands.push_back(expression(schema, space, permission, depth - 1));
     return made;

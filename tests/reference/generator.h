@@ -43,6 +43,8 @@ private:
     std::vector<SubjectKind> fga_subjects(const SchemaModel& schema, bool only_objects);
     std::vector<SubjectKind> subject_kinds(const SchemaModel& schema, const NamespaceModel& space,
                                            bool open);
+    /// An operator that has no operands yet, and how many it is to have.
+    std::pair<Expression, std::size_t> some_operator();
     Expression expression(const SchemaModel& schema, std::size_t space, std::size_t permission,
                           int depth);
     Expression operand(const SchemaModel& schema, std::size_t space, std::size_t permission);

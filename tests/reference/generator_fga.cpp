@@ -86,12 +86,7 @@ Expression Generator::fga_expression(const SchemaModel& schema, std::size_t spac
                                      std::size_t relation, int depth) {
     if (depth == 0 || chance(0.4))
         return fga_operand(schema, space, relation);
-    Expression made;
-    std::size_t kind = pick(5);
-    made.operation = kind < 2   ? Operation::Union
-                     : kind < 3 ? Operation::Intersection
-                                : Operation::Exclusion;
-    std::size_t operands = made.operation == Operation::Exclusion ? 2 : 2 + pick(2);
+    auto [made, operands] = some_operator();
     for (std::size_t i = 0; i < operands; ++i)
         made.operands.push_back(fga_expression(schema, space, relation, depth - 1));
     return made;
