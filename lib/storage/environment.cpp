@@ -36,6 +36,7 @@ constexpr std::array<TableDescription, kTables> kDescriptions{{
     {Table::Expiries, "expiries", 0},
     {Table::Schemas, "schemas", 0},
     {Table::Changelog, "changelog", 0},
+    {Table::Leopard, "leopard", MDB_DUPSORT | MDB_DUPFIXED},
 }};
 
 std::string reading(Table table) {

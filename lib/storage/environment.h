@@ -24,8 +24,9 @@ enum class Table : std::uint8_t {
     Expiries,
     Schemas,
     Changelog,
+    Leopard,
 };
-inline constexpr std::size_t kTables = 10;
+inline constexpr std::size_t kTables = 11;
 
 /// The table's name in the file, such as "tuples_by_subject".
 [[nodiscard]] const char* name_of(Table table);

@@ -21,6 +21,8 @@
 //   tuple_details      store 4, userset 8, subject 8           details (tuple_details.h)
 //   tuple_counts       store 4, relation 3, subject relation 3, wildcard 1, condition 4, expires 1
 //                                                              count 8
+//   leopard            store 4, node 8                         node 8 (sorted set): a header, then
+//                                                              the node's closure (closure.h)
 //   expiries           store 4, time 8, userset 8, subject 8   nothing
 //   schemas            store 4, revision 8                     time 8, compiled schema
 //                                                              (schema/schema.fbs)
@@ -41,7 +43,7 @@
 namespace pemba::storage {
 
 // DO NOT CHANGE: stored. A program that changes a layout above writes another version.
-inline constexpr std::uint32_t kFormatVersion = 3;
+inline constexpr std::uint32_t kFormatVersion = 4;
 
 /// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the
 /// end of names_by_number.
@@ -58,6 +60,7 @@ template <std::size_t N>
 using StoreKey = Bytes<4>;
 using NodeKey = Bytes<12>;  ///< store, node
 using NodeValue = Bytes<9>; ///< node, mark
+using ClosureValue = Bytes<8>; ///< node
 using TupleKey = Bytes<20>;
 using ExpiryKey = Bytes<28>;
 using CountKey = Bytes<16>;

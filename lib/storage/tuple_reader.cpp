@@ -23,7 +23,7 @@ void TupleReader::begin(const Transaction& transaction, StoreId store, const Ove
     max_reads_ = max_reads;
     reads_ = spent_ = 0;
     error_.reset();
-    subjects_.bound = usersets_.bound = false;
+    subjects_.bound = usersets_.bound = closures_.bound = false;
 }
 
 void TupleReader::fail(Error error) {
@@ -38,16 +38,19 @@ void TupleReader::exhaust() {
           {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
 }
 
-MDB_cursor* TupleReader::cursor(Side side) {
-    auto& table = side == Side::Subjects ? subjects_ : usersets_;
+MDB_cursor* TupleReader::bind(Table& table, storage::Table which) {
     if (!table.bound) {
-        if (auto ok = table.cursor.bind(*transaction_, table_of(side)); !ok) {
+        if (auto ok = table.cursor.bind(*transaction_, which); !ok) {
             fail(std::move(ok).error());
             return nullptr;
         }
         table.bound = true;
     }
     return table.cursor.handle();
+}
+
+MDB_cursor* TupleReader::cursor(Side side) {
+    return bind(side == Side::Subjects ? subjects_ : usersets_, table_of(side));
 }
 
 std::optional<Member> TupleReader::member_of(int code, const MDB_val& value, Side side) {
@@ -187,6 +190,61 @@ std::optional<NodeId> TupleReader::next_key(Side side, NodeId from) {
         if (auto key = overlay_->next_key(side, from); key && (!found || *key < *found))
             found = key;
     return failed() ? std::nullopt : found;
+}
+
+// --- Closures ---------------------------------------------------------------------------------
+
+std::optional<NodeId> TupleReader::closure_member_of(int code, const MDB_val& value) {
+    ++reads_;
+    spend(1);
+    if (code == MDB_NOTFOUND || failed())
+        return std::nullopt;
+    if (code != MDB_SUCCESS || value.mv_size != sizeof(ClosureValue)) {
+        fail(error_of(code == MDB_SUCCESS ? MDB_CORRUPTED : code, "read `leopard`"));
+        return std::nullopt;
+    }
+    return NodeId::from_bits(base::load_big_endian(static_cast<char*>(value.mv_data), 8));
+}
+
+std::optional<NodeId> TupleReader::closure_member(NodeId node, NodeId from) {
+    auto* at = failed() ? nullptr : bind(closures_, storage::Table::Leopard);
+    if (!at)
+        return std::nullopt;
+    auto key_bytes = node_key(store_, node);
+    auto from_bytes = closure_value(from);
+    MDB_val k = to_val(view(key_bytes)), v = to_val(view(from_bytes));
+    return closure_member_of(mdb_cursor_get(at, &k, &v, MDB_GET_BOTH_RANGE), v);
+}
+
+std::optional<NodeId> TupleReader::next_closure_member() {
+    MDB_val k{}, v{};
+    return closure_member_of(mdb_cursor_get(closures_.cursor.handle(), &k, &v, MDB_NEXT_DUP), v);
+}
+
+Closure TupleReader::closure_of(NodeId node) {
+    auto header = closure_member(node, NodeId{});
+    if (!header)
+        return {};
+    if (header->object() == closure::kIncomplete)
+        return {Closure::State::Incomplete, 0, 0};
+    mdb_size_t members = 0;
+    mdb_cursor_count(closures_.cursor.handle(), &members);
+    return {Closure::State::Complete, static_cast<std::uint32_t>(header->object()), members - 1};
+}
+
+bool TupleReader::closure_has(NodeId node, NodeId member) {
+    return closure_member(node, member) == member;
+}
+
+bool TupleReader::scan_closure(NodeId node, NodeId from, NodeId end, std::size_t limit,
+                               std::vector<NodeId>& out) {
+    auto member = closure_member(node, std::max(from, closure::first_member()));
+    for (std::size_t taken = 0; member && *member < end; member = next_closure_member()) {
+        if (taken++ == limit)
+            return true;
+        out.push_back(*member);
+    }
+    return false;
 }
 
 } // namespace pemba::storage

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "storage/closure.h"
 #include "storage/environment.h"
 #include "storage/overlay.h"
 #include "tuple/ids.h"
@@ -72,6 +73,16 @@ public:
     /// them).
     [[nodiscard]] std::optional<NodeId> next_key(Side side, NodeId from);
 
+    // The closures of the current tables, whatever the overlay and the admission say: whoever asks
+    // knows that those do not matter (leopard/README.md).
+    /// What is known of a node's closure. One look-up.
+    [[nodiscard]] Closure closure_of(NodeId node);
+    /// Whether a node's closure, which is complete, has a member. One look-up.
+    [[nodiscard]] bool closure_has(NodeId node, NodeId member);
+    /// As scan(), of a closure's members.
+    bool scan_closure(NodeId node, NodeId from, NodeId end, std::size_t limit,
+                      std::vector<NodeId>& out);
+
     [[nodiscard]] bool failed() const { return error_.has_value(); }
     /// REQUIRES: failed().
     [[nodiscard]] const Error& error() const { return *error_; }
@@ -90,6 +101,7 @@ private:
         TableCursor cursor;
         bool bound = false;
     };
+    [[nodiscard]] MDB_cursor* bind(Table& table, storage::Table which);
     [[nodiscard]] MDB_cursor* cursor(Side side);
     [[nodiscard]] std::optional<Member> first_member(Side side, NodeId key, NodeId from);
     [[nodiscard]] std::optional<Member> next_member(Side side);
@@ -99,6 +111,9 @@ private:
                      std::vector<Member>& out);
     bool scan_merged(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
                      std::vector<Member>& out);
+    [[nodiscard]] std::optional<NodeId> closure_member(NodeId node, NodeId from);
+    [[nodiscard]] std::optional<NodeId> next_closure_member();
+    [[nodiscard]] std::optional<NodeId> closure_member_of(int code, const MDB_val& value);
     void fail(Error error);
     void exhaust();
 
@@ -109,7 +124,7 @@ private:
     Timestamp now_ = kBeforeAll;
     std::uint64_t max_reads_ = 0, reads_ = 0, spent_ = 0;
     std::optional<Error> error_;
-    Table subjects_, usersets_;
+    Table subjects_, usersets_, closures_;
 };
 
 } // namespace pemba::storage

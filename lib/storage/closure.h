@@ -1,0 +1,51 @@
+// What the table `leopard` holds of a node: its closure, the nodes that are put into it by tuples
+// of usersets in usersets. The room leopard says which tuples those are, and keeps the table.
+#pragma once
+
+#include <cstdint>
+
+#include "storage/key.h"
+
+namespace pemba::storage {
+
+/// What is known of one node's closure, which does not contain the node itself.
+///
+/// The first member of its set is a header: no relation, and the closure's depth, or Incomplete.
+/// Every other member is a node of the closure.
+struct Closure {
+    enum class State : std::uint8_t {
+        Empty,      ///< nothing is put into the node: it has no entry
+        Complete,   ///< all of it is in the table
+        Incomplete, ///< the table has the header only: the tuples must be followed
+    };
+    State state = State::Empty;
+    std::uint32_t depth = 0; ///< Complete: of tuples in a row, at most
+    std::uint64_t size = 0;  ///< Complete: nodes
+};
+
+namespace closure {
+
+// DO NOT CHANGE: stored. Greater than any depth.
+inline constexpr ObjectNumber kIncomplete = ObjectNumber::Nobody;
+
+/// The header of a complete closure, or of an incomplete one.
+[[nodiscard]] constexpr NodeId header(std::uint32_t depth) {
+    return {RelationId{}, ObjectNumber{depth}};
+}
+[[nodiscard]] constexpr NodeId incomplete_header() {
+    return {RelationId{}, kIncomplete};
+}
+/// The first node that is no header.
+[[nodiscard]] constexpr NodeId first_member() {
+    return NodeId::first_of(RelationId::from_bits(1));
+}
+
+} // namespace closure
+
+[[nodiscard]] inline ClosureValue closure_value(NodeId node) {
+    ClosureValue value;
+    base::store_big_endian(value.data(), node.bits(), 8);
+    return value;
+}
+
+} // namespace pemba::storage
