@@ -10,30 +10,30 @@ namespace pemba::storage {
 
 /// What is known of one node's closure, which does not contain the node itself.
 ///
-/// The first member of its set is a header: no relation, and the closure's depth, or Incomplete.
-/// Every other member is a node of the closure.
+/// In the table its first member is a header: no relation, and the closure's depth. Every other
+/// member is a node of the closure. An incomplete closure is one member that is after every node.
 struct Closure {
     enum class State : std::uint8_t {
         Empty,      ///< nothing is put into the node: it has no entry
         Complete,   ///< all of it is in the table
-        Incomplete, ///< the table has the header only: the tuples must be followed
+        Incomplete, ///< none of it is in the table: the tuples must be followed
     };
     State state = State::Empty;
     std::uint32_t depth = 0; ///< Complete: of tuples in a row, at most
     std::uint64_t size = 0;  ///< Complete: nodes
 };
 
+/// Whether a node is in a closure; Unknown if that is incomplete.
+enum class InClosure : std::uint8_t { No, Yes, Unknown };
+
 namespace closure {
 
-// DO NOT CHANGE: stored. Greater than any depth.
-inline constexpr ObjectNumber kIncomplete = ObjectNumber::Nobody;
+// DO NOT CHANGE: stored. It comes last, so that a look-up of any member meets it.
+inline constexpr NodeId kIncomplete = NodeId::end();
 
-/// The header of a complete closure, or of an incomplete one.
+/// The header of a complete closure.
 [[nodiscard]] constexpr NodeId header(std::uint32_t depth) {
     return {RelationId{}, ObjectNumber{depth}};
-}
-[[nodiscard]] constexpr NodeId incomplete_header() {
-    return {RelationId{}, kIncomplete};
 }
 /// The first node that is no header.
 [[nodiscard]] constexpr NodeId first_member() {

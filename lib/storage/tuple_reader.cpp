@@ -225,15 +225,18 @@ Closure TupleReader::closure_of(NodeId node) {
     auto header = closure_member(node, NodeId{});
     if (!header)
         return {};
-    if (header->object() == closure::kIncomplete)
+    if (*header == closure::kIncomplete)
         return {Closure::State::Incomplete, 0, 0};
-    mdb_size_t members = 0;
+    std::size_t members = 0;
     mdb_cursor_count(closures_.cursor.handle(), &members);
     return {Closure::State::Complete, static_cast<std::uint32_t>(header->object()), members - 1};
 }
 
-bool TupleReader::closure_has(NodeId node, NodeId member) {
-    return closure_member(node, member) == member;
+InClosure TupleReader::closure_has(NodeId node, NodeId member) {
+    auto found = closure_member(node, member);
+    if (found == closure::kIncomplete)
+        return InClosure::Unknown;
+    return found == member ? InClosure::Yes : InClosure::No;
 }
 
 bool TupleReader::scan_closure(NodeId node, NodeId from, NodeId end, std::size_t limit,

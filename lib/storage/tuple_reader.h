@@ -77,9 +77,9 @@ public:
     // knows that those do not matter (leopard/README.md).
     /// What is known of a node's closure. One look-up.
     [[nodiscard]] Closure closure_of(NodeId node);
-    /// Whether a node's closure, which is complete, has a member. One look-up.
-    [[nodiscard]] bool closure_has(NodeId node, NodeId member);
-    /// As scan(), of a closure's members.
+    /// Whether a node's closure has a member. One look-up.
+    [[nodiscard]] InClosure closure_has(NodeId node, NodeId member);
+    /// As scan(), of a complete closure's members.
     bool scan_closure(NodeId node, NodeId from, NodeId end, std::size_t limit,
                       std::vector<NodeId>& out);
 
