@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "graph/condition_judge.h"
 
 namespace pemba::graph {
 namespace {
@@ -24,6 +23,8 @@ Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestio
     clear();
     snapshot_ = &snapshot;
     question_ = &question;
+    grants_.begin(snapshot, question);
+    unions_.begin(snapshot, question);
     visit(root, 0);
     while (!frames_.empty() && !unstratified_ && !too_far_ && !snapshot.tuples.failed()) {
         auto next = step(frames_.back());
@@ -36,13 +37,14 @@ Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestio
         return Verdict::Unstratified;
     if (too_far_)
         return Verdict::Undecided;
-    if (met_undecided_ && (!root_answer_ || negated_))
+    bool met_undecided = grants_.met_undecided() || unions_.met_undecided();
+    if (met_undecided && (!root_answer_ || negated_))
         return Verdict::Undecided;
     return root_answer_ ? Verdict::Yes : Verdict::No;
 }
 
 void Checker::clear() {
-    root_answer_ = unstratified_ = met_undecided_ = negated_ = too_far_ = false;
+    root_answer_ = unstratified_ = negated_ = too_far_ = false;
     if (variables_by_node_.size() > kKeptVariables) {
         variables_by_node_ = {};
         variables_ = {};
@@ -64,6 +66,11 @@ void Checker::visit(Node node, std::uint32_t hops) {
         return deliver(false, false);
     if (is_identity(schema, node, *question_))
         return deliver(true, false);
+    if (snapshot_->union_walks && schema.unions().covers(node.slot())) {
+        bool yes = unions_.contains(node, hops);
+        too_far_ = unions_.went_too_far();
+        return deliver(yes, false);
+    }
     auto found = variables_by_node_.find(node.bits());
     if (found == variables_by_node_.end())
         return open(node, hops);
@@ -214,31 +221,10 @@ Checker::Step Checker::step_union(Frame& frame, const Slot& slot) {
     return answer(false);
 }
 
-bool Checker::is_granted(const Slot& relation, ObjectNumber object) {
-    NodeId userset(relation.relation, object);
-    bool direct = false, wildcard = false;
-    for (const auto& allowed : relation.subjects)
-        if (allowed.relation == question_->subject.relation())
-            (allowed.wildcard ? wildcard : direct) = true;
-    return (direct && is_there({userset, question_->subject})) ||
-           (wildcard && is_there({userset, question_->wildcard()}));
-}
-
-bool Checker::is_there(const TupleId& tuple) {
-    auto mark = snapshot_->tuples.find(tuple);
-    return mark && counts(tuple, *mark);
-}
-
-bool Checker::counts(const TupleId& tuple, storage::DetailsMark mark) {
-    auto holds = judge(*snapshot_, tuple, mark);
-    met_undecided_ |= is_undecided(holds);
-    return holds == Holds::Yes;
-}
-
 Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
     const auto& relation = snapshot_->schema.slot(slot.owner);
     auto object = variables_[frame.variable].node.object();
-    if (!frame.started && is_granted(relation, object))
+    if (!frame.started && grants_.has_direct(relation, object))
         return answer(true);
     if (!relation.has_userset_subjects)
         return answer(false);
@@ -246,7 +232,7 @@ Checker::Step Checker::step_tuples(Frame& frame, const Slot& slot) {
     storage::Member member;
     while (next_member(frame, userset, NodeId::end_of_usersets(), member)) {
         auto child = snapshot_->schema.slot_of(member.node.relation());
-        if (child != SlotId::None && counts({userset, member.node}, member.mark))
+        if (child != SlotId::None && grants_.counts({userset, member.node}, member.mark))
             return ask_over_tuple({child, member.node.object()});
     }
     return answer(false);
@@ -262,7 +248,7 @@ Checker::Step Checker::step_arrow(Frame& frame, const Slot& slot, bool all) {
             continue;
         frame.any_member = true;
         auto child = arrow.target_of(member.node.relation());
-        if (child != SlotId::None && counts({tupleset, member.node}, member.mark))
+        if (child != SlotId::None && grants_.counts({tupleset, member.node}, member.mark))
             return ask_over_tuple({child, member.node.object()});
         if (all)
             return answer(false);

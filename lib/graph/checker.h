@@ -6,7 +6,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "graph/question.h"
+#include "graph/union_walk.h"
 
 namespace pemba::graph {
 
@@ -30,6 +30,8 @@ enum class Verdict : std::uint8_t {
 /// first node is decided (Tarjan's low links say which that is). A Yes never rests on a No that may
 /// change, so it is final at once; the tentative Nos that had assumed otherwise are forgotten and
 /// asked again if needed.
+///
+/// What only unions is left to UnionWalk, which needs none of this.
 ///
 /// A tuple whose condition is undecided counts as absent. A No that met one may be a Yes; a Yes
 /// that met one is a Yes all the same unless it rests on an exclusion.
@@ -92,18 +94,16 @@ private:
     [[nodiscard]] Step step_union(Frame& frame, const Slot& slot);
     [[nodiscard]] Step step_tuples(Frame& frame, const Slot& slot);
     [[nodiscard]] Step step_arrow(Frame& frame, const Slot& slot, bool all);
-    [[nodiscard]] bool is_granted(const Slot& relation, ObjectNumber object);
-    [[nodiscard]] bool is_there(const TupleId& tuple);
-    [[nodiscard]] bool counts(const TupleId& tuple, storage::DetailsMark mark);
     [[nodiscard]] bool next_member(Frame& frame, NodeId key, NodeId end, storage::Member& member);
 
     const Snapshot* snapshot_ = nullptr;
     const SubjectQuestion* question_ = nullptr;
+    Grants grants_;
+    UnionWalk unions_;
     bool root_answer_ = false;
     bool unstratified_ = false;
-    bool met_undecided_ = false; ///< a tuple that was taken to be absent
-    bool negated_ = false;       ///< a No was turned into a Yes
-    bool too_far_ = false;       ///< the walk led over more tuples in a row than it may
+    bool negated_ = false; ///< a No was turned into a Yes
+    bool too_far_ = false; ///< the walk led over more tuples in a row than it may
 
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> variables_by_node_;
     std::vector<Variable> variables_;

@@ -22,6 +22,14 @@ public:
     /// `max_hops` as in schema::Policy.
     explicit Frontier(std::uint32_t max_hops) : max_hops_(max_hops) {}
 
+    /// Begins anew, `hops` tuples away from the question, keeping the memory.
+    void begin(std::uint32_t max_hops, std::uint32_t hops) {
+        max_hops_ = max_hops;
+        hops_ = hops;
+        level_.clear();
+        next_.clear();
+    }
+
     void add(Place place, Hop hop) {
         bool is_next = hop == Hop::OverTuple && max_hops_ != 0;
         (is_next ? next_ : level_).push_back(std::move(place));

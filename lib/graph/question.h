@@ -16,6 +16,8 @@ struct Snapshot {
     const condition::Context& context;    ///< the request's
     std::uint64_t max_condition_cost = 0; ///< of one evaluation
     MissingContext missing_context = MissingContext::AsDialect;
+    bool union_walks = true;    ///< let UnionWalk decide what only unions
+    bool closures_hold = false; ///< the closures of the current tables are those of the snapshot
 };
 
 /// A subject in numbers. An id that the store has never seen is a guest's, which only wildcards,

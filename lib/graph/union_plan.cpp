@@ -237,9 +237,9 @@ private:
             return;
         auto id = ComponentId{static_cast<Index>(plan_.components_.size())};
         auto& added = plan_.components_.emplace_back();
-        added.relations.assign(targets.begin(), targets.end());
-        for (auto relation : added.relations) {
+        for (auto relation : targets) {
             auto at = slot_of(relation);
+            added.slots.push_back(at);
             plan_.components_of_[index_of(at)] = id;
             const auto& parts = plan_.parts(at);
             added.parts = std::max(added.parts, parts.stored.size() + parts.arrows.size());
@@ -301,8 +301,12 @@ private:
 
     void add_steps(ComponentId id) {
         auto& component = plan_.components_[static_cast<Index>(id)];
-        const std::set<RelationId> inside(component.relations.begin(), component.relations.end());
+        std::set<RelationId> inside;
+        for (auto at : component.slots)
+            inside.insert(slot(at).relation);
         const auto below = relations_below(inside);
+        for (auto relation : below)
+            component.below.push_back(slot_of(relation));
         auto on_the_way = [&](RelationId relation) {
             return inside.contains(relation) || below.contains(relation);
         };

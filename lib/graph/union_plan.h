@@ -39,9 +39,10 @@ struct UpStep {
 };
 
 struct Component {
-    std::vector<RelationId> relations; ///< ordered
-    std::vector<UpStep> steps;         ///< that do not begin in the component
-    std::size_t parts = 0;             ///< of one node at most: look-ups that it costs
+    std::vector<SlotId> slots; ///< its relations
+    std::vector<SlotId> below; ///< relations that lead into it without being of it
+    std::vector<UpStep> steps; ///< that do not begin in the component
+    std::size_t parts = 0;     ///< of one node at most: look-ups that it costs
 };
 
 /// Immutable once built, safe to read from any thread.
