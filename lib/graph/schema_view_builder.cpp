@@ -48,6 +48,7 @@ public:
         add_takers();
         add_feeds();
         add_reach();
+        view_.unions_ = plan_unions(view_.slots_);
         return {};
     }
 
