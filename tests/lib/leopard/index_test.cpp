@@ -131,7 +131,7 @@ struct World {
         std::map<TupleId, storage::TupleDetails> wanted;
         for (const auto& tuple : inserted)
             wanted[tuple.id] = tuple.details;
-        for (const auto& id : removed)
+        for (const auto& id : std::set(removed.begin(), removed.end()))
             if (tuples.contains(id) && !wanted.contains(id))
                 gone.push_back({id, tuples.at(id)});
         for (const auto& [id, details] : wanted) {
