@@ -76,6 +76,7 @@ private:
                                                      const WriteSchemaRequest& request);
 [[nodiscard]] Result<void> apply_assertions(ApplyContext& context,
                                             const AssertionsRequest& request);
+[[nodiscard]] Result<void> apply_rebuild(ApplyContext& context, const RebuildIndexRequest& request);
 
 [[nodiscard]] Result<CounterChanged> apply_counter(ApplyContext& context, const Counter& counter);
 [[nodiscard]] Result<CounterChanged> apply_counter_removal(ApplyContext& context,
@@ -116,7 +117,8 @@ struct Matches {
                                        std::size_t given, std::size_t maximum);
 
 /// Removes tuples that are present and writes tuples that are then absent, all under one revision;
-/// no revision if there are none. Returns the zookie of the state after it.
+/// no revision if there are none. Keeps the index of nested groups in step. Returns the zookie of
+/// the state after it.
 struct TupleChanges {
     std::vector<storage::StoredTuple> inserted, removed;
 };

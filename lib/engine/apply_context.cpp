@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/apply.h"
+#include "leopard/index.h"
 
 namespace pemba::engine {
 
@@ -98,7 +99,10 @@ Result<void> write_tables(ApplyContext& context, const TupleChanges& changes) {
     for (const auto& tuple : changes.removed)
         PEMBA_CHECK_OK(table.remove(tuple));
     PEMBA_CHECK_OK(table.insert(changes.inserted));
-    return table.flush();
+    PEMBA_CHECK_OK(table.flush());
+    PEMBA_TRY(auto schema, context.schema());
+    return leopard::update(context.transaction(), context.store(), schema->leopard_rules(),
+                           {changes.removed, changes.inserted});
 }
 
 std::vector<TupleId> ids_of(const std::vector<storage::StoredTuple>& tuples) {

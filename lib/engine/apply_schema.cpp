@@ -1,9 +1,10 @@
-// The commands of Engine::write_schema and Engine::write_assertions.
+// The commands of Engine::write_schema, Engine::write_assertions and Engine::rebuild_index.
 #include <algorithm>
 
 #include "engine/apply.h"
 #include "engine/schema_ids.h"
 #include "engine/schema_obstacles.h"
+#include "leopard/index.h"
 #include "schema/namespace_config.h"
 #include "storage/schema_table.h"
 
@@ -49,6 +50,14 @@ Result<void> check_obstacles(ApplyContext& context, const Schema& current, const
     return obstacles.empty() ? Result<void>{} : obstacles_error(obstacles);
 }
 
+// The closures follow the tuples that the schema in force lets put sets into sets.
+Result<void> follow_rules(ApplyContext& context, const leopard::Rules& before) {
+    PEMBA_TRY(auto schema, context.schema());
+    const auto& rules = schema->leopard_rules();
+    return rules == before ? Result<void>{}
+                           : leopard::rebuild(context.transaction(), context.store(), rules);
+}
+
 // Ids sort by time, so that of a version is no earlier than that of the one before.
 Result<Timestamp> time_of_version(ApplyContext& context) {
     PEMBA_TRY(auto last,
@@ -75,6 +84,7 @@ Result<WriteSchemaResult> apply_schema(ApplyContext& context, const WriteSchemaR
         context.head().schema = context.head().revision;
         PEMBA_CHECK_OK(storage::write_schema(context.transaction(), context.store(),
                                              context.head().revision, {time, bytes}));
+        PEMBA_CHECK_OK(follow_rules(context, current->leopard_rules()));
         return schema_in_force(context);
     });
 }
@@ -88,6 +98,14 @@ Result<void> apply_assertions(ApplyContext& context, const AssertionsRequest& re
         context.change_without_revision();
         return storage::write_assertions(context.transaction(), context.store(), schema,
                                          request.document);
+    });
+}
+
+Result<void> apply_rebuild(ApplyContext& context, const RebuildIndexRequest&) {
+    PEMBA_TRY(auto schema, context.schema());
+    return context.change([&] {
+        context.change_without_revision();
+        return leopard::rebuild(context.transaction(), context.store(), schema->leopard_rules());
     });
 }
 

@@ -95,4 +95,11 @@ Result<CounterChanged> Engine::unregister_counter(std::string name) {
     return wait_for<CounterChanged>(*this, std::move(name), &Engine::unregister_counter);
 }
 
+void Engine::rebuild_index(RebuildIndexRequest request, Callback<void> done) {
+    state_->submit(request, engine::apply_rebuild, std::move(done));
+}
+Result<void> Engine::rebuild_index(RebuildIndexRequest request) {
+    return wait_for<void>(*this, request, &Engine::rebuild_index);
+}
+
 } // namespace pemba

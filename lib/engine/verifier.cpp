@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/schema_cache.h"
+#include "leopard/index.h"
 #include "storage/tuple_table.h"
 
 namespace pemba::engine {
@@ -55,7 +56,7 @@ Result<std::vector<std::string>> Verifier::run() {
     PEMBA_CHECK_OK(verify_counts());
     PEMBA_CHECK_OK(verify_names());
     PEMBA_CHECK_OK(verify_changelog());
-    PEMBA_CHECK_OK(verify_schema());
+    PEMBA_CHECK_OK(verify_schema_and_closures());
     return std::move(complaints_);
 }
 
@@ -220,11 +221,15 @@ Result<void> Verifier::verify_changelog() {
     return {};
 }
 
-Result<void> Verifier::verify_schema() {
+// The schema says which tuples the closures follow.
+Result<void> Verifier::verify_schema_and_closures() {
     auto view = load_schema_view(transaction_, store_, head_.schema);
-    if (!view)
+    if (!view) {
         complain(view.error().message);
-    return {};
+        return {};
+    }
+    return leopard::verify(transaction_, store_, (*view)->leopard_rules(),
+                           [this](std::string sentence) { complain(std::move(sentence)); });
 }
 
 } // namespace pemba::engine

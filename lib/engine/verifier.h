@@ -12,7 +12,7 @@
 
 namespace pemba::engine {
 
-/// Reads everything once, in memory that does not grow with the tuples. What is wrong becomes a
+/// Reads everything, in memory that does not grow with the tuples. What is wrong becomes a
 /// sentence; only what cannot be read at all is an error.
 class Verifier {
 public:
@@ -42,7 +42,7 @@ private:
     [[nodiscard]] Result<void> verify_name(storage::View key, storage::View text);
     [[nodiscard]] std::uint64_t last_given(storage::NameKind kind) const;
     [[nodiscard]] Result<void> verify_changelog();
-    [[nodiscard]] Result<void> verify_schema();
+    [[nodiscard]] Result<void> verify_schema_and_closures();
     void complain(std::string sentence);
 
     const storage::Transaction& transaction_;

@@ -6,10 +6,14 @@ namespace pemba::leopard {
 
 Rules::Rules(std::vector<EdgeKind> kinds) : kinds_(std::move(kinds)) {
     std::ranges::sort(kinds_);
-    for (const auto& kind : kinds_)
-        closed_.insert(closed_.end(), kind.from.begin(), kind.from.end());
-    std::ranges::sort(closed_);
-    closed_.erase(std::unique(closed_.begin(), closed_.end()), closed_.end());
+    for (const auto& kind : kinds_) {
+        for (auto from : kind.from) {
+            down_.push_back({from, kind.to, kind.relation, kind.subject_relation});
+            up_.push_back({kind.to, from, kind.relation, kind.subject_relation});
+        }
+    }
+    std::ranges::sort(down_);
+    std::ranges::sort(up_);
 }
 
 std::span<const EdgeKind> Rules::of_relation(RelationId relation) const {
@@ -25,7 +29,15 @@ bool Rules::concern(const TupleId& tuple) const {
 }
 
 bool Rules::have_closures_of(RelationId relation) const {
-    return std::ranges::binary_search(closed_, relation);
+    return !down(relation).empty();
+}
+
+std::span<const Step> Rules::down(RelationId relation) const {
+    return std::ranges::equal_range(down_, relation, {}, &Step::at);
+}
+
+std::span<const Step> Rules::up(RelationId relation) const {
+    return std::ranges::equal_range(up_, relation, {}, &Step::at);
 }
 
 } // namespace pemba::leopard

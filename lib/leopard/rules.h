@@ -20,6 +20,16 @@ struct EdgeKind {
     friend auto operator<=>(const EdgeKind&, const EdgeKind&) = default;
 };
 
+/// A way from nodes of a relation to nodes next to them, over the tuples of one kind.
+struct Step {
+    RelationId at;   ///< of the nodes that it leads from
+    RelationId next; ///< of those that it leads to
+    RelationId relation;
+    RelationId subject_relation;
+
+    friend auto operator<=>(const Step&, const Step&) = default;
+};
+
 /// The kinds of tuples of all closures of one schema. Empty if no relation is recursive. Immutable,
 /// safe to read from any thread.
 class Rules {
@@ -37,11 +47,16 @@ public:
     /// Whether nodes of a relation have closures. O(log kinds).
     [[nodiscard]] bool have_closures_of(RelationId relation) const;
 
+    /// From nodes of a relation to what is put into them. O(log kinds).
+    [[nodiscard]] std::span<const Step> down(RelationId relation) const;
+    /// From nodes of a relation to what they are put into. O(log kinds).
+    [[nodiscard]] std::span<const Step> up(RelationId relation) const;
+
     friend bool operator==(const Rules&, const Rules&) = default;
 
 private:
     std::vector<EdgeKind> kinds_;
-    std::vector<RelationId> closed_; ///< relations that have closures, ordered
+    std::vector<Step> down_, up_; ///< ordered
 };
 
 } // namespace pemba::leopard

@@ -21,6 +21,8 @@ struct Closure {
     State state = State::Empty;
     std::uint32_t depth = 0; ///< Complete: of tuples in a row, at most
     std::uint64_t size = 0;  ///< Complete: nodes
+
+    friend bool operator==(const Closure&, const Closure&) = default;
 };
 
 /// Whether a node is in a closure; Unknown if that is incomplete.

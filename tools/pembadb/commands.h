@@ -25,6 +25,9 @@ struct LoadArguments {
 /// where.
 [[nodiscard]] Result<ExitStatus> verify(const StoreArguments& arguments);
 
+/// Makes the index of nested groups of every store anew from its tuples.
+[[nodiscard]] Result<ExitStatus> rebuild_index(const StoreArguments& arguments);
+
 /// Writes schema, counters and tuples of one store as a backup (backup/backup_format.h).
 [[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);
 

@@ -53,4 +53,20 @@ Result<std::unique_ptr<Database>> make_new(const std::string& directory) {
     return open(directory, true);
 }
 
+Result<void> for_each_store(const Database& database,
+                            const std::function<Result<void>(Engine&, const std::string&)>& work) {
+    PEMBA_CHECK_OK(work(*database.default_store(), std::string(Database::kDefaultStore)));
+    ListStoresRequest request;
+    while (true) {
+        PEMBA_TRY(const ListStoresResult page, database.list_stores(request));
+        for (const StoreInfo& store : page.stores) {
+            PEMBA_TRY(const auto engine, database.find_store(store.id));
+            PEMBA_CHECK_OK(work(*engine, store.id));
+        }
+        if (page.complete)
+            return {};
+        request.after = page.stores.back().id;
+    }
+}
+
 } // namespace pemba::database

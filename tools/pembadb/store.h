@@ -2,6 +2,7 @@
 // shell.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,5 +26,11 @@ struct StoreArguments {
 /// Makes a database. Errors: InvalidArgument (there is something in the folder already), those of
 /// Database::open.
 [[nodiscard]] Result<std::unique_ptr<Database>> make_new(const std::string& directory);
+
+/// Does something with every store of a database, the default one first, each by its id, until
+/// that fails.
+[[nodiscard]] Result<void>
+for_each_store(const Database& database,
+               const std::function<Result<void>(Engine&, const std::string&)>& work);
 
 } // namespace pemba::database

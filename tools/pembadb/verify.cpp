@@ -18,20 +18,17 @@ json::object as_json(const std::vector<std::string>& problems) {
 }
 
 Result<std::vector<std::string>> problems_of_all(const Database& database) {
-    PEMBA_TRY(std::vector<std::string> problems, database.default_store()->verify());
-    ListStoresRequest request;
-    while (true) {
-        PEMBA_TRY(const ListStoresResult page, database.list_stores(request));
-        for (const StoreInfo& store : page.stores) {
-            PEMBA_TRY(const auto engine, database.find_store(store.id));
-            PEMBA_TRY(const auto found, engine->verify());
+    std::vector<std::string> problems;
+    PEMBA_CHECK_OK(for_each_store(
+        database, [&](const Engine& engine, const std::string& store) -> Result<void> {
+            PEMBA_TRY(const auto found, engine.verify());
+            const bool is_default = store == Database::kDefaultStore;
             for (const std::string& problem : found)
-                problems.push_back(fmt::format("store {}: {}", store.id, problem));
-        }
-        if (page.complete)
-            return problems;
-        request.after = page.stores.back().id;
-    }
+                problems.push_back(is_default ? problem
+                                              : fmt::format("store {}: {}", store, problem));
+            return {};
+        }));
+    return problems;
 }
 
 } // namespace

@@ -141,9 +141,16 @@ public:
     [[nodiscard]] Result<CounterChanged> unregister_counter(std::string name);
     void unregister_counter(std::string name, Callback<CounterChanged> done);
 
+    /// Makes the index of nested groups anew from the tuples; never needed unless verify() says so.
+    /// Changes nothing else, and makes no revision. O(tuples that nest groups). Errors: none of its
+    /// own.
+    [[nodiscard]] Result<void> rebuild_index(RebuildIndexRequest request = {});
+    void rebuild_index(RebuildIndexRequest request, Callback<void> done);
+
     /// O(tables). Errors: StoreFailed.
     [[nodiscard]] Result<StoreStatistics> statistics() const;
-    /// Proves that tables agree with one another: both tuple tables, counts, names and changelog.
+    /// Proves that tables agree with one another: both tuple tables, counts, names, changelog and
+    /// the index of nested groups.
     /// Returns what is wrong, one sentence each, empty if nothing. O(store). Errors: StoreFailed.
     [[nodiscard]] Result<std::vector<std::string>> verify() const;
 

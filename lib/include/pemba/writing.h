@@ -103,4 +103,7 @@ struct AssertionsRequest {
     std::string document;
 };
 
+/// All of the index of nested groups, which every write keeps up to date.
+struct RebuildIndexRequest {};
+
 } // namespace pemba
