@@ -22,6 +22,7 @@ struct Reader {
     // What a request brings: ids that only it knows, and tuples that it takes for granted.
     storage::Guests guests;
     storage::Overlay premises;
+    bool premises_nest = false; ///< sets in sets, so that closures do not hold
     // What follows is of one store.
     StoreId store = StoreId::Default;
     SharedView view;

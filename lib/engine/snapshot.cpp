@@ -1,5 +1,7 @@
 #include "engine/snapshot.h"
 
+#include <algorithm>
+
 #include "engine/apply.h"
 #include "engine/resolve.h"
 #include "engine/schema_ids.h"
@@ -25,12 +27,21 @@ Result<storage::StoredTuple> number(const OpenSnapshot& snapshot, const Relation
     return stored;
 }
 
+// Whether an overlay changes which sets are nested in which.
+bool nests(const storage::Overlay& overlay, const leopard::Rules& rules) {
+    auto concerns = [&](const storage::Overlay::Change& change) {
+        return rules.concern({change.key, change.member});
+    };
+    return !rules.empty() && std::ranges::any_of(overlay.all(), concerns);
+}
+
 } // namespace
 
 Result<void> OpenSnapshot::suppose(const std::vector<RelationTuple>& tuples,
                                    const Limits& limits) const {
     reader_->guests.clear();
     reader_->tuples.admit_by(admission_);
+    reader_->premises_nest = false;
     if (tuples.empty()) {
         reader_->tuples.look_through(past_);
         return {};
@@ -42,6 +53,7 @@ Result<void> OpenSnapshot::suppose(const std::vector<RelationTuple>& tuples,
         if (auto ok = rules.check(tuples[i]); !ok)
             return at_index(std::move(ok).error(), "premises", i);
         PEMBA_TRY(auto stored, number(*this, tuples[i]));
+        reader_->premises_nest |= schema().leopard_rules().concern(stored.id);
         reader_->premises.set_present(stored);
     }
     reader_->premises.seal();
@@ -55,10 +67,10 @@ Result<SchemaId> OpenSnapshot::schema_id() const {
 
 graph::Asking OpenSnapshot::asking(const condition::Context& context, const Options& options,
                                    MissingContext missing_context) const {
-    return {{schema(), tuples(), context, options.limits.condition_cost, missing_context},
+    return {{schema(), tuples(), context, options.limits.condition_cost, missing_context,
+             options.optimisations, closures_hold_ && !reader_->premises_nest},
             reader_->checker,
-            {schema(), names_},
-            options.optimisations};
+            {schema(), names_}};
 }
 
 Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency,
@@ -122,7 +134,15 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision,
     // A schema that was not in force, or need not allow every tuple.
     const bool filters = schema_id || reader.view->policy().filters_tuples;
     const auto* admission = filters ? reader.view.get() : nullptr;
-    return OpenSnapshot(std::move(now.reader), now.epoch, revision, past, admission);
+    const bool closures_hold = schema == now.head.schema && closures_hold_in(*reader.view, past);
+    return OpenSnapshot(std::move(now.reader), now.epoch, revision, past, admission, closures_hold);
+}
+
+// Closures do not tell how many tuples in a row they stand for.
+bool SnapshotOpener::closures_hold_in(const graph::SchemaView& schema,
+                                      const storage::Overlay* past) const {
+    return options_->optimisations.leopard && schema.policy().max_hops == 0 &&
+           !(past && nests(*past, schema.leopard_rules()));
 }
 
 Result<void> SnapshotOpener::use_schema(Reader& reader, StoreId store, Revision revision) {

@@ -41,15 +41,18 @@ public:
 private:
     friend class SnapshotOpener;
     OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision,
-                 const storage::Overlay* past, const storage::Admission* admission)
+                 const storage::Overlay* past, const storage::Admission* admission,
+                 bool closures_hold)
         : reader_(std::move(reader)), epoch_(epoch), revision_(revision), past_(past),
-          admission_(admission), names_(*reader_->transaction, epoch.store, &reader_->guests) {}
+          admission_(admission), closures_hold_(closures_hold),
+          names_(*reader_->transaction, epoch.store, &reader_->guests) {}
 
     ReaderPool::Lease reader_;
     Epoch epoch_;
     Revision revision_;
     const storage::Overlay* past_;        ///< what makes an older snapshot of the tables, or null
     const storage::Admission* admission_; ///< of tuples that questions see, or null
+    bool closures_hold_; ///< the index is of this schema, and of the snapshot but for premises
     storage::Names names_;
 };
 
@@ -85,6 +88,9 @@ private:
     [[nodiscard]] Result<Newest> newest(StoreId store);
     [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision,
                                                const std::optional<SchemaId>& schema);
+    /// Whether the index, which is of this schema, tells the truth of that snapshot.
+    [[nodiscard]] bool closures_hold_in(const graph::SchemaView& schema,
+                                        const storage::Overlay* past) const;
     [[nodiscard]] Result<void> use_schema(Reader& reader, StoreId store, Revision revision);
     [[nodiscard]] Result<const storage::Overlay*> use_overlay(Reader& reader, StoreId store,
                                                               Revision from, Revision to) const;

@@ -3,7 +3,6 @@
 
 #include "graph/checker.h"
 #include "graph/explain.h"
-#include "pemba/options.h"
 
 namespace pemba::graph {
 
@@ -12,7 +11,6 @@ struct Asking {
     Snapshot snapshot;
     Checker& checker;
     Wording wording;
-    Optimisations optimisations;
 };
 
 /// Whether the subject is in the root. Errors: NoAnswer with the cycle's path if the answer would

@@ -66,7 +66,7 @@ void Checker::visit(Node node, std::uint32_t hops) {
         return deliver(false, false);
     if (is_identity(schema, node, *question_))
         return deliver(true, false);
-    if (snapshot_->union_walks && schema.unions().covers(node.slot())) {
+    if (snapshot_->optimisations.union_walks && schema.unions().covers(node.slot())) {
         bool yes = unions_.contains(node, hops);
         too_far_ = unions_.went_too_far();
         return deliver(yes, false);

@@ -3,6 +3,7 @@
 
 #include "condition/context.h"
 #include "graph/schema_view.h"
+#include "pemba/options.h"
 #include "pemba/questions.h"
 #include "storage/tuple_reader.h"
 
@@ -16,7 +17,7 @@ struct Snapshot {
     const condition::Context& context;    ///< the request's
     std::uint64_t max_condition_cost = 0; ///< of one evaluation
     MissingContext missing_context = MissingContext::AsDialect;
-    bool union_walks = true;    ///< let UnionWalk decide what only unions
+    Optimisations optimisations = {};
     bool closures_hold = false; ///< the closures of the current tables are those of the snapshot
 };
 

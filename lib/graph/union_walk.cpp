@@ -11,6 +11,7 @@ constexpr std::size_t kBatch = 64;
 constexpr std::uint64_t kNodeCost = 4;
 // Reads that are tried from the subject's side before the closures are measured.
 constexpr std::uint64_t kFirstTry = 16;
+constexpr std::uint64_t kUnlimited = ~std::uint64_t{0};
 // Memory that a large question leaves behind is given back rather than cleared before every small
 // one.
 constexpr std::size_t kKeptNodes = 4096;
@@ -146,7 +147,13 @@ void UnionWalk::add_members(NodeId key, NodeId end, const ArrowPart* arrow, Comp
 
 // What is decided here needs no walk; what is not comes back to the frontier.
 bool UnionWalk::search_closures() {
+    using From = Optimisations::From;
     auto component = take_component();
+    const auto from = snapshot_->optimisations.from;
+    if (from == From::Object)
+        return weigh(component);
+    if (from == From::Subject)
+        return probe(walk_up(component, kUnlimited).nodes);
     const auto& first = walk_up(component, kFirstTry + 2 * chosen_.size());
     if (first.complete && first.nodes.empty())
         return false;
@@ -198,6 +205,8 @@ bool UnionWalk::weigh(ComponentId component) {
         return is_incomplete;
     });
     const auto cost = nodes * plan().component(component).parts;
+    if (snapshot_->optimisations.from == Optimisations::From::Object)
+        return expand_closures(component);
     const auto& up = walk_up(component, cost);
     bool subject_is_smaller = up.complete && up.nodes.size() * chosen_.size() <= cost;
     return subject_is_smaller ? probe(up.nodes) : expand_closures(component);
@@ -248,7 +257,8 @@ const UnionWalk::UpList& UnionWalk::walk_up(ComponentId component, std::uint64_t
 
 void UnionWalk::fill(UpList& list) {
     const auto& tuples = snapshot_->tuples;
-    const auto end_of_reads = tuples.reads() + list.max_reads;
+    const auto end_of_reads =
+        list.max_reads == kUnlimited ? kUnlimited : tuples.reads() + list.max_reads;
     const auto& steps = plan().component(list.component).steps;
     begin_up(list);
     while (!up_open_.empty()) {

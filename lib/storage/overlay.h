@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] bool empty() const { return subjects_.empty(); }
     [[nodiscard]] std::size_t size() const { return subjects_.size(); }
+    /// All changes, as the subjects of usersets.
+    [[nodiscard]] std::span<const Change> all() const { return subjects_; }
     /// What the overlay says of a tuple, or null. O(log changes).
     [[nodiscard]] const Change* find(const TupleId& tuple) const;
     /// REQUIRES: a change with a mark.

@@ -45,6 +45,7 @@ bool Generator::chance(double probability) {
 
 SchemaModel Generator::schema() {
     SchemaModel schema;
+    only_unions_ = chance(0.3);
     std::size_t namespaces = 2 + pick(4);
     for (std::size_t n = 0; n < namespaces; ++n) {
         NamespaceModel space{"space" + std::to_string(n), {}};
@@ -138,13 +139,13 @@ Expression Generator::arrow(const SchemaModel& schema, const NamespaceModel& spa
     const NamespaceModel& target = *schema.find(kind.namespace_name);
     if (target.relations.empty())
         return {};
-    auto operation = chance(0.3) ? Operation::ArrowAll : Operation::ArrowAny;
+    auto operation = !only_unions_ && chance(0.3) ? Operation::ArrowAll : Operation::ArrowAny;
     return {operation, tupleset.name, target.relations[pick(target.relations.size())].name, {}};
 }
 
 std::pair<Expression, std::size_t> Generator::some_operator() {
     Expression made;
-    std::size_t kind = pick(5);
+    std::size_t kind = only_unions_ ? 0 : pick(5);
     made.operation = kind < 2   ? Operation::Union
                      : kind < 3 ? Operation::Intersection
                                 : Operation::Exclusion;

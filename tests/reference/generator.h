@@ -56,6 +56,7 @@ private:
     Userset userset(const SchemaModel& schema);
 
     std::mt19937_64 random_;
+    bool only_unions_ = false; ///< the schema being made has no other operator
 };
 
 } // namespace pemba::reference

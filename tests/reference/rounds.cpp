@@ -9,7 +9,7 @@
 namespace pemba::reference {
 namespace {
 
-constexpr std::uint64_t kRoundsPerStore = 100;
+constexpr std::uint64_t kRoundsPerStore = 40;
 constexpr std::size_t kQuestionsPerState = 250;
 constexpr std::size_t kMostTuples = 50;
 constexpr std::size_t kKeptStates = 4;
@@ -79,8 +79,21 @@ std::optional<Failure> Rounds::begin_store() {
     Options options = store_->options();
     options.expiry_interval = std::chrono::milliseconds(random_.chance(0.5) ? 1 : 0);
     options.clock = [clock = clock_] { return clock->load(); };
+    options.optimisations = optimisations();
     engine_ = testing::must(Engine::open(options));
     return std::nullopt;
+}
+
+// Mostly all of them, as users have it.
+Optimisations Rounds::optimisations() {
+    using From = Optimisations::From;
+    constexpr std::array kFrom{From::Cheaper, From::Cheaper, From::Subject, From::Object};
+    Optimisations chosen;
+    chosen.lookup_sets = random_.chance(0.8);
+    chosen.union_walks = random_.chance(0.8);
+    chosen.leopard = random_.chance(0.8);
+    chosen.from = kFrom[random_.pick(kFrom.size())];
+    return chosen;
 }
 
 std::optional<Failure> Rounds::begin_schema() {

@@ -40,6 +40,7 @@ struct Failure {
 
 class Rounds {
 public:
+    /// Each store of a thread has other optimisations turned on.
     Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed);
 
     /// Plays rounds, each a new schema with several states of tuples, until told to stop. Every
@@ -69,6 +70,7 @@ private:
 
     std::optional<Failure> round(std::uint64_t number);
     std::optional<Failure> begin_store();
+    Optimisations optimisations();
     std::optional<Failure> begin_schema();
     std::optional<Failure> change_tuples();
     Result<Zookie> forget_tuples();

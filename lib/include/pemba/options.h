@@ -37,6 +37,18 @@ struct Optimisations {
     /// Lookups decide intersections and exclusions by merging sets of objects. Off: by a check of
     /// every candidate that unions alone do not decide.
     bool lookup_sets = true;
+    /// What only unions is decided by a walk of its own. Off: by the one that decides the rest.
+    bool union_walks = true;
+    /// Those walks use the Leopard index. Off: they follow nested sets tuple by tuple. The index is
+    /// kept in any case.
+    bool leopard = true;
+    /// From which side the walks go through the index.
+    enum class From : std::uint8_t {
+        Cheaper, ///< as is found while walking
+        Subject,
+        Object,
+    };
+    From from = From::Cheaper;
 };
 
 struct Options {
