@@ -51,7 +51,13 @@ constexpr std::string_view kSchemas = R"json({
   "Explanation": {"type":"object","description":
     "Why: the relationships that the answer rests on, and the proof, whose first node is the question."
     ,"properties":{"path":{"type":"array","items":{"type":"string"}},"nodes":{"type":"array"
-    ,"items":{"$ref":"#/components/schemas/ExplanationNode"}}},"required":["path","nodes"]},
+    ,"items":{"$ref":"#/components/schemas/ExplanationNode"}},
+    "plan":{"$ref":"#/components/schemas/ExplanationPlan"}},"required":["path","nodes","plan"]},
+  "ExplanationPlan": {"type":"object","description":"What a check of the same question reads."
+    ,"properties":{"reads":{"type":"integer"},"steps":{"type":"array","items":{"type":"object"
+    ,"properties":{"sets":{"type":"string"},"from":{"enum":["subject","object"]},
+    "entries":{"type":"integer"},"subjectSets":{"type":"integer"},"reads":{"type":"integer"}}
+    ,"required":["sets","from","entries","subjectSets","reads"]}}},"required":["reads","steps"]},
   "ExplanationNode": {"type":"object","properties":{"userset":{"type":"string"},
     "permissionship":{"type":"string","enum":["PERMISSIONSHIP_NO_PERMISSION",
     "PERMISSIONSHIP_HAS_PERMISSION","PERMISSIONSHIP_CONDITIONAL_PERMISSION"]},"computed":{"type":"boolean"},"operation":{"type":"string","enum":[

@@ -1,6 +1,7 @@
 #include "graph/ask.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -91,6 +92,32 @@ Result<Solved> solve(const Asking& asking, Node root, const SubjectQuestion& que
     return solved;
 }
 
+std::string name_of(const Component& component, const SchemaView& schema) {
+    std::string names;
+    for (auto slot : component.slots) {
+        const auto relation = schema.name_of(slot);
+        names += fmt::format("{}{}#{}", names.empty() ? "" : ", ", relation.object.namespace_name,
+                             relation.relation);
+    }
+    return names;
+}
+
+// What a check does, found by doing it.
+Explanation::Plan plan(const Asking& asking, Node root, const SubjectQuestion& question) {
+    const auto& schema = asking.snapshot.schema;
+    const auto& tuples = asking.snapshot.tuples;
+    const auto before = tuples.reads();
+    std::vector<UnionWalk::Step> steps;
+    // Its verdict is that of the proof, which is made without it.
+    std::ignore = asking.checker.check(asking.snapshot, root, question, steps);
+    Explanation::Plan plan;
+    plan.reads = tuples.reads() - before;
+    for (const auto& step : steps)
+        plan.steps.push_back({name_of(schema.unions().component(step.component), schema), step.from,
+                              step.entries, step.subject_sets, step.reads});
+    return plan;
+}
+
 } // namespace
 
 Result<Decision> ask(const Asking& asking, Node root, const SubjectQuestion& question) {
@@ -105,10 +132,12 @@ Result<Decision> ask(const Asking& asking, Node root, const SubjectQuestion& que
 
 Result<Explanation> ask_why(const Asking& asking, Node root, const SubjectQuestion& question,
                             std::size_t max_nodes) {
+    auto planned = plan(asking, root, question);
     PEMBA_TRY(auto solved, solve(asking, root, question));
     PEMBA_TRY(auto explanation,
               explain(asking.snapshot, solved.graph, solved.model, asking.wording, max_nodes));
     explanation.decision = std::move(solved.decision);
+    explanation.plan = std::move(planned);
     return explanation;
 }
 

@@ -43,6 +43,14 @@ Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestio
     return root_answer_ ? Verdict::Yes : Verdict::No;
 }
 
+Verdict Checker::check(const Snapshot& snapshot, Node root, const SubjectQuestion& question,
+                       std::vector<UnionWalk::Step>& steps) {
+    unions_.record(&steps);
+    auto verdict = check(snapshot, root, question);
+    unions_.record(nullptr);
+    return verdict;
+}
+
 void Checker::clear() {
     root_answer_ = unstratified_ = negated_ = too_far_ = false;
     if (variables_by_node_.size() > kKeptVariables) {

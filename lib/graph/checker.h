@@ -44,6 +44,11 @@ public:
     [[nodiscard]] Verdict check(const Snapshot& snapshot, Node root,
                                 const SubjectQuestion& question);
 
+    /// The same, and tells how the index was used.
+    [[nodiscard]] Verdict check(const Snapshot& snapshot, Node root,
+                                const SubjectQuestion& question,
+                                std::vector<UnionWalk::Step>& steps);
+
 private:
     enum class State : std::uint8_t { Open, TentativeNo, No, Yes };
 

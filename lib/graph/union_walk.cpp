@@ -147,18 +147,27 @@ void UnionWalk::add_members(NodeId key, NodeId end, const ArrowPart* arrow, Comp
 
 // What is decided here needs no walk; what is not comes back to the frontier.
 bool UnionWalk::search_closures() {
-    using From = Optimisations::From;
     auto component = take_component();
+    Step step{component, {}, chosen_.size(), 0, snapshot_->tuples.reads()};
+    bool yes = decide(component, step);
+    step.reads = snapshot_->tuples.reads() - step.reads;
+    if (steps_)
+        steps_->push_back(step);
+    return yes;
+}
+
+bool UnionWalk::decide(ComponentId component, Step& step) {
+    using From = Optimisations::From;
     const auto from = snapshot_->optimisations.from;
     if (from == From::Object)
-        return weigh(component);
+        return weigh(component, step);
     if (from == From::Subject)
-        return probe(walk_up(component, kUnlimited).nodes);
+        return probe(walk_up(component, kUnlimited).nodes, step);
     const auto& first = walk_up(component, kFirstTry + 2 * chosen_.size());
     if (first.complete && first.nodes.empty())
         return false;
     bool is_small = first.nodes.size() * chosen_.size() <= kFirstTry + 4 * chosen_.size();
-    return first.complete && is_small ? probe(first.nodes) : weigh(component);
+    return first.complete && is_small ? probe(first.nodes, step) : weigh(component, step);
 }
 
 // The uppermost component that entries wait for: those below it may get more of them.
@@ -176,7 +185,8 @@ ComponentId UnionWalk::take_component() {
     return component;
 }
 
-bool UnionWalk::probe(const std::vector<NodeId>& nodes) {
+bool UnionWalk::probe(const std::vector<NodeId>& nodes, Step& step) {
+    step.subject_sets = nodes.size();
     for (auto node : nodes)
         if (std::ranges::find(chosen_, node) != chosen_.end())
             return true;
@@ -194,7 +204,7 @@ bool UnionWalk::probe(const std::vector<NodeId>& nodes) {
 }
 
 // Measures what the object's side would cost, and lets the subject's side try for as much.
-bool UnionWalk::weigh(ComponentId component) {
+bool UnionWalk::weigh(ComponentId component, Step& step) {
     std::uint64_t nodes = 0;
     std::erase_if(chosen_, [&](NodeId entry) {
         auto closure = snapshot_->tuples.closure_of(entry);
@@ -206,13 +216,14 @@ bool UnionWalk::weigh(ComponentId component) {
     });
     const auto cost = nodes * plan().component(component).parts;
     if (snapshot_->optimisations.from == Optimisations::From::Object)
-        return expand_closures(component);
+        return expand_closures(component, step);
     const auto& up = walk_up(component, cost);
     bool subject_is_smaller = up.complete && up.nodes.size() * chosen_.size() <= cost;
-    return subject_is_smaller ? probe(up.nodes) : expand_closures(component);
+    return subject_is_smaller ? probe(up.nodes, step) : expand_closures(component, step);
 }
 
-bool UnionWalk::expand_closures(ComponentId component) {
+bool UnionWalk::expand_closures(ComponentId component, Step& step) {
+    step.from = Explanation::PlanStep::From::Object;
     for (auto entry : chosen_) {
         if (expand(node_of(entry), component))
             return true;

@@ -8,6 +8,7 @@
 
 #include "graph/frontier.h"
 #include "graph/grants.h"
+#include "pemba/explanation.h"
 
 namespace pemba::graph {
 
@@ -20,8 +21,17 @@ namespace pemba::graph {
 /// One walk serves one thread, any number of questions after another; it keeps its memory.
 class UnionWalk {
 public:
+    /// One use of closures.
+    struct Step {
+        ComponentId component = ComponentId::None;
+        Explanation::PlanStep::From from{};
+        std::uint64_t entries = 0, subject_sets = 0, reads = 0;
+    };
+
     /// Begins a question; both outlive it.
     void begin(const Snapshot& snapshot, const SubjectQuestion& question);
+    /// Writes down how closures are used from now on, until it is null.
+    void record(std::vector<Step>* steps) { steps_ = steps; }
 
     /// Whether the subject is in a node that lies `hops` tuples away from the question's. Many
     /// nodes may be asked for one question; none is visited twice before a yes. REQUIRES: the
@@ -59,12 +69,13 @@ private:
     void add_members(NodeId key, NodeId end, const ArrowPart* arrow, ComponentId done);
 
     [[nodiscard]] bool search_closures();
+    [[nodiscard]] bool decide(ComponentId component, Step& step);
     [[nodiscard]] ComponentId take_component();
-    [[nodiscard]] bool weigh(ComponentId component);
+    [[nodiscard]] bool weigh(ComponentId component, Step& step);
     /// From the subject's side.
-    [[nodiscard]] bool probe(const std::vector<NodeId>& nodes);
+    [[nodiscard]] bool probe(const std::vector<NodeId>& nodes, Step& step);
     /// From the object's side.
-    [[nodiscard]] bool expand_closures(ComponentId component);
+    [[nodiscard]] bool expand_closures(ComponentId component, Step& step);
 
     [[nodiscard]] const UpList& walk_up(ComponentId component, std::uint64_t max_reads);
     [[nodiscard]] UpList& list_of(ComponentId component);
@@ -78,6 +89,7 @@ private:
     const SubjectQuestion* question_ = nullptr;
     Grants grants_;
     bool went_too_far_ = false;
+    std::vector<Step>* steps_ = nullptr; ///< to be written down, or null
 
     Frontier<Node> frontier_{0};
     boost::unordered_flat_set<std::uint64_t>

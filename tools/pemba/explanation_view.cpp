@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "console/tree.h"
 #include "messages/fields.h"
@@ -19,6 +20,11 @@ using namespace messages;
 std::optional<RelationTuple> tuple_of(const json::object& node, std::string_view key) {
     auto tuple = parse_relation_tuple(text_of(node, key));
     return tuple ? std::optional(*std::move(tuple)) : std::nullopt;
+}
+
+std::int64_t number_of(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
 
 Userset userset_of(const json::object& node) {
@@ -111,6 +117,25 @@ std::string path_text(const json::object& explanation) {
     for (const json::value& tuple : array_of(explanation, "path"))
         if (tuple.is_string())
             text += "  " + std::string(tuple.get_string()) + "\n";
+    return text;
+}
+
+std::string plan_text(const json::object& explanation) {
+    const json::object& plan = object_of(explanation, "plan");
+    if (plan.empty())
+        return {};
+    std::string text = fmt::format("\nplan: {} reads\n", number_of(plan, "reads"));
+    for (const json::value& value : array_of(plan, "steps")) {
+        if (!value.is_object())
+            continue;
+        const json::object& step = value.get_object();
+        const bool from_subject = text_of(step, "from") == "subject";
+        const std::string side = from_subject ? fmt::format("looked up the subject's {} in",
+                                                            number_of(step, "subjectSets"))
+                                              : "read all that is nested in";
+        text += fmt::format("  {}: {} {} of the object's, {} reads\n", text_of(step, "sets"), side,
+                            number_of(step, "entries"), number_of(step, "reads"));
+    }
     return text;
 }
 

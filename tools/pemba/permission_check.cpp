@@ -63,7 +63,8 @@ std::string drawn(const Verdict& verdict, const console::Style& style) {
 void print_explanation(const json::object& answer, const console::Style& style) {
     const json::object& explanation = object_of(answer, "explanation");
     if (!explanation.empty())
-        fmt::print("{}\n{}", path_text(explanation), explanation_text(explanation, style));
+        fmt::print("{}\n{}{}", path_text(explanation), explanation_text(explanation, style),
+                   plan_text(explanation));
 }
 
 Result<std::vector<RelationTuple>> questions_from(const std::vector<std::string>& texts) {

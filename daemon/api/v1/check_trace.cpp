@@ -155,6 +155,23 @@ void write_debug_trace(JsonWriter& out, const Explanation& explanation, const Su
     out.member("schemaUsed", schema ? schema->schema.text() : std::string_view{}).end_object();
 }
 
+namespace {
+
+void write_plan(JsonWriter& out, const Explanation::Plan& plan) {
+    using From = Explanation::PlanStep::From;
+    out.begin_object().key("reads").number(plan.reads).key("steps").begin_array();
+    for (const Explanation::PlanStep& step : plan.steps) {
+        out.begin_object().member("sets", step.sets);
+        out.member("from", step.from == From::Subject ? "subject" : "object");
+        out.key("entries").number(step.entries);
+        out.key("subjectSets").number(step.subject_sets);
+        out.key("reads").number(step.reads).end_object();
+    }
+    out.end_array().end_object();
+}
+
+} // namespace
+
 void write_explanation(JsonWriter& out, const Explanation& explanation) {
     out.begin_object().key("path").begin_array();
     for (const RelationTuple& tuple : explanation.path())
@@ -162,7 +179,9 @@ void write_explanation(JsonWriter& out, const Explanation& explanation) {
     out.end_array().key("nodes").begin_array();
     for (const Node& node : explanation.nodes)
         write_node(out, node);
-    out.end_array().end_object();
+    out.end_array().key("plan");
+    write_plan(out, explanation.plan);
+    out.end_object();
 }
 
 } // namespace pemba::api::v1

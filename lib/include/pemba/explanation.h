@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "pemba/decision.h"
@@ -41,8 +42,28 @@ struct Explanation {
         std::vector<std::uint32_t> children;
     };
 
+    /// One use of the index of nested sets by a check: where its walk over tuples came to sets that
+    /// may be nested, the entries, and how it went on from there.
+    struct PlanStep {
+        enum class From : std::uint8_t {
+            Subject, ///< the sets that the subject comes to were looked up in the entries
+            Object,  ///< all sets nested in the entries were read
+        };
+        std::string sets; ///< which, such as "group#member"
+        From from = From::Subject;
+        std::uint64_t entries = 0;
+        std::uint64_t subject_sets = 0; ///< From::Subject: that the subject comes to
+        std::uint64_t reads = 0;        ///< of this step
+    };
+    /// What a check of the same question does, which proves nothing and so reads less.
+    struct Plan {
+        std::vector<PlanStep> steps;
+        std::uint64_t reads = 0; ///< look-ups and tuples, of all
+    };
+
     std::vector<Node> nodes;
     Decision decision; ///< of nodes[0]
+    Plan plan;
 
     /// The tuples that the answer rests on, from the object to the subject, each once. Empty for a
     /// no and for an identity. O(nodes).
