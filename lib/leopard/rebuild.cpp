@@ -1,6 +1,8 @@
+// rebuild(): all closures from the tuples, what is nested before what it is nested in.
+#include "leopard/index.h"
+
 #include "leopard/components.h"
 #include "leopard/gathering.h"
-#include "leopard/index.h"
 
 namespace pemba::leopard {
 namespace {

@@ -1,9 +1,11 @@
+// update(): the closures that a write affects, and no others.
+#include "leopard/index.h"
+
 #include <algorithm>
 #include <unordered_map>
 
 #include "leopard/components.h"
 #include "leopard/gathering.h"
-#include "leopard/index.h"
 
 namespace pemba::leopard {
 namespace {
@@ -147,8 +149,8 @@ private:
 };
 
 bool concern_any(const Rules& rules, std::span<const StoredTuple> tuples) {
-    return std::ranges::any_of(
-        tuples, [&](const StoredTuple& tuple) { return rules.concern(tuple.id); });
+    return std::ranges::any_of(tuples,
+                               [&](const StoredTuple& tuple) { return rules.concern(tuple.id); });
 }
 
 } // namespace

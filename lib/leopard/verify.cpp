@@ -1,9 +1,11 @@
+// verify(): every closure against what the tuples say.
+#include "leopard/index.h"
+
 #include <algorithm>
 #include <iterator>
 
 #include <fmt/format.h>
 
-#include "leopard/index.h"
 #include "leopard/naive.h"
 #include "storage/names.h"
 
@@ -93,10 +95,10 @@ private:
     // What has no name, as in a damaged entry, by its numbers.
     std::string text_of(NodeId node) const {
         auto subject = names_.subject_of(node);
-        return subject ? fmt::format("`{}`", to_string(*subject))
-                       : fmt::format("number {} of relation number {}",
-                                     static_cast<std::uint64_t>(node.object()),
-                                     node.relation().bits());
+        return subject
+                   ? fmt::format("`{}`", to_string(*subject))
+                   : fmt::format("number {} of relation number {}",
+                                 static_cast<std::uint64_t>(node.object()), node.relation().bits());
     }
 
     const storage::Transaction& transaction_;

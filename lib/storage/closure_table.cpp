@@ -1,5 +1,7 @@
 #include "storage/closure_table.h"
 
+#include <span>
+
 namespace pemba::storage {
 namespace {
 
@@ -22,8 +24,7 @@ Result<std::vector<NodeId>> read_members(const Transaction& transaction, View ke
     int rc = mdb_cursor_get(cursor.handle(), &k, &page, MDB_SET);
     if (rc == MDB_SUCCESS)
         rc = mdb_cursor_get(cursor.handle(), &k, &page, MDB_GET_MULTIPLE);
-    for (; rc == MDB_SUCCESS;
-         rc = mdb_cursor_get(cursor.handle(), &k, &page, MDB_NEXT_MULTIPLE)) {
+    for (; rc == MDB_SUCCESS; rc = mdb_cursor_get(cursor.handle(), &k, &page, MDB_NEXT_MULTIPLE)) {
         const auto* bytes = static_cast<const char*>(page.mv_data);
         if (page.mv_size % sizeof(ClosureValue) != 0)
             return damaged();
@@ -35,17 +36,49 @@ Result<std::vector<NodeId>> read_members(const Transaction& transaction, View ke
     return members;
 }
 
-// What the table holds of a closure, in order: its header and its members.
-std::vector<NodeId> entry_of(const WholeClosure& closure) {
-    switch (closure.what.state) {
-    case Closure::State::Empty: return {};
-    case Closure::State::Incomplete: return {closure::kIncomplete};
-    case Closure::State::Complete: break;
+// One node's entry, while it is changed.
+class Entry {
+public:
+    Entry(WriteTransaction& transaction, StoreId store, NodeId node)
+        : transaction_(transaction), key_(node_key(store, node)) {}
+
+    Result<void> put(NodeId member) {
+        return transaction_.put(Table::Leopard, view(key_), view(closure_value(member)));
     }
-    std::vector<NodeId> entry{closure::header(closure.what.depth)};
-    entry.insert(entry.end(), closure.members.begin(), closure.members.end());
-    return entry;
-}
+    Result<void> erase(NodeId member) {
+        return transaction_.erase(Table::Leopard, view(key_), view(closure_value(member)));
+    }
+    Result<void> erase_all() { return transaction_.erase(Table::Leopard, view(key_)); }
+
+    Result<void> put_header(const Closure& closure) {
+        switch (closure.state) {
+        case Closure::State::Empty: return {};
+        case Closure::State::Complete: return put(closure::header(closure.depth));
+        case Closure::State::Incomplete: return put(closure::kIncomplete);
+        }
+        return {};
+    }
+
+    // Two ordered lists: what only one of them has.
+    Result<void> replace(std::span<const NodeId> before, std::span<const NodeId> after) {
+        auto old = before.begin();
+        for (auto node : after) {
+            while (old != before.end() && *old < node)
+                PEMBA_CHECK_OK(erase(*old++));
+            if (old != before.end() && *old == node)
+                ++old;
+            else
+                PEMBA_CHECK_OK(put(node));
+        }
+        while (old != before.end())
+            PEMBA_CHECK_OK(erase(*old++));
+        return {};
+    }
+
+private:
+    WriteTransaction& transaction_;
+    NodeKey key_;
+};
 
 } // namespace
 
@@ -92,24 +125,18 @@ Result<std::optional<NodeId>> next_closure(const Transaction& transaction, Store
 
 Result<void> replace_closure(WriteTransaction& transaction, StoreId store, NodeId node,
                              const WholeClosure& before, const WholeClosure& after) {
-    const auto key = node_key(store, node);
-    const auto old_entry = entry_of(before), new_entry = entry_of(after);
-    if (before.what.state != after.what.state && !old_entry.empty())
-        PEMBA_CHECK_OK(transaction.erase(Table::Leopard, view(key)));
-    auto old = before.what.state == after.what.state ? old_entry.begin() : old_entry.end();
-    // What only one of two ordered lists has.
-    for (auto now = new_entry.begin(); old != old_entry.end() || now != new_entry.end();) {
-        if (now == new_entry.end() || (old != old_entry.end() && *old < *now)) {
-            PEMBA_CHECK_OK(
-                transaction.erase(Table::Leopard, view(key), view(closure_value(*old++))));
-        } else if (old == old_entry.end() || *now < *old) {
-            PEMBA_CHECK_OK(transaction.put(Table::Leopard, view(key), view(closure_value(*now++))));
-        } else {
-            ++old;
-            ++now;
-        }
+    Entry entry(transaction, store, node);
+    if (before.what.state != after.what.state) {
+        if (before.what.state != Closure::State::Empty)
+            PEMBA_CHECK_OK(entry.erase_all());
+        PEMBA_CHECK_OK(entry.put_header(after.what));
+        return entry.replace({}, after.members);
     }
-    return {};
+    if (before.what.depth != after.what.depth) {
+        PEMBA_CHECK_OK(entry.erase(closure::header(before.what.depth)));
+        PEMBA_CHECK_OK(entry.put_header(after.what));
+    }
+    return entry.replace(before.members, after.members);
 }
 
 Result<void> erase_closures(WriteTransaction& transaction, StoreId store) {

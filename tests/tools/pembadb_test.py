@@ -72,6 +72,16 @@ class Store(unittest.TestCase):
         self.assertEqual(json.loads(self.pembadb('verify', self.store, '--json')),
                          {'sound': True, 'problems': []})
 
+    def test_the_index_of_nested_groups_is_rebuilt_as_it_was(self):
+        def leopard():
+            tables = json.loads(self.pembadb('stat', self.store, '--json'))['tables']
+            return next(table['entries'] for table in tables if table['name'] == 'leopard')
+        entries = leopard()
+        self.assertGreater(entries, 0)
+        self.assertIn('rebuilt the index of 1 store: ' + format(entries, ','), self.pembadb('rebuild-index', self.store))
+        self.assertEqual(leopard(), entries)
+        self.assertIn('sound', self.pembadb('verify', self.store))
+
     def test_a_dump_loads_into_a_store_that_verifies_and_dumps_the_same(self):
         dump = self.folder / 'dump.txt'
         self.pembadb('dump', self.store, dump)

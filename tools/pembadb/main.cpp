@@ -41,8 +41,8 @@ void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loade
     stat_app->callback([&] { command = [&] { return stat(store); }; });
     verify_app->callback([&] { command = [&] { return verify(store); }; });
 
-    CLI::App* rebuild_app = add_command(program, "rebuild-index",
-                                        "make the index of nested groups anew", store);
+    CLI::App* rebuild_app =
+        add_command(program, "rebuild-index", "make the index of nested groups anew", store);
     rebuild_app->callback([&] { command = [&] { return rebuild_index(store); }; });
 
     CLI::App* dump_app =
