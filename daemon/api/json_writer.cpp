@@ -1,14 +1,23 @@
 // JsonWriter: appends to one string.
 #include "api/json_writer.h"
 
+#include <array>
 #include <charconv>
 #include <cstdio>
 
 namespace pemba::api {
 namespace {
 
-bool is_plain(unsigned char c) {
-    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+// Looked up rather than compared: it is asked of every character that is written.
+constexpr std::array<bool, 256> kIsPlain = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = 0; c < plain.size(); ++c)
+        plain[c] = c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+    return plain;
+}();
+
+bool is_plain(char c) {
+    return kIsPlain[static_cast<unsigned char>(c)];
 }
 
 void append_escape(std::string& out, unsigned char c) {
@@ -37,7 +46,7 @@ void JsonWriter::append_quoted(std::string_view value) {
     out_.push_back('"');
     std::size_t begin = 0;
     for (std::size_t i = 0; i < value.size(); ++i) {
-        if (is_plain(static_cast<unsigned char>(value[i])))
+        if (is_plain(value[i]))
             continue;
         out_.append(value.substr(begin, i - begin));
         append_escape(out_, static_cast<unsigned char>(value[i]));
