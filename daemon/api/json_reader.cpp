@@ -55,10 +55,8 @@ void JsonReader::find_fields(const JsonNode* object, std::span<const FieldName> 
     if (!is_object(object))
         return;
     std::uint64_t seen = 0;
-    std::size_t i = 0; // goes on after the last one found: most clients send them in this order
     for (auto* child = document_.first_child(*object); child; child = document_.next(*child)) {
-        for (std::size_t tried = 0; tried < names.size(); ++tried, ++i) {
-            i = i < names.size() ? i : 0;
+        for (std::size_t i = 0; i < names.size(); ++i) {
             if (child->key != names[i].camel && child->key != names[i].snake)
                 continue;
             if ((seen >> i & 1) != 0)
