@@ -28,6 +28,8 @@ public:
 
     std::string body;
 
+    /// Of the header and of trailers, so far; what separates their parts is not counted.
+    [[nodiscard]] std::size_t header_bytes() const { return text_.size(); }
     /// Forgets everything but its memory, unless that is much.
     void clear();
 

@@ -118,14 +118,16 @@ Session::Got Session::failed(Failure failure) {
     return Got::Failure;
 }
 
-// Its parser stops once after the header, whatever follows it.
+// The parser stops once after the header, whatever follows it. Its own limit is on what it has not
+// taken yet, and not on what stands between chunks.
 Session::Got Session::parse() {
+    const std::size_t limit = shared_.options.limits.header_bytes;
     while (buffer_.size() > 0) {
         ErrorCode error;
         buffer_.consume(parser_->put(buffer_.data(), error));
         const bool needs_more = error == beast_http::error::need_more;
-        if (error == beast_http::error::header_limit ||
-            (needs_more && buffer_.size() > shared_.options.limits.header_bytes))
+        if (error == beast_http::error::header_limit || received_.header_bytes() > limit ||
+            (needs_more && buffer_.size() > limit))
             return failed(Failure::HeaderTooLarge);
         if (error && !needs_more)
             return failed(Failure::Malformed);
