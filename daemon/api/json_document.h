@@ -39,7 +39,7 @@ private:
         return index == 0 ? nullptr : &nodes_[index];
     }
 
-    std::vector<JsonNode> nodes_;         ///< [0] is a placeholder, so that 0 can mean none
+    boost::container::small_vector<JsonNode, 32> nodes_; ///< [0] is a placeholder: 0 means none
     std::vector<std::vector<char>> kept_; ///< texts that are not in the source as they stand
     std::string error_;
 };

@@ -3,12 +3,37 @@
 
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 
 namespace pemba::api {
 namespace {
 
-bool is_plain(unsigned char c) {
-    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+
+bool is_escaped(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+}
+
+// Whether some of eight characters may be written as an escape: no term sets a high bit for what
+// is printable ASCII and neither `"` nor `\`.
+bool may_be_escaped(std::uint64_t eight) {
+    const std::uint64_t quotes = eight ^ (kOnes * '"'), backslashes = eight ^ (kOnes * '\\');
+    return ((eight | (eight + kOnes) | (eight - kOnes * ' ') | (quotes - kOnes) |
+             (backslashes - kOnes)) &
+            (kOnes * 0x80)) != 0;
+}
+
+// How many characters from the beginning stand for themselves.
+std::size_t unescaped_prefix(std::string_view text) {
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if (may_be_escaped(eight))
+            break;
+    }
+    while (at < text.size() && !is_escaped(text[at]))
+        ++at;
+    return at;
 }
 
 void append_escape(std::string& out, unsigned char c) {
@@ -35,15 +60,14 @@ void JsonWriter::separate() {
 
 void JsonWriter::append_quoted(std::string_view value) {
     out_.push_back('"');
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (is_plain(static_cast<unsigned char>(value[i])))
-            continue;
-        out_.append(value.substr(begin, i - begin));
-        append_escape(out_, static_cast<unsigned char>(value[i]));
-        begin = i + 1;
+    for (;;) {
+        const std::size_t size = unescaped_prefix(value);
+        out_.append(value.substr(0, size));
+        if (size == value.size())
+            break;
+        append_escape(out_, static_cast<unsigned char>(value[size]));
+        value.remove_prefix(size + 1);
     }
-    out_.append(value.substr(begin));
     out_.push_back('"');
 }
 

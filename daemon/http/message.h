@@ -2,13 +2,13 @@
 // types.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace pemba::http {
 
@@ -26,6 +26,24 @@ struct PathParameter {
     std::string_view value;
 };
 
+/// The parameters of one path, in its order.
+class PathParameters {
+public:
+    static constexpr std::size_t kMost = 4; ///< that a route may have
+
+    /// There are fewer than kMost so far.
+    void push_back(PathParameter parameter) { all_[size_++] = parameter; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const PathParameter& operator[](std::size_t i) const { return all_[i]; }
+    [[nodiscard]] const PathParameter* begin() const { return all_.data(); }
+    [[nodiscard]] const PathParameter* end() const { return all_.data() + size_; }
+
+private:
+    std::array<PathParameter, kMost> all_;
+    std::size_t size_ = 0;
+};
+
 /// One request. The views live until the handler has answered; the body may be moved from.
 struct Request {
     std::string_view method;
@@ -34,7 +52,7 @@ struct Request {
     std::string_view id;    ///< the client's X-Request-ID, or one made here
     std::string body;
     const Headers* headers = nullptr;
-    std::vector<PathParameter> parameters = {}; ///< in the order of the path
+    PathParameters parameters = {};
 
     [[nodiscard]] std::string_view header(std::string_view name) const {
         return headers ? headers->find(name) : std::string_view{};
@@ -70,8 +88,13 @@ struct Response {
     unsigned status = 200;
     std::string_view content_type = kJson; ///< of static storage; empty: no such header
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers; ///< further ones
+    std::string headers = {}; ///< further ones, as add_header() writes them
     std::unique_ptr<ChunkSource> more;
+
+    /// The value has no line breaks.
+    void add_header(std::string_view name, std::string_view value) {
+        headers.append("\r\n").append(name).append(": ").append(value);
+    }
 };
 
 /// What goes wrong before a handler is asked. The caller says how each is answered.

@@ -12,16 +12,12 @@ void append_number(std::string& out, std::size_t number) {
     out.append(digits, end);
 }
 
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out.append("\r\n").append(name).append(": ").append(value);
-}
-
 void append_length(std::string& out, const Response& response, const HeadContext& context) {
     constexpr unsigned kNoContent = 204; // says by itself that there is no body
     if (response.status == kNoContent)
         return;
     if (context.chunked) {
-        append_field(out, "Transfer-Encoding", "chunked");
+        out.append("\r\nTransfer-Encoding: chunked");
     } else if (!response.more) {
         out.append("\r\nContent-Length: ");
         append_number(out, response.body.size());
@@ -58,18 +54,17 @@ void append_head(std::string& out, const Response& response, const HeadContext& 
     out.append("HTTP/1.1 ");
     append_number(out, response.status);
     out.append(" ").append(reason_phrase(response.status));
-    append_field(out, "Date", context.date);
+    out.append("\r\nDate: ").append(context.date);
     if (!response.content_type.empty())
-        append_field(out, "Content-Type", response.content_type);
+        out.append("\r\nContent-Type: ").append(response.content_type);
     append_length(out, response, context);
     if (!context.request_id.empty())
-        append_field(out, "X-Request-ID", context.request_id);
-    for (const auto& [name, value] : response.headers)
-        append_field(out, name, value);
+        out.append("\r\nX-Request-ID: ").append(context.request_id);
+    out.append(response.headers);
     if (!context.keep_alive)
-        append_field(out, "Connection", "close");
+        out.append("\r\nConnection: close");
     else if (context.http_1_0)
-        append_field(out, "Connection", "keep-alive");
+        out.append("\r\nConnection: keep-alive");
     out.append("\r\n\r\n");
 }
 

@@ -2,6 +2,7 @@
 #include "http/router.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace pemba::http {
 namespace {
@@ -21,17 +22,32 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
         add(route);
 }
 
+Router::Place* Router::Place::find(std::string_view segment) const {
+    for (const auto& [spelling, place] : spelled_out)
+        if (spelling == segment)
+            return place.get();
+    return nullptr;
+}
+
+Router::Place& Router::Place::find_or_add(std::string_view segment) {
+    if (segment.starts_with('{')) {
+        parameter_name = segment.substr(1, segment.size() - 2);
+        if (!parameter)
+            parameter = std::make_unique<Place>();
+        return *parameter;
+    }
+    if (Place* known = find(segment))
+        return *known;
+    return *spelled_out.emplace_back(segment, std::make_unique<Place>()).second;
+}
+
 void Router::add(const Route& route) {
+    if (std::ranges::count(route.path, '{') > std::ptrdiff_t{PathParameters::kMost})
+        throw std::length_error("too many parameters in the path " + route.path);
     Place* place = &root_;
     for (std::string_view rest = route.path; rest.starts_with('/');) {
         const std::string_view segment = take_segment(rest);
-        const bool is_parameter = segment.starts_with('{');
-        auto& next = is_parameter ? place->parameter : place->spelled_out[segment];
-        if (!next)
-            next = std::make_unique<Place>();
-        if (is_parameter)
-            place->parameter_name = segment.substr(1, segment.size() - 2);
-        place = next.get();
+        place = &place->find_or_add(segment);
     }
     place->routes.push_back(&route);
 }
@@ -41,9 +57,8 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
     const Place* place = &root_;
     while (path.starts_with('/')) {
         const std::string_view segment = take_segment(path);
-        const auto next = place->spelled_out.find(segment);
-        if (next != place->spelled_out.end()) {
-            place = next->second.get();
+        if (const Place* next = place->find(segment)) {
+            place = next;
         } else if (place->parameter && !segment.empty()) {
             found.parameters.push_back({place->parameter_name, segment});
             place = place->parameter.get();

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -46,26 +45,35 @@ struct Route {
 /// Immutable after construction; safe to read from any thread.
 class Router {
 public:
+    /// A path has at most PathParameters::kMost parameters.
     explicit Router(std::vector<Route> routes);
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
     struct Found {
         const Route* route = nullptr;
-        Failure failure = Failure::UnknownPath;     ///< if there is no route
-        std::vector<PathParameter> parameters = {}; ///< views of the path and of the router
+        Failure failure = Failure::UnknownPath; ///< if there is no route
+        PathParameters parameters = {};         ///< views of the path and of the router
     };
     /// A segment that a route spells out goes before a parameter in its place.
     [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
     [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+    /// Where one of the routes stands among them.
+    [[nodiscard]] std::size_t index_of(const Route& route) const {
+        return static_cast<std::size_t>(&route - routes_.data());
+    }
 
 private:
     /// The routes whose paths end here, and where their next segments lead.
     struct Place {
         std::vector<const Route*> routes;
-        std::unordered_map<std::string_view, std::unique_ptr<Place>> spelled_out;
+        /// By segment; so few that looking at each is the quickest.
+        std::vector<std::pair<std::string_view, std::unique_ptr<Place>>> spelled_out;
         std::unique_ptr<Place> parameter;
         std::string_view parameter_name;
+
+        [[nodiscard]] Place* find(std::string_view segment) const;
+        Place& find_or_add(std::string_view segment);
     };
     void add(const Route& route);
 

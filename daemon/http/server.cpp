@@ -34,10 +34,10 @@ std::string http_date() {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
-std::string random_prefix() {
-    std::random_device random;
-    char text[16];
-    std::snprintf(text, sizeof text, "%08x-", random());
+// Tells processes and io threads apart.
+std::string id_prefix(unsigned process, std::size_t loop) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%08x-%zu-", process, loop);
     return text;
 }
 
@@ -65,8 +65,7 @@ Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
 } // namespace
 
 Shared::Shared(Options given, const Router& routes)
-    : options(std::move(given)), router(&routes), workers(options.worker_threads),
-      id_prefix(random_prefix()) {}
+    : options(std::move(given)), router(&routes), workers(options.worker_threads) {}
 
 class Server::State {
 public:
@@ -94,10 +93,11 @@ private:
 namespace {
 
 std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count) {
+    const unsigned process = std::random_device()();
     std::vector<std::unique_ptr<Loop>> loops;
     for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) {
         loops.push_back(std::make_unique<Loop>());
-        loops.back()->index = i;
+        loops.back()->id_prefix = id_prefix(process, i);
         loops.back()->date = http_date();
     }
     return loops;

@@ -21,14 +21,11 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
-bool needs_bytes(const ErrorCode& error) {
-    return error == beast_http::error::need_more;
-}
-
 } // namespace
 
 Session::Session(Socket socket, Loop& loop, Shared& shared)
-    : socket_(std::move(socket)), loop_(loop), shared_(shared) {
+    : socket_(std::move(socket)), loop_(loop), shared_(shared), now_(Clock::now()),
+      request_began_(now_) {
     loop_.sessions.insert(this);
     ErrorCode ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -44,7 +41,8 @@ Session::~Session() {
 }
 
 void Session::set_deadline(std::chrono::milliseconds from_now) {
-    deadline_ = Clock::now() + from_now;
+    now_ = Clock::now();
+    deadline_ = now_ + from_now;
 }
 
 void Session::expire_if_late(Clock::time_point now) {
@@ -78,19 +76,24 @@ void Session::abort() {
 }
 
 Task<void> Session::run() {
+    begin_request();
     for (;;) {
-        const Read read = co_await read_request();
-        if (read == Read::Failed) {
+        const Got got = parse();
+        bool open = got != Got::Failure;
+        if (got == Got::Part)
+            open = co_await read_more();
+        if (got == Got::Failure || (!open && is_late())) {
             co_await fail(failure_);
             co_return;
         }
-        if (read == Read::Closed)
-            break;
-        if (!co_await answer())
+        if (got == Got::Request) {
+            open = co_await answer();
+            begin_request();
+        }
+        if (!open)
             break;
     }
-    if (send_now() == Sent::Some)
-        co_await send_rest();
+    co_await flush();
     ErrorCode ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
@@ -99,87 +102,71 @@ Task<void> Session::refuse() {
     co_await fail(Failure::Overloaded);
 }
 
-void Session::start_parser() {
-    parser_.emplace();
+void Session::begin_request() {
+    parser_.emplace(received_);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.limits.header_bytes));
-    parser_->body_limit(boost::none); // check_header() and parse_some() bound it, by route
-    parser_->eager(false);
+    parser_->body_limit(boost::none); // check_header() and check_body() bound it, by route
     found_ = {};
     header_checked_ = false;
     body_bytes_ = 0;
     between_requests_ = buffer_.size() == 0;
-    request_began_ = Clock::now();
-    set_deadline(between_requests_ ? shared_.options.limits.idle_timeout
-                                   : shared_.options.limits.read_timeout);
+    request_began_ = now_;
 }
 
-Task<Session::Read> Session::read_request() {
-    start_parser();
-    bool needs_more = buffer_.size() == 0;
-    for (;;) {
-        if (needs_more) {
-            if (!co_await read_more())
-                co_return timed_out_or_closed();
+Session::Got Session::failed(Failure failure) {
+    failure_ = failure;
+    return Got::Failure;
+}
+
+// The parser stops once after the header, whatever follows it. Its own limit is on what it has not
+// taken yet, and not on what stands between chunks.
+Session::Got Session::parse() {
+    const std::size_t limit = shared_.options.limits.header_bytes;
+    while (buffer_.size() > 0) {
+        ErrorCode error;
+        buffer_.consume(parser_->put(buffer_.data(), error));
+        const bool needs_more = error == beast_http::error::need_more;
+        if (error == beast_http::error::header_limit || received_.header_bytes() > limit ||
+            (needs_more && buffer_.size() > limit))
+            return failed(Failure::HeaderTooLarge);
+        if (error && !needs_more)
+            return failed(Failure::Malformed);
+        if (parser_->is_header_done()) {
+            const Got got = header_checked_ ? check_body() : check_header();
+            if (got != Got::Part)
+                return got;
         }
-        const Read read = parse_some(needs_more);
-        if (read == Read::Failed || parser_->is_done())
-            co_return read;
+        if (needs_more)
+            break;
     }
+    return Got::Part;
 }
 
-Session::Read Session::timed_out_or_closed() const {
-    const bool late = expired_ && !between_requests_ && !shared_.stopping;
-    return late ? Read::Failed : Read::Closed;
-}
-
-Session::Read Session::parse_some(bool& needs_more) {
-    ErrorCode error;
-    const std::size_t used = parser_->put(buffer_.data(), error);
-    buffer_.consume(used);
-    needs_more = needs_bytes(error) || (buffer_.size() == 0 && !parser_->is_done());
-    if (error && !needs_bytes(error)) {
-        failure_ =
-            error == beast_http::error::header_limit ? Failure::HeaderTooLarge : Failure::Malformed;
-        return Read::Failed;
-    }
-    if (parser_->is_header_done() && !header_checked_) {
-        needs_more = buffer_.size() == 0;
-        return check_header();
-    }
-    if (parser_->get().body().size() > shared_.options.limits.body_bytes) {
-        failure_ = Failure::BodyTooLarge;
-        return Read::Failed;
-    }
-    if (found_.route && parser_->get().body().size() > found_.route->max_body_bytes) {
-        failure_ = Failure::MessageTooLarge;
-        return Read::Failed;
-    }
-    return Read::Request;
-}
-
-// Of a request whose header has come.
-std::string_view Session::path() const {
-    const std::string_view target = parser_->get().target();
-    return target.substr(0, target.find('?'));
-}
-
-Session::Read Session::check_header() {
+Session::Got Session::check_header() {
     header_checked_ = true;
     parser_->eager(true);
-    const auto& message = parser_->get();
-    found_ = shared_.router->find(message.method_string(), path());
+    found_ = shared_.router->find(received_.method(), received_.path());
     const auto length = parser_->content_length();
-    if (length && *length > shared_.options.limits.body_bytes) {
-        failure_ = Failure::BodyTooLarge;
-        return Read::Failed;
-    }
-    if (length && found_.route && *length > found_.route->max_body_bytes) {
-        failure_ = Failure::MessageTooLarge;
-        return Read::Failed;
-    }
-    if (message[beast_http::field::expect] == "100-continue")
+    if (length && *length > shared_.options.limits.body_bytes)
+        return failed(Failure::BodyTooLarge);
+    if (length && found_.route && *length > found_.route->max_body_bytes)
+        return failed(Failure::MessageTooLarge);
+    if (received_.find("Expect") == "100-continue")
         out_.append(kContinue);
-    return Read::Request;
+    return parser_->is_done() ? Got::Request : Got::Part;
+}
+
+Session::Got Session::check_body() {
+    const std::size_t size = received_.body.size();
+    if (size > shared_.options.limits.body_bytes)
+        return failed(Failure::BodyTooLarge);
+    if (found_.route && size > found_.route->max_body_bytes)
+        return failed(Failure::MessageTooLarge);
+    return parser_->is_done() ? Got::Request : Got::Part;
+}
+
+bool Session::is_late() const {
+    return expired_ && !between_requests_ && !shared_.stopping;
 }
 
 Task<bool> Session::read_more() {
@@ -188,12 +175,10 @@ Task<bool> Session::read_more() {
         co_return false;
     if (shared_.stopping && is_idle())
         co_return false;
-    set_deadline(between_requests_ ? shared_.options.limits.idle_timeout
-                                   : shared_.options.limits.read_timeout);
-    if (!between_requests_) {
-        const auto allowance = std::chrono::seconds(parser_->get().body().size() / kReadBytes);
-        deadline_ = request_began_ + shared_.options.limits.read_timeout + allowance;
-    }
+    const Limits& limits = shared_.options.limits;
+    const auto allowance = std::chrono::seconds(received_.body.size() / kReadBytes);
+    deadline_ = between_requests_ ? now_ + limits.idle_timeout
+                                  : request_began_ + limits.read_timeout + allowance;
     ErrorCode error;
     const std::size_t got = co_await socket_.async_read_some(buffer_.prepare(kReadBytes),
                                                              asio::redirect_error(use_task, error));
@@ -204,8 +189,7 @@ Task<bool> Session::read_more() {
     }
     if (between_requests_) {
         between_requests_ = false;
-        request_began_ = Clock::now();
-        set_deadline(shared_.options.limits.read_timeout);
+        request_began_ = now_ = Clock::now();
     }
     co_return true;
 }
@@ -231,29 +215,36 @@ Task<bool> Session::send_rest() {
     set_deadline(shared_.options.limits.write_timeout);
     co_await asio::async_write(socket_, asio::buffer(out_.data() + sent_, out_.size() - sent_),
                                asio::redirect_error(use_task, error));
+    now_ = Clock::now();
     deadline_ = Clock::time_point::max();
     out_.clear();
     sent_ = 0;
     co_return !error;
 }
 
+Task<bool> Session::flush() {
+    const Sent sent = send_now();
+    if (sent == Sent::Some)
+        co_return co_await send_rest();
+    co_return sent == Sent::All;
+}
+
 // A failed request leaves bytes unread; closing at once would reset the connection and the client
 // would lose the answer. So it is told, and what it still sends is thrown away for a while.
 Task<void> Session::fail(Failure failure) {
     Request request;
-    if (parser_ && header_checked_) {
-        request.method = parser_->get().method_string();
-        request.path = path();
+    if (header_checked_) {
+        request.method = received_.method();
+        request.path = received_.path();
     }
     const Response response = shared_.options.render_failure(failure, request.path);
-    observe(request, found_.route, response.status);
+    observe(request, response.status);
     expired_ = false;
     append_head(out_, response, {.date = loop_.date, .request_id = {}, .keep_alive = false});
     out_.append(response.body);
-    const Sent sent = send_now();
-    if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
-        co_return;
-    co_await linger();
+    const bool sent = co_await flush();
+    if (sent)
+        co_await linger();
 }
 
 Task<void> Session::linger() {

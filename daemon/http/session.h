@@ -17,9 +17,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
+#include "http/received_request.h"
 #include "http/server.h"
 
 namespace pemba::http {
@@ -38,7 +37,6 @@ struct Shared {
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> in_flight{0};
     std::atomic<bool> stopping{false};
-    std::string id_prefix; ///< of the request ids made here
 
     Shared(Options given, const Router& routes);
 };
@@ -51,9 +49,9 @@ class Session;
 struct Loop {
     boost::asio::io_context context{1};
     std::unordered_set<Session*> sessions;
-    std::string date; ///< for the Date header, renewed by the tick
+    std::string date;      ///< for the Date header, renewed by the tick
+    std::string id_prefix; ///< of the request ids made here
     std::uint64_t next_request = 0;
-    std::size_t index = 0;
 };
 
 /// What wakes a stream that waits for its source: the source, from any thread, the client's going
@@ -96,36 +94,40 @@ public:
     void abort();
 
 private:
-    enum class Read { Request, Closed, Failed };
+    /// What the bytes that have come are.
+    enum class Got { Part, Request, Failure };
     /// A chunk, or the end (no text), or a source that threw.
     struct Chunk {
         std::optional<std::string> text;
         bool failed = false;
     };
-    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-    Task<Read> read_request();
-    Read parse_some(bool& needs_more);
-    Read check_header();
+    void begin_request();
+    Got parse();
+    Got check_header();
+    [[nodiscard]] Got check_body();
+    Got failed(Failure failure);
+    /// False: the client is gone, or late.
     Task<bool> read_more();
-    Read timed_out_or_closed() const;
-    void start_parser();
+    [[nodiscard]] bool is_late() const;
     /// Whether there is nothing to answer and nothing left to send.
     [[nodiscard]] bool is_idle() const;
 
+    /// Whether the connection goes on.
     Task<bool> answer();
-    [[nodiscard]] std::string_view path() const;
     /// What a handler answers here and at once, if it does.
     std::optional<Response> call_here(const Route& route, Request& request) const;
     /// Calls a handler that runs elsewhere or answers later.
     Task<Response> call_elsewhere(const Route& route, Request& request);
-    std::string_view id_of(const Headers& headers);
-    Task<bool> send(Response response, std::string_view id, const Route* route);
-    Task<bool> stream(ChunkSource& source, const Route& route, bool chunked);
+    std::string_view request_id();
+    [[nodiscard]] bool keeps_alive(const Response& response) const;
+    /// Appends an answer, or the head and the first chunk of a stream.
+    void append_answer(const Response& response, std::string_view id, bool keep_alive);
+    Task<bool> stream(ChunkSource& source, const Route& route);
     Task<bool> wait_until_ready(ChunkSource& source);
     [[nodiscard]] bool client_has_gone();
     Task<Chunk> next_chunk(ChunkSource& source, const Route& route);
-    void observe(const Request& request, const Route* route, unsigned status) const;
+    void observe(const Request& request, unsigned status);
     Task<void> fail(Failure failure);
     Task<void> linger();
 
@@ -133,20 +135,24 @@ private:
     enum class Sent { All, Some, Failed };
     Sent send_now();
     Task<bool> send_rest();
+    /// Sends all there is; false if that fails.
+    Task<bool> flush();
     void set_deadline(std::chrono::milliseconds from_now);
 
     Socket socket_;
     Loop& loop_;
     Shared& shared_;
     boost::beast::flat_buffer buffer_;
-    std::optional<Parser> parser_;
+    ReceivedRequest received_;
+    std::optional<RequestParser> parser_;
     std::string out_;              ///< answers that have not been sent
     std::size_t sent_ = 0;         ///< bytes of out_ that have
     std::string own_id_;           ///< of the request, if it brought none
     std::shared_ptr<Alarm> alarm_; ///< once a stream has waited
     Router::Found found_;
     Failure failure_ = Failure::Malformed;
-    Clock::time_point request_began_{};
+    Clock::time_point now_; ///< when the clock was last read, which every request does twice
+    Clock::time_point request_began_;
     Clock::time_point deadline_ = Clock::time_point::max();
     std::size_t body_bytes_ = 0; ///< of the request, once it is being answered
     bool expired_ = false;

@@ -12,25 +12,10 @@ namespace pemba::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast_http = boost::beast::http;
 
 constexpr asio::use_awaitable_t<Executor> use_task;
 constexpr std::size_t kFlushBytes = 64 * 1024;
 constexpr std::size_t kMaxRequestIdBytes = 128;
-
-using BeastRequest = beast_http::request<beast_http::string_body>;
-
-class BeastHeaders final : public Headers {
-public:
-    explicit BeastHeaders(const BeastRequest& message) : message_(message) {}
-    [[nodiscard]] std::string_view find(std::string_view name) const override {
-        const auto it = message_.find(name);
-        return it == message_.end() ? std::string_view{} : std::string_view(it->value());
-    }
-
-private:
-    const BeastRequest& message_;
-};
 
 void append_number(std::string& out, std::uint64_t number) {
     char digits[24];
@@ -109,59 +94,55 @@ void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
 
 } // namespace
 
-void Session::observe(const Request& request, const Route* route, unsigned status) const {
+void Session::observe(const Request& request, unsigned status) {
+    now_ = Clock::now();
     if (!shared_.options.observe)
         return;
     shared_.options.observe({.method = request.method,
                              .path = request.path,
-                             .route = route,
+                             .route = found_.route,
                              .request_id = request.id,
                              .status = status,
-                             .duration = Clock::now() - request_began_,
+                             .duration = now_ - request_began_,
                              .request_bytes = body_bytes_});
 }
 
 Task<bool> Session::answer() {
-    auto& message = parser_->get();
-    const BeastHeaders headers(message);
-    const std::string_view target = message.target();
-    const std::size_t question_mark = target.find('?');
-    const std::string_view id = id_of(headers);
-    Request request{.method = message.method_string(),
-                    .path = path(),
-                    .query = question_mark == target.npos ? std::string_view{}
-                                                          : target.substr(question_mark + 1),
-                    .id = id,
-                    .body = {},
-                    .headers = &headers,
-                    .parameters = std::move(found_.parameters)};
+    body_bytes_ = received_.body.size();
+    Request request{.method = received_.method(),
+                    .path = received_.path(),
+                    .query = received_.query(),
+                    .id = request_id(),
+                    .body = std::move(received_.body),
+                    .headers = &received_,
+                    .parameters = found_.parameters};
     deadline_ = Clock::time_point::max();
     const InFlight in_flight(shared_.in_flight);
-    Response response;
-    if (in_flight.before() >= shared_.options.limits.concurrent_requests) {
+    std::optional<Response> response;
+    if (in_flight.before() >= shared_.options.limits.concurrent_requests)
         response = shared_.options.render_failure(Failure::Overloaded, request.path);
-    } else if (!found_.route) {
+    else if (!found_.route)
         response = shared_.options.render_failure(found_.failure, request.path);
-    } else {
-        body_bytes_ = message.body().size();
-        request.body = std::move(message.body());
-        auto at_once = call_here(*found_.route, request);
-        if (at_once)
-            response = *std::move(at_once);
-        else
-            response = co_await call_elsewhere(*found_.route, request);
-    }
-    observe(request, found_.route, response.status);
-    co_return co_await send(std::move(response), id, found_.route);
+    else
+        response = call_here(*found_.route, request);
+    if (!response)
+        response = co_await call_elsewhere(*found_.route, request);
+    observe(request, response->status);
+    received_.body = std::move(request.body); // for its memory
+    const bool keep_alive = keeps_alive(*response);
+    append_answer(*response, request.id, keep_alive);
+    if (response->more && !co_await stream(*response->more, *found_.route))
+        co_return false;
+    if (out_.size() > kFlushBytes && !co_await flush())
+        co_return false;
+    co_return keep_alive;
 }
 
-std::string_view Session::id_of(const Headers& headers) {
-    const std::string_view given = headers.find("X-Request-ID");
+std::string_view Session::request_id() {
+    const std::string_view given = received_.find("X-Request-ID");
     if (is_sound_id(given))
         return given;
-    own_id_.assign(shared_.id_prefix);
-    append_number(own_id_, loop_.index);
-    own_id_.push_back('-');
+    own_id_.assign(loop_.id_prefix);
     append_number(own_id_, ++loop_.next_request);
     return own_id_;
 }
@@ -190,32 +171,27 @@ Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     });
 }
 
-Task<bool> Session::send(Response response, std::string_view id, const Route* route) {
-    const bool http_1_0 = parser_->get().version() < 11;
-    const bool chunked = response.more && !http_1_0;
-    const bool keep_alive =
-        parser_->get().keep_alive() && !shared_.stopping && (!response.more || chunked);
+// A stream has no length; HTTP/1.0, which has no chunks, ends it with the connection.
+bool Session::keeps_alive(const Response& response) const {
+    return parser_->keep_alive() && !shared_.stopping &&
+           (!response.more || !received_.is_http_1_0());
+}
+
+void Session::append_answer(const Response& response, std::string_view id, bool keep_alive) {
+    const bool chunked = response.more && !received_.is_http_1_0();
     append_head(out_, response,
                 {.date = loop_.date,
                  .request_id = id,
                  .keep_alive = keep_alive,
-                 .http_1_0 = http_1_0,
+                 .http_1_0 = received_.is_http_1_0(),
                  .chunked = chunked});
     append_chunk(out_, response.body, chunked);
-    if (response.more && !co_await stream(*response.more, *route, chunked))
-        co_return false;
-    if (out_.size() > kFlushBytes) {
-        const Sent sent = send_now();
-        if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
-            co_return false;
-    }
-    co_return keep_alive;
 }
 
-Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked) {
+Task<bool> Session::stream(ChunkSource& source, const Route& route) {
+    const bool chunked = !received_.is_http_1_0();
     for (;;) {
-        const Sent sent = send_now();
-        if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
+        if (!co_await flush())
             co_return false;
         const bool stop = shared_.stopping;
         Chunk chunk;
@@ -234,10 +210,9 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route, bool chunked
     }
     if (chunked)
         out_.append("0\r\n\r\n");
-    const Sent sent = send_now();
-    if (sent == Sent::Some)
-        co_return co_await send_rest();
-    co_return sent == Sent::All;
+    const bool sent = co_await flush();
+    now_ = Clock::now();
+    co_return sent;
 }
 
 Task<Session::Chunk> Session::next_chunk(ChunkSource& source, const Route& route) {

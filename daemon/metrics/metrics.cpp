@@ -1,9 +1,10 @@
 // Metrics on prometheus-cpp. Series of the hot path are looked up once, not at every request.
 #include "metrics/metrics.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
-#include <map>
+#include <deque>
 #include <mutex>
 
 #include <prometheus/counter.h>
@@ -54,20 +55,21 @@ const std::vector<GaugeRow>& gauge_rows() {
 
 struct Metrics::State {
     struct Route {
+        std::string name;
         prometheus::Histogram* duration = nullptr;
         std::array<std::atomic<prometheus::Counter*>, kMaxStatus> by_status{};
     };
 
     State();
-    void add(const std::string& route);
-    prometheus::Counter& counter(std::string_view route, Route& series, unsigned status);
+    RouteLabel add(const std::string& route);
+    prometheus::Counter& counter(Route& route, unsigned status);
 
     prometheus::Registry registry;
     prometheus::Family<prometheus::Counter>& requests;
     prometheus::Family<prometheus::Histogram>& durations;
     prometheus::Histogram& reads;
     prometheus::Counter& watched;
-    std::map<std::string, Route, std::less<>> routes;
+    std::deque<Route> routes; ///< by label
 };
 
 Metrics::State::State()
@@ -91,19 +93,24 @@ Metrics::State::State()
     add(kNone);
 }
 
-void Metrics::State::add(const std::string& route) {
+RouteLabel Metrics::State::add(const std::string& name) {
+    const auto known = std::ranges::find(routes, name, &Route::name);
+    const auto label = static_cast<RouteLabel>(known - routes.begin());
+    if (known != routes.end())
+        return label;
     static const prometheus::Histogram::BucketBoundaries seconds{
         1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1, 10};
-    routes[route].duration = &durations.Add({{"route", route}}, seconds);
+    Route& route = routes.emplace_back();
+    route.name = name;
+    route.duration = &durations.Add({{"route", name}}, seconds);
+    return label;
 }
 
-prometheus::Counter& Metrics::State::counter(std::string_view route, Route& series,
-                                             unsigned status) {
-    auto& known = series.by_status[status < kMaxStatus ? status : 0];
+prometheus::Counter& Metrics::State::counter(Route& route, unsigned status) {
+    auto& known = route.by_status[status < kMaxStatus ? status : 0];
     prometheus::Counter* counter = known.load(std::memory_order_acquire);
     if (counter == nullptr) { // Add() returns the same counter to whoever asks for these labels
-        counter =
-            &requests.Add({{"route", std::string(route)}, {"status", std::to_string(status)}});
+        counter = &requests.Add({{"route", route.name}, {"status", std::to_string(status)}});
         known.store(counter, std::memory_order_release);
     }
     return *counter;
@@ -112,17 +119,15 @@ prometheus::Counter& Metrics::State::counter(std::string_view route, Route& seri
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::add_route(const std::string& route) {
-    state_->add(route);
+RouteLabel Metrics::add_route(const std::string& route) {
+    return state_->add(route);
 }
 
-void Metrics::observe_request(std::string_view route, unsigned status,
+void Metrics::observe_request(RouteLabel label, unsigned status,
                               std::chrono::nanoseconds duration) {
-    auto found = state_->routes.find(route);
-    if (found == state_->routes.end())
-        found = state_->routes.find(kNone);
-    state_->counter(found->first, found->second, status).Increment();
-    found->second.duration->Observe(std::chrono::duration<double>(duration).count());
+    State::Route& route = state_->routes[static_cast<std::size_t>(label)];
+    state_->counter(route, status).Increment();
+    route.duration->Observe(std::chrono::duration<double>(duration).count());
 }
 
 void Metrics::observe_check(std::uint64_t tuple_reads) {

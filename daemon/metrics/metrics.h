@@ -33,6 +33,9 @@ struct Description {
     std::string help;
 };
 
+/// A value of the label `route`.
+enum class RouteLabel : std::size_t { None = 0 };
+
 /// Thread-safe.
 class Metrics {
 public:
@@ -41,11 +44,10 @@ public:
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
 
-    /// Makes a value that the label `route` may have; others count as `none`. Not while observing.
-    void add_route(const std::string& route);
+    /// Makes a value that the label `route` may have, or finds it. Not while observing.
+    RouteLabel add_route(const std::string& route);
 
-    void observe_request(std::string_view route, unsigned status,
-                         std::chrono::nanoseconds duration);
+    void observe_request(RouteLabel route, unsigned status, std::chrono::nanoseconds duration);
     void observe_check(std::uint64_t tuple_reads);
     void count_watched(std::size_t changes);
 

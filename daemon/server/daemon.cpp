@@ -110,6 +110,7 @@ struct Daemon::State {
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
     std::unique_ptr<api::Health> health;
+    std::vector<metrics::RouteLabel> labels; ///< of the router's routes, in their order
     std::unique_ptr<http::Router> router;
     std::unique_ptr<http::Server> server;
     std::atomic<bool> ready{false};
@@ -142,7 +143,7 @@ void Daemon::State::build_routes() {
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);
     for (const auto& endpoint : endpoints)
-        metrics->add_route(endpoint.route.path);
+        labels.push_back(metrics->add_route(endpoint.route.path));
     router = std::make_unique<http::Router>(api::routes(endpoints));
 }
 
@@ -158,8 +159,9 @@ http::Options Daemon::State::http_options(const Address& address) {
 }
 
 void Daemon::State::observe(const http::Observation& seen) {
-    metrics->observe_request(seen.route ? std::string_view(seen.route->path) : "", seen.status,
-                             seen.duration);
+    metrics->observe_request(seen.route ? labels[router->index_of(*seen.route)]
+                                        : metrics::RouteLabel::None,
+                             seen.status, seen.duration);
     const bool refused = seen.status >= 400;
     const log::Level level = refused ? log::Level::Warn : log::Level::Debug;
     if (!log.shows(level))

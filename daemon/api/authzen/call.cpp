@@ -123,7 +123,7 @@ http::Response Call::refuse(const Error& error) const {
 http::Response Call::answer(std::string body) const {
     http::Response response{.body = std::move(body)};
     if (schema_)
-        response.headers.emplace_back(kModelHeader, schema_->text);
+        response.add_header(kModelHeader, schema_->text);
     return response;
 }
 

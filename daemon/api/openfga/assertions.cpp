@@ -29,11 +29,11 @@ Assertion decode_assertion(Decoder& in, const JsonNode* node) {
     const auto [key, expectation, tuples, context] =
         in.fields(node, {{"tuple_key"}, {"expectation"}, {"contextual_tuples"}, {"context"}});
     Assertion assertion;
-    if (in.require(key, "Assertion.TupleKey", Code::TupleKeyMissing))
+    if (in.require(key, {"Assertion", "TupleKey"}, Code::TupleKeyMissing))
         assertion.key = decode_question_key(in, key, "AssertionTupleKey");
     assertion.expectation = in.boolean(expectation, "expectation");
     assertion.contextual_tuples =
-        decode_contextual_list(in, tuples, kMaxContextualTuples, "Assertion.ContextualTuples");
+        decode_contextual_list(in, tuples, kMaxContextualTuples, {"Assertion", "ContextualTuples"});
     assertion.context = in.structure(context);
     return assertion;
 }
@@ -44,7 +44,7 @@ std::vector<Assertion> decode(Decoder& in) {
     for (auto* item = in.first_element(list); item; item = in.document().next(*item))
         assertions.push_back(decode_assertion(in, item));
     if (assertions.size() > kMaxAssertions)
-        in.violate("WriteAssertionsRequest.Assertions",
+        in.violate({"WriteAssertionsRequest", "Assertions"},
                    "value must contain no more than 100 item(s)", Code::AssertionsTooMany);
     return assertions;
 }
@@ -123,7 +123,9 @@ void write_assertions(const Service& service, http::Request& request, http::Repl
         [store = call.store(), reply = std::move(reply), model](const Result<void>& done) {
             if (!done)
                 return reply(error_response(to_status(done.error()), Shape::Unary));
-            reply({.status = 204, .headers = {{"Openfga-Authorization-Model-Id", model.text}}});
+            http::Response response{.status = 204};
+            response.add_header("Openfga-Authorization-Model-Id", model.text);
+            reply(std::move(response));
         });
 }
 

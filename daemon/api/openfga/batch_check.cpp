@@ -17,11 +17,11 @@ Item decode_item(Decoder& in, const JsonNode* node) {
     const auto [key, tuples, context, id] =
         in.fields(node, {{"tuple_key"}, {"contextual_tuples"}, {"context"}, {"correlation_id"}});
     Item item;
-    if (in.require(key, "BatchCheckItem.TupleKey", Code::TupleKeyMissing))
+    if (in.require(key, {"BatchCheckItem", "TupleKey"}, Code::TupleKeyMissing))
         item.key = decode_question_key(in, key, "CheckRequestTupleKey");
     item.circumstances.contextual_tuples = decode_contextual_tuples(in, tuples);
     item.circumstances.context = in.structure(context).value_or("");
-    item.correlation_id = in.text(id, kCorrelationIdRule, "BatchCheckItem.CorrelationId");
+    item.correlation_id = in.text(id, kCorrelationIdRule, {"BatchCheckItem", "CorrelationId"});
     return item;
 }
 

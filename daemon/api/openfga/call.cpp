@@ -32,10 +32,6 @@ Call::Call(const Service& service, http::Request& request, std::string_view mess
         in.expect(store_id_, kIdRule, field("StoreId"));
 }
 
-std::string Call::field(std::string_view name) const {
-    return message_ + "." + std::string(name);
-}
-
 std::optional<std::string> Call::query(std::string_view name) const {
     return http::find_in_query(request_.query, name);
 }
@@ -92,15 +88,17 @@ std::optional<Status> Call::find_store() {
 std::optional<Status> Call::find_model() {
     if (!needs_model_)
         return {};
-    const Status none{Code::LatestModelNotFound,
+    const auto none = [&] {
+        return Status{Code::LatestModelNotFound,
                       "No authorization models found for store '" + std::string(store_id_) + "'"};
+    };
     if (!store_)
-        return none;
+        return none();
     if (!model_.text.empty()) // whether it is there is for the engine to say
         return {};
     auto newest = store_->read_schema();
     if (!newest)
-        return newest.error().code == ErrorCode::NoSchema ? none : to_status(newest.error());
+        return newest.error().code == ErrorCode::NoSchema ? none() : to_status(newest.error());
     model_ = std::move(newest->id);
     return {};
 }
@@ -121,25 +119,25 @@ http::Response Call::answer(std::string body, unsigned status) const {
 
 void Call::tell_model(http::Response& response) const {
     if (!model_.text.empty())
-        response.headers.emplace_back("Openfga-Authorization-Model-Id", model_.text);
+        response.add_header("Openfga-Authorization-Model-Id", model_.text);
 }
 
 void add_headers(const http::Request& request, http::Response& response) {
-    response.headers.emplace_back("fga-request-id", request.id);
+    response.add_header("fga-request-id", request.id);
     if (const auto store = request.parameter("store_id"); !store.empty())
-        response.headers.emplace_back("Openfga-Store-Id", store);
+        response.add_header("Openfga-Store-Id", store);
     if (request.header("Origin").empty())
         return;
-    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    response.headers.emplace_back("Access-Control-Allow-Credentials", "true");
-    response.headers.emplace_back("Vary", "Origin");
+    response.add_header("Access-Control-Allow-Origin", "*");
+    response.add_header("Access-Control-Allow-Credentials", "true");
+    response.add_header("Vary", "Origin");
 }
 
 http::Response allow_origin(const Service&, http::Request& request) {
     http::Response response{.status = 204, .content_type = {}};
     const auto echo = [&](std::string_view asked, std::string_view allowed) {
         if (const auto value = request.header(asked); !value.empty())
-            response.headers.emplace_back(allowed, value);
+            response.add_header(allowed, value);
     };
     echo("Access-Control-Request-Method", "Access-Control-Allow-Methods");
     echo("Access-Control-Request-Headers", "Access-Control-Allow-Headers");
@@ -174,7 +172,7 @@ http::Response render_failure(http::Failure failure) {
 
 void tell_completeness(http::Response& response, bool complete) {
     if (!complete)
-        response.headers.emplace_back("Pemba-Complete", "false");
+        response.add_header("Pemba-Complete", "false");
 }
 
 } // namespace pemba::api::openfga

@@ -25,8 +25,8 @@ public:
 
     Decoder in;
 
-    /// `CheckRequest.NAME`.
-    [[nodiscard]] std::string field(std::string_view name) const;
+    /// `CheckRequest.NAME`; views this call's message.
+    [[nodiscard]] Field field(std::string_view name) const { return {message_, name}; }
     /// A parameter of the query.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
     /// The place that the token names, which is refused if it is none of ours; absent or empty:
@@ -63,7 +63,7 @@ private:
 
     const Service& service_;
     const http::Request& request_;
-    std::string message_;
+    std::string_view message_;
     std::string_view store_id_; ///< empty where the path has none
     Shape shape_;
     std::shared_ptr<Engine> store_;

@@ -10,36 +10,34 @@ constexpr std::size_t kDefaultPage = 50;
 
 } // namespace
 
-std::string Decoder::text(const JsonNode* node, const TextRule& rule, std::string_view field) {
-    const std::string_view value = string(node, field);
+std::string Decoder::text(const JsonNode* node, const TextRule& rule, const Field& field) {
+    const std::string_view value = string(node, field.name);
     if (ok())
         expect(value, rule, field);
     return std::string(value);
 }
 
-std::string Decoder::optional_text(const JsonNode* node, const TextRule& rule,
-                                   std::string_view field) {
-    const std::string_view value = string(node, field);
+std::string Decoder::optional_text(const JsonNode* node, const TextRule& rule, const Field& field) {
+    const std::string_view value = string(node, field.name);
     if (!value.empty())
         expect(value, rule, field);
     return std::string(value);
 }
 
-void Decoder::expect(std::string_view value, const TextRule& rule, std::string_view field,
-                     Code code) {
+void Decoder::expect(std::string_view value, const TextRule& rule, const Field& field, Code code) {
     if (!rule.matches(value))
         violate(field, "value does not match regex pattern \"" + std::string(rule.pattern) + "\"",
                 code);
 }
 
-std::size_t Decoder::page_size(const JsonNode* node, std::size_t most, std::string_view field) {
+std::size_t Decoder::page_size(const JsonNode* node, std::size_t most, const Field& field) {
     if (node == nullptr)
         return kDefaultPage;
-    return checked_page_size(int32(node, field), most, field);
+    return checked_page_size(int32(node, field.name), most, field);
 }
 
 std::size_t Decoder::page_size(const std::optional<std::string>& text, std::size_t most,
-                               std::string_view field) {
+                               const Field& field) {
     if (!text)
         return kDefaultPage;
     std::int32_t size = 0;
@@ -50,8 +48,7 @@ std::size_t Decoder::page_size(const std::optional<std::string>& text, std::size
     return kDefaultPage;
 }
 
-std::size_t Decoder::checked_page_size(std::int64_t size, std::size_t most,
-                                       std::string_view field) {
+std::size_t Decoder::checked_page_size(std::int64_t size, std::size_t most, const Field& field) {
     if (!ok())
         return kDefaultPage;
     if (size >= 1 && static_cast<std::size_t>(size) <= most)
@@ -61,13 +58,13 @@ std::size_t Decoder::checked_page_size(std::int64_t size, std::size_t most,
     return kDefaultPage;
 }
 
-bool Decoder::require(const JsonNode* node, std::string_view field, Code code) {
+bool Decoder::require(const JsonNode* node, const Field& field, Code code) {
     if (node == nullptr && ok())
         violate(field, "value is required", code);
     return node != nullptr;
 }
 
-void Decoder::violate(std::string_view field, std::string_view reason, Code code) {
+void Decoder::violate(const Field& field, std::string_view reason, Code code) {
     constexpr std::size_t kLongestMessage = 8 * 1024; // the rest tells nothing new
     if (!violations_)
         violations_ = Status{code, {}};
@@ -75,7 +72,7 @@ void Decoder::violate(std::string_view field, std::string_view reason, Code code
     if (message.size() > kLongestMessage)
         return;
     message.append(message.empty() ? "invalid " : "; invalid ");
-    message.append(field).append(": ").append(reason);
+    message.append(field.text()).append(": ").append(reason);
 }
 
 void Decoder::reject(Status status) {

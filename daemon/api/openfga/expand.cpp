@@ -24,8 +24,8 @@ Message decode(Call& call) {
     if (in.require(key, call.field("TupleKey"), Code::TupleKeyMissing)) {
         const auto [relation, object] = in.fields(key, {{"relation"}, {"object"}});
         message.relation =
-            in.optional_text(relation, kRelationRule, "ExpandRequestTupleKey.Relation");
-        message.object = in.optional_text(object, kObjectRule, "ExpandRequestTupleKey.Object");
+            in.optional_text(relation, kRelationRule, {"ExpandRequestTupleKey", "Relation"});
+        message.object = in.optional_text(object, kObjectRule, {"ExpandRequestTupleKey", "Object"});
         if (message.relation.empty() || message.object.empty())
             in.reject({Code::InvalidExpandInput,
                        "Invalid input. Make sure you provide an object and a relation"});

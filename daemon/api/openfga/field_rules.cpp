@@ -6,10 +6,11 @@
 namespace pemba::api::openfga {
 namespace {
 
-constexpr std::string_view kBlanks = "\t\n\f\r ";
 constexpr std::string_view kOtherInStoreName = "\t\n\f\r .-/^_&@";
-constexpr std::string_view kNotInId = "ILOU";
 
+bool is_blank(char c) {
+    return c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' ';
+}
 bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -26,13 +27,15 @@ bool has_length(std::string_view text, std::size_t least, std::size_t most) {
 }
 
 bool has_none_of(std::string_view text, std::string_view forbidden) {
-    return text.find_first_of(forbidden) == text.npos && text.find_first_of(kBlanks) == text.npos;
+    return std::ranges::none_of(text, [forbidden](char c) {
+        return is_blank(c) || std::ranges::find(forbidden, c) != forbidden.end();
+    });
 }
 
 bool is_id(std::string_view text) {
     return text.size() == 26 && std::ranges::all_of(text, [](char c) {
                return (c >= '0' && c <= '9') ||
-                      (c >= 'A' && c <= 'Z' && kNotInId.find(c) == kNotInId.npos);
+                      (c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U');
            });
 }
 bool is_store_name(std::string_view text) {

@@ -17,8 +17,8 @@ Object decode_object(Call& call, const JsonNode* node) {
     if (!call.in.require(node, call.field("Object")))
         return {};
     const auto [type, id] = call.in.fields(node, {{"type"}, {"id"}});
-    return {call.in.text(type, kTypeRule, "Object.Type"),
-            call.in.text(id, kUserIdRule, "Object.Id")};
+    return {call.in.text(type, kTypeRule, {"Object", "Type"}),
+            call.in.text(id, kUserIdRule, {"Object", "Id"})};
 }
 
 void decode_filter(Call& call, const JsonNode* list, LookupSubjectsRequest& request) {
@@ -26,9 +26,9 @@ void decode_filter(Call& call, const JsonNode* list, LookupSubjectsRequest& requ
     std::size_t count = 0;
     for (auto* item = in.first_element(list); item; item = in.document().next(*item), ++count) {
         const auto [type, relation] = in.fields(item, {{"type"}, {"relation"}});
-        request.subject_namespace = in.text(type, kTypeRule, "UserTypeFilter.Type");
+        request.subject_namespace = in.text(type, kTypeRule, {"UserTypeFilter", "Type"});
         request.subject_relation =
-            in.optional_text(relation, kRelationRule, "UserTypeFilter.Relation");
+            in.optional_text(relation, kRelationRule, {"UserTypeFilter", "Relation"});
     }
     if (in.ok() && count != 1)
         in.violate(call.field("UserFilters"), "value must contain exactly 1 item(s)");

@@ -16,11 +16,12 @@ std::vector<TupleKey> decode_contextual_tuples(Decoder& in, const JsonNode* node
     if (node == nullptr)
         return {};
     const auto [keys] = in.fields(node, {{"tuple_keys"}});
-    return decode_contextual_list(in, keys, kMaxContextualTuples, "ContextualTupleKeys.TupleKeys");
+    return decode_contextual_list(in, keys, kMaxContextualTuples,
+                                  {"ContextualTupleKeys", "TupleKeys"});
 }
 
 std::vector<TupleKey> decode_contextual_list(Decoder& in, const JsonNode* node, std::size_t most,
-                                             std::string_view field) {
+                                             const Field& field) {
     auto keys = decode_tuple_keys(in, node, "TupleKey");
     if (keys.size() > most)
         in.violate(field, "value must contain no more than " + std::to_string(most) + " item(s)");

@@ -16,8 +16,8 @@ struct Circumstances {
 /// `contextual_tuples: {tuple_keys: […]}`.
 [[nodiscard]] std::vector<TupleKey> decode_contextual_tuples(Decoder& in, const JsonNode* node);
 /// The same as a plain list, at most `most` of them; where that is how a message has them.
-[[nodiscard]] std::vector<TupleKey>
-decode_contextual_list(Decoder& in, const JsonNode* node, std::size_t most, std::string_view field);
+[[nodiscard]] std::vector<TupleKey> decode_contextual_list(Decoder& in, const JsonNode* node,
+                                                           std::size_t most, const Field& field);
 /// Any name of a consistency, since every answer is at the newest revision.
 void decode_consistency(Decoder& in, const JsonNode* node);
 

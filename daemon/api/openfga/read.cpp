@@ -14,11 +14,12 @@ void decode_filter(Decoder& in, const JsonNode* node, TupleFilter& filter) {
         return;
     const auto [user_node, relation_node, object_node] =
         in.fields(node, {{"user"}, {"relation"}, {"object"}});
-    const std::string user = in.optional_text(user_node, kReadUserRule, "ReadRequestTupleKey.User");
+    const std::string user =
+        in.optional_text(user_node, kReadUserRule, {"ReadRequestTupleKey", "User"});
     const std::string relation =
-        in.optional_text(relation_node, kRelationRule, "ReadRequestTupleKey.Relation");
+        in.optional_text(relation_node, kRelationRule, {"ReadRequestTupleKey", "Relation"});
     const std::string object =
-        in.optional_text(object_node, kObjectRule, "ReadRequestTupleKey.Object");
+        in.optional_text(object_node, kObjectRule, {"ReadRequestTupleKey", "Object"});
     const std::size_t colon = object.find(':');
     const std::string id = colon == object.npos ? "" : object.substr(colon + 1);
     if (colon == object.npos || colon == 0 || (id.empty() && user.empty()))

@@ -18,16 +18,12 @@ Error malformed(std::string_view message) {
     return {ErrorCode::InvalidTuple, std::string(message), {}};
 }
 
-std::string field(std::string_view message, std::string_view name) {
-    return std::string(message) + "." + std::string(name);
-}
-
 std::optional<TupleCondition> decode_condition(Decoder& in, const JsonNode* node) {
     if (node == nullptr)
         return {};
     const auto [name, context] = in.fields(node, {{"name"}, {"context"}});
     TupleCondition condition;
-    condition.name = in.text(name, kConditionNameRule, "RelationshipCondition.Name");
+    condition.name = in.text(name, kConditionNameRule, {"RelationshipCondition", "Name"});
     condition.context = in.structure(context).value_or("");
     if (condition.context == "{}")
         condition.context.clear(); // which says the same
@@ -39,9 +35,9 @@ std::optional<TupleCondition> decode_condition(Decoder& in, const JsonNode* node
 TupleKey decode_question_key(Decoder& in, const JsonNode* node, std::string_view message) {
     const auto [user, relation, object] = in.fields(node, {{"user"}, {"relation"}, {"object"}});
     TupleKey key;
-    key.user = in.text(user, kUserRule, field(message, "User"));
-    key.relation = in.text(relation, kRelationRule, field(message, "Relation"));
-    key.object = in.text(object, kObjectRule, field(message, "Object"));
+    key.user = in.text(user, kUserRule, {message, "User"});
+    key.relation = in.text(relation, kRelationRule, {message, "Relation"});
+    key.object = in.text(object, kObjectRule, {message, "Object"});
     return key;
 }
 
@@ -51,9 +47,9 @@ TupleKey decode_tuple_key(Decoder& in, const JsonNode* node, std::string_view me
     TupleKey key;
     key.user = in.string(user, "user");
     if (key.user.size() > kMaxUserBytes)
-        in.violate(field(message, "User"), "value length must be at most 512 bytes");
-    key.relation = in.optional_text(relation, kRelationRule, field(message, "Relation"));
-    key.object = in.optional_text(object, kObjectRule, field(message, "Object"));
+        in.violate({message, "User"}, "value length must be at most 512 bytes");
+    key.relation = in.optional_text(relation, kRelationRule, {message, "Relation"});
+    key.object = in.optional_text(object, kObjectRule, {message, "Object"});
     key.condition = decode_condition(in, condition);
     return key;
 }

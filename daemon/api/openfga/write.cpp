@@ -27,8 +27,7 @@ Side decode_side(Decoder& in, const JsonNode* node, const SideNames& names) {
     const auto [keys, option] = in.fields(node, {{"tuple_keys"}, {names.option}});
     Side side{.keys = decode_tuple_keys(in, keys, names.key_message)};
     if (in.ok() && side.keys.empty())
-        in.violate(std::string(names.message) + ".TupleKeys",
-                   "value must contain at least 1 item(s)");
+        in.violate({names.message, "TupleKeys"}, "value must contain at least 1 item(s)");
     const std::string_view chosen = in.string(option, names.option);
     side.lenient = chosen == "ignore";
     if (!side.lenient && !chosen.empty() && chosen != "error")

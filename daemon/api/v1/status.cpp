@@ -96,7 +96,7 @@ http::Response error_response(const Status& status, Shape shape) {
     if (shape == Shape::Stream)
         response.body = "{\"error\":" + response.body + "}\n";
     if (status.code == Code::Unauthenticated)
-        response.headers.emplace_back("WWW-Authenticate", "Bearer");
+        response.add_header("WWW-Authenticate", "Bearer");
     return response;
 }
 

@@ -29,6 +29,14 @@ TEST_SUITE("api/json") {
         CHECK(member->key == "k\xc3\xa9y");
         CHECK(member->text == "aAb");
     }
+    TEST_CASE("json: an escape is written wherever it stands, and what is beyond ASCII as it is") {
+        for (const char* character : {"\\\"", "\\\\", "\\u0001", "\\u007f", "\xc3\xa9"})
+            for (std::size_t at = 0; at < 20; ++at) {
+                std::string text(20, 'x');
+                text.insert(at, character);
+                CHECK(round_trip("[\"" + text + "\"]") == "[\"" + text + "\"]");
+            }
+    }
     TEST_CASE("json: parsing ends after the first value") {
         JsonDocument document;
         CHECK(document.parse(R"({}{"a":1})") == 2);

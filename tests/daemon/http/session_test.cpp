@@ -101,6 +101,26 @@ TEST_SUITE("http/session") {
             chunked += "100\r\n" + std::string(256, ' ') + "\r\n";
         CHECK(count(daemon.raw(chunked + "0\r\n\r\n"), "HTTP/1.1 4") == 1);
     }
+    TEST_CASE("a header that comes field by field is held to its limit as a whole") {
+        const RunningDaemon daemon(impatient());
+        const int socket = daemon.connect();
+        const std::string field = "X: " + std::string(95, 'x') + "\r\n";
+        std::string_view next = "GET /healthz HTTP/1.1\r\n";
+        for (int i = 0; i < 20; ++i, next = field) {
+            ::send(socket, next.data(), next.size(), MSG_NOSIGNAL);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        CHECK(read_all(socket).starts_with("HTTP/1.1 431 "));
+        ::close(socket);
+    }
+    TEST_CASE("a chunk's extensions and a body's trailers are held to the header's limit") {
+        const RunningDaemon daemon(impatient());
+        const std::string head =
+            "POST /v1/schema/read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        CHECK(daemon.raw(head + "2;x=" + std::string(2000, 'x')).starts_with("HTTP/1.1 431 "));
+        CHECK(daemon.raw(head + "2\r\n{}\r\n0\r\nX: " + std::string(2000, 'x'))
+                  .starts_with("HTTP/1.1 431 "));
+    }
     TEST_CASE("a chunked request, `Expect: 100-continue` and HTTP/1.0 are understood") {
         const RunningDaemon daemon;
         daemon.fill();
