@@ -1,4 +1,4 @@
-"""Small workloads with known answers: direct, nested and github. question_benchmark makes large stores of copies of them.
+"""Workloads with known answers: direct, nested, listing and github. question_benchmark makes large stores of copies.
 
 A workload is a folder: schema.zed, relationships.txt (a tuple a line), checks.txt (`object#permission@subject
 yes|no kind` a line).
@@ -27,13 +27,48 @@ definition document {
 	permission view = viewer
 }
 """
+LISTING_SCHEMA = """definition user {}
+
+definition group {
+	relation member: user | group#member
+}
+
+definition folder {
+	relation viewer: user | group#member
+	permission view = viewer
+}
+
+definition document {
+	relation parent: folder
+	relation viewer: user | group#member
+	permission view = viewer + parent->view
+}
+"""
+FOLDERS_SCHEMA = """definition user {}
+
+definition folder {
+	relation parent: folder
+	relation editor: user
+	relation viewer: user
+	permission edit = editor + parent->edit
+	permission view = viewer + edit + parent->view
+}
+
+definition document {
+	relation parent: folder
+	relation banned: user
+	permission view = parent->view - banned
+}
+"""
 
 
 class Direct:
-    """Documents with ten viewers each, and one that 100,000 users may view."""
+    """Documents with ten viewers each, and a popular one that half of all users may view."""
     schema = DIRECT_SCHEMA
-    documents, viewers, popular = 90_000, 10, 100_000
-    users = 200_000
+    viewers = 10
+
+    def __init__(self, documents=90_000, popular=100_000):
+        self.documents, self.popular, self.users = documents, popular, 2 * popular
 
     def viewer(self, document, index):
         return (document * 7907 + index * 7919) % self.users
@@ -92,6 +127,64 @@ class Nested:
             yield f"document:wide{document}#view@user:chain{other}_{inner}", False, "wide-no"
 
 
+class Folders:
+    """Documents in folders eight deep; people view and edit at any level, and may be banned from a document."""
+    schema = FOLDERS_SCHEMA
+    chains, depth, documents, viewers, editors = 100, 8, 20, 10, 3
+
+    def tuples(self):
+        for chain in range(self.chains):
+            for level in range(self.depth):
+                folder = f"folder:f{chain}_{level}"
+                if level:
+                    yield f"{folder}#parent@folder:f{chain}_{level - 1}"
+                for user in range(self.viewers):
+                    yield f"{folder}#viewer@user:v{chain}_{level}_{user}"
+                for user in range(self.editors):
+                    yield f"{folder}#editor@user:e{chain}_{level}_{user}"
+            for document in range(self.documents):
+                yield f"document:d{chain}_{document}#parent@folder:f{chain}_{self.depth - 1}"
+                yield f"document:d{chain}_{document}#banned@user:v{chain}_0_0"
+
+    def checks(self, pick):
+        for _ in range(5_000):
+            chain, document = pick.randrange(self.chains), pick.randrange(self.documents)
+            view, user = f"document:d{chain}_{document}#view", pick.randrange(1, self.viewers)
+            yield f"{view}@user:v{chain}_{self.depth - 1}_{user}", True, "own-folder"
+            yield f"{view}@user:v{chain}_0_{user}", True, "top-folder"
+            yield f"{view}@user:e{chain}_{self.depth // 2}_0", True, "editor-above"
+            yield f"{view}@user:v{chain}_0_0", False, "banned"
+            yield f"{view}@user:v{(chain + 1) % self.chains}_0_{user}", False, "stranger"
+
+
+class Listing:
+    """A user who sees so many documents through groups and folders, and a document that so many users see."""
+    schema = LISTING_SCHEMA
+    groups, size = 10, 100
+
+    def __init__(self, results=10_000):
+        self.folders = results // self.size    # of as many documents, of which the seeker sees all
+
+    def tuples(self):
+        for group in range(self.groups):
+            yield f"group:g{group}#member@group:seekers#member"
+        yield "group:seekers#member@user:seeker"
+        for folder in range(2 * self.folders):    # one in two is nothing to the seeker
+            group = f"g{folder % self.groups}" if folder % 2 else f"other{folder % self.groups}"
+            yield f"folder:f{folder}#viewer@group:{group}#member"
+            for document in range(self.size):
+                yield f"document:d{folder}_{document}#parent@folder:f{folder}"
+        for circle in range(self.folders):
+            yield f"document:popular#viewer@group:p{circle}#member"
+            for user in range(self.size):
+                yield f"group:p{circle}#member@user:p{circle}_{user}"
+
+    def checks(self, pick):
+        for _ in range(5_000):
+            folder, document = pick.randrange(2 * self.folders), pick.randrange(self.size)
+            yield f"document:d{folder}_{document}#view@user:seeker", folder % 2 == 1, "seeker"
+
+
 class GitHub:
     """A real organisation: random repositories, levels and people, half of those who hold the level."""
     schema = (GITHUB / "schema.zed").read_text()
@@ -144,15 +237,15 @@ class GitHub:
             yield f"{repository}#{level}@{user}", user in holders, level
 
 
-WORKLOADS = {"direct": Direct, "nested": Nested, "github": GitHub}
+WORKLOADS = {"direct": Direct, "nested": Nested, "folders": Folders, "listing": Listing, "github": GitHub}
 
 
-def write(name, folder):
+def write(name, folder, **sizes):
     """Writes the files of a workload, unless they are there; returns the folder."""
     if (folder / "checks.txt").exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    workload = WORKLOADS[name]()
+    workload = WORKLOADS[name](**sizes)
     (folder / "schema.zed").write_text(workload.schema)
     (folder / "relationships.txt").write_text("".join(f"{line}\n" for line in workload.tuples()))
     checks = [f"{question} {'yes' if allowed else 'no'} {kind}\n"
