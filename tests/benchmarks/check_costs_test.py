@@ -1,4 +1,4 @@
-"""Fails when a check reads more tuples, or takes more instructions, than check_costs.txt allows.
+"""Fails when a question reads more tuples, or takes more instructions, than check_costs.txt allows.
 
     check_costs_test.py PROGRAM [--instructions] [--renew]
 
@@ -23,10 +23,11 @@ WORKLOADS = {
     "nested": {},
     "folders": {},
     "github": {},
+    "listing": {"results": 1_000},
 }
 SLACK = 1.05    # of the instructions: compilers and libraries differ a little
 HEADER = """\
-# What a check may cost at most, on average: workload, kind of question, tuples read, instructions.
+# What a check, or a result of a listing, may cost at most: workload, kind of question, tuples read, instructions.
 # After a change that is meant: tests/benchmarks/check_costs_test.py build/tests/benchmarks/check_costs --instructions --renew
 """
 
@@ -43,7 +44,7 @@ def counted_instructions(folder):
 
 
 def costs_of(program, workload, instructions):
-    """{kind: (reads, instructions or None)} of one check, on average."""
+    """{kind: (reads, instructions or None)} of one answer, on average."""
     with tempfile.TemporaryDirectory(prefix="pemba-costs-") as folder:
         command = [program, workload, str(QUESTIONS)]
         if instructions:
@@ -54,8 +55,8 @@ def costs_of(program, workload, instructions):
             raise RuntimeError(f"{workload.name}: {done.stderr}")
         counts = counted_instructions(Path(folder)) if instructions else {}
         costs = {}
-        for kind, asked, reads in (line.split() for line in done.stdout.splitlines()):
-            costs[kind] = (int(reads) / int(asked), counts[kind] / int(asked) if instructions else None)
+        for kind, answers, reads in (line.split() for line in done.stdout.splitlines()):
+            costs[kind] = (int(reads) / int(answers), counts[kind] / int(answers) if instructions else None)
         return costs
 
 
@@ -91,7 +92,7 @@ def judge(costs, bounds):
             continue
         for what, cost, bound in zip(("tuples", "instructions"), costs[key], bounds[key]):
             if cost is not None and cost > bound:
-                print(f"{' '.join(key)}: a check takes {cost:,.1f} {what}, more than {bound:,.1f}")
+                print(f"{' '.join(key)}: an answer takes {cost:,.1f} {what}, more than {bound:,.1f}")
                 failed += 1
     return failed
 

@@ -1,7 +1,8 @@
 """Workloads with known answers: direct, nested, listing and github. question_benchmark makes large stores of copies.
 
 A workload is a folder: schema.zed, relationships.txt (a tuple a line), checks.txt (`object#permission@subject
-yes|no kind` a line).
+yes|no kind` a line), and of some listings.txt (`objects namespace permission subject results` or `subjects object
+permission namespace results` a line).
 """
 
 import random
@@ -163,7 +164,8 @@ class Listing:
     groups, size = 10, 100
 
     def __init__(self, results=10_000):
-        self.folders = results // self.size    # of as many documents, of which the seeker sees all
+        self.results = results
+        self.folders = results // self.size    # that the seeker sees all documents of
 
     def tuples(self):
         for group in range(self.groups):
@@ -183,6 +185,10 @@ class Listing:
         for _ in range(5_000):
             folder, document = pick.randrange(2 * self.folders), pick.randrange(self.size)
             yield f"document:d{folder}_{document}#view@user:seeker", folder % 2 == 1, "seeker"
+
+    def listings(self):
+        yield f"objects document view user:seeker {self.results}"
+        yield f"subjects document:popular view user {self.results}"
 
 
 class GitHub:
@@ -250,5 +256,7 @@ def write(name, folder, **sizes):
     (folder / "relationships.txt").write_text("".join(f"{line}\n" for line in workload.tuples()))
     checks = [f"{question} {'yes' if allowed else 'no'} {kind}\n"
               for question, allowed, kind in workload.checks(random.Random(20261125))]
-    (folder / "checks.txt").write_text("".join(checks))
+    if hasattr(workload, "listings"):
+        (folder / "listings.txt").write_text("".join(f"{line}\n" for line in workload.listings()))
+    (folder / "checks.txt").write_text("".join(checks))    # last: it says that the rest is there
     return folder

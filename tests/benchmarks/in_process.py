@@ -80,8 +80,21 @@ def measure_shape(run, name, workload, tuples, rows):
     add_spread(run, figures, name)
 
 
+CALLS = {"check_without_condition": "check without a condition", "check_with_condition": "check with a condition",
+         "lookup_objects": "look up 10 objects", "lookup_subjects": "look up 10 subjects", "read_an_object": "read 10 tuples"}
+
+
+def note_calls(run):
+    run.say("other calls of the library")
+    command = [run.build / "tests/benchmarks/engine_benchmark", "--benchmark_format=json", "--benchmark_min_time=0.3"]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for row in json.loads(output)["benchmarks"]:
+        run.table.note(f"{CALLS[row['name']]}, 1 M tuples", f"{row['cpu_time'] / 1000:.2f} µs CPU")
+
+
 def measure(run):
     measure_direct(run)
+    note_calls(run)
     own, peers = run.shelf.workload, run.shelf.peers_workload
     measure_shape(run, "nested", own("nested"), run.tuples,
                   (("check through 8 nested groups", 7, ["deep"]), ("check of 300 groups in one", 7, ["wide"])))

@@ -80,17 +80,22 @@ class Growth:
         self.watcher.join()
 
 
-def questions(results):
-    return (("objects", OBJECTS, bodies.lookup_resources("document", "view", "user:seeker"), results),
-            ("subjects", SUBJECTS, bodies.lookup_subjects("document:popular", "view", "user"), results))
+def questions(workload):
+    """(what, path, body, results)"""
+    for line in (workload / "listings.txt").read_text().splitlines():
+        what, of, permission, to, results = line.split()
+        if what == "objects":
+            yield what, OBJECTS, bodies.lookup_resources(of, permission, to), int(results)
+        else:
+            yield what, SUBJECTS, bodies.lookup_subjects(of, permission, to), int(results)
 
 
 def measure_short(run):
-    results = 10_000
-    store = run.shelf.store(run.shelf.workload("listing", results=results), 1)
-    run.say(f"listing {results:,} results")
+    workload = run.shelf.workload("listing", results=10_000)
+    store = run.shelf.store(workload, 1)
+    run.say("listing 10,000 results")
     with pembad(run, store) as server:
-        for what, path, body, count in questions(results):
+        for what, path, body, count in questions(workload):
             must_find(call(server, path, body)[1], count)
             times = [call(server, path, body)[0] for _ in range(5)]
             median = statistics.median(times)
@@ -99,11 +104,10 @@ def measure_short(run):
 
 
 def measure_long(run):
-    results = 100_000
-    workload = run.shelf.workload("listing", results=results)
+    workload = run.shelf.workload("listing", results=100_000)
     store = run.shelf.store(workload, 1)
-    run.say(f"listing {results:,} results")
-    for what, path, body, count in questions(results):
+    run.say("listing 100,000 results")
+    for what, path, body, count in questions(workload):
         with pembad(run, store) as server:
             with Growth(server) as growth:
                 took, answer = call(server, path, body)

@@ -1,6 +1,7 @@
 """Measures Pemba against the bars that it holds itself to, and prints one table; see README.md."""
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -46,6 +47,24 @@ class Run:
         print(f"{time.monotonic() - self.start:5.0f} s  {what}", file=sys.stderr, flush=True)
 
 
+class OthersLoad:
+    """How many cores other programs than ours used since the start."""
+
+    def __init__(self):
+        self.begin = self.clocks()
+
+    @staticmethod
+    def clocks():
+        with open("/proc/stat", encoding="ascii") as file:
+            ticks = [int(word) for word in file.readline().split()[1:9]]
+        busy = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+        return time.monotonic(), busy - sum(os.times()[:4])
+
+    def cores(self):
+        (begin, before), (now, after) = self.begin, self.clocks()
+        return (after - before) / (now - begin)
+
+
 def parts_of(text):
     parts = text.split(",")
     if unknown := set(parts) - set(PARTS):
@@ -73,10 +92,11 @@ def main():
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)
     with nullcontext(arguments.keep) if arguments.keep else tempfile.TemporaryDirectory(prefix="pemba-bench-") as folder:
-        run = Run(arguments, Path(folder))
+        run, others = Run(arguments, Path(folder)), OthersLoad()
         for part in chosen:
             PARTS[part](run)
     run.table.print()
+    print(f"other programs used {others.cores():.1f} of {os.cpu_count()} cores: the more, the less do times by the clock say")
     return 1 if run.table.count("MISSED") else 0
 
 

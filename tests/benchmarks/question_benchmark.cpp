@@ -39,9 +39,8 @@ std::unique_ptr<Engine> open(const std::string& folder) {
 }
 
 void print_text(const Workload& workload) {
-    workload.for_each_tuple([](const RelationTuple& tuple) {
-        fmt::print("{}\n", to_string(tuple));
-    });
+    workload.for_each_tuple(
+        [](const RelationTuple& tuple) { fmt::print("{}\n", to_string(tuple)); });
 }
 
 void load(const std::string& store, const Workload& workload) {
@@ -89,9 +88,8 @@ void ask_round(const Engine& engine, Asking& asking) {
         const auto result =
             must(asking.best.measure(index, [&] { return engine.check(question.request); }));
         if ((result.decision.permissionship == Permissionship::Yes) != question.allowed)
-            throw std::runtime_error("a wrong answer about " +
-                                     to_string(question.request.userset) + " and " +
-                                     to_string(question.request.subject));
+            throw std::runtime_error("a wrong answer about " + to_string(question.request.userset) +
+                                     " and " + to_string(question.request.subject));
         asking.reads[index] = static_cast<double>(result.tuple_reads);
     }
 }
@@ -153,9 +151,10 @@ int run(std::span<char* const> arguments) {
     } else if (words.size() == 6 && words[0] == "ask") {
         ask(words[1], Workload(words[2], number(3)), number(4), number(5));
     } else {
-        fmt::print(stderr, "usage: question_benchmark text WORKLOAD COPIES\n"
-                           "       question_benchmark load STORE WORKLOAD COPIES\n"
-                           "       question_benchmark ask STORE WORKLOAD COPIES QUESTIONS ROUNDS\n");
+        fmt::print(stderr,
+                   "usage: question_benchmark text WORKLOAD COPIES\n"
+                   "       question_benchmark load STORE WORKLOAD COPIES\n"
+                   "       question_benchmark ask STORE WORKLOAD COPIES QUESTIONS ROUNDS\n");
         return 2;
     }
     return 0;

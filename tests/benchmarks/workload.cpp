@@ -76,6 +76,23 @@ std::vector<Question> Workload::draw_questions(std::size_t count) const {
     return drawn;
 }
 
+std::vector<Listing> Workload::listings() const {
+    std::vector<Listing> listings;
+    std::ifstream file(folder_ / "listings.txt");
+    std::string what, of, permission, to;
+    for (std::size_t results = 0; file >> what >> of >> permission >> to >> results;) {
+        Listing listing{{}, results, "list-" + what};
+        if (what == "objects")
+            listing.request = LookupObjectsRequest{
+                of, permission, testing::subject_of(to), {}, 0, {}, {}, {}, {}};
+        else
+            listing.request =
+                LookupSubjectsRequest{{testing::subject_of(of).object, permission}, to, "", {}};
+        listings.push_back(std::move(listing));
+    }
+    return listings;
+}
+
 std::string Workload::suffix_of(std::size_t copy) const {
     return copies_ == 1 ? std::string() : '=' + std::to_string(copy);
 }

@@ -1,9 +1,11 @@
-// Workload: a graph and questions about it, read from a folder, in as many disjoint copies as asked.
+// Workload: a graph and questions about it, read from a folder, in as many disjoint copies as
+// asked.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "pemba/questions.h"
@@ -18,8 +20,17 @@ struct Question {
     std::string kind;
 };
 
-/// The files of a folder: `schema.zed`, `relationships.txt` (a tuple a line) and `checks.txt`
-/// (`object#permission@subject yes|no kind` a line). A copy is the same graph with other ids, so a
+/// A listing whose number of results is known.
+struct Listing {
+    std::variant<LookupObjectsRequest, LookupSubjectsRequest> request;
+    std::size_t results = 0;
+    std::string kind;
+};
+
+/// The files of a folder: `schema.zed`, `relationships.txt` (a tuple a line), `checks.txt`
+/// (`object#permission@subject yes|no kind` a line) and, if there are any, `listings.txt` (`objects
+/// namespace permission subject results` or `subjects object permission namespace results` a line).
+/// A copy is the same graph with other ids, so a
 /// small graph becomes a store of any size, and no copy changes an answer of another.
 class Workload {
 public:
@@ -33,6 +44,8 @@ public:
     /// So many questions drawn from the file, each about a copy drawn at random; the same each
     /// time. Throws as for_each_tuple().
     [[nodiscard]] std::vector<Question> draw_questions(std::size_t count) const;
+    /// Of the only copy. Throws as for_each_tuple(). REQUIRES: there is one.
+    [[nodiscard]] std::vector<Listing> listings() const;
 
 private:
     /// What the ids of a copy end with.
