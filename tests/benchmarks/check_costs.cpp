@@ -21,7 +21,6 @@
 #endif
 
 #include "benchmarks/workload.h"
-#include "pemba/schema/compile.h"
 #include "support/temp_store.h"
 
 namespace {
@@ -29,16 +28,6 @@ namespace {
 using namespace pemba;
 using benchmarks::Question;
 using testing::must;
-
-void fill(Engine& engine, const benchmarks::Workload& workload) {
-    auto compiled = schema::compile(workload.schema_text(), "schema.zed");
-    must(engine.write_schema({compiled.schema.value(), {}}));
-    ImportRequest request;
-    workload.for_each_tuple(
-        [&](RelationTuple tuple) { request.tuples.push_back(std::move(tuple)); });
-    request.touch = true; // a generator may draw a tuple twice
-    must(engine.import_tuples(std::move(request)));
-}
 
 /// How many answers there were, and the tuples that were read for them.
 struct Cost {
@@ -60,8 +49,7 @@ Cost ask_all(const Engine& engine, const std::vector<Question>& questions) {
     Cost cost{questions.size(), 0};
     for (const Question& question : questions) {
         const auto result = must(engine.check(question.request));
-        if ((result.decision.permissionship == Permissionship::Yes) != question.allowed)
-            throw std::runtime_error("a wrong answer about " + to_string(question.request.userset));
+        must_be_right(question, result);
         cost.reads += result.tuple_reads;
     }
     return cost;
@@ -86,7 +74,7 @@ void run(const std::string& folder, std::size_t count) {
     const benchmarks::Workload workload(folder, 1);
     const testing::TempStore store;
     const auto engine = store.open();
-    fill(*engine, workload);
+    workload.fill(*engine);
     std::map<std::string, std::vector<Question>> kinds;
     for (Question& question : workload.draw_questions(count))
         kinds[question.kind].push_back(std::move(question));

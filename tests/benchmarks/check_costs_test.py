@@ -7,6 +7,7 @@ those are what the bounds are of. --renew writes check_costs.txt anew, after a c
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -50,7 +51,9 @@ def costs_of(program, workload, instructions):
         if instructions:
             command = ["valgrind", "-q", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file=callgrind.out",
                        *command]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        # meson sets MALLOC_PERTURB_, and filling memory takes instructions.
+        environment = {name: value for name, value in os.environ.items() if name != "MALLOC_PERTURB_"}
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{workload.name}: {done.stderr}")
         counts = counted_instructions(Path(folder)) if instructions else {}

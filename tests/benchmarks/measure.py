@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -65,6 +66,15 @@ class OthersLoad:
         return (after - before) / (now - begin)
 
 
+def run_part(run, part):
+    """A part that breaks off has missed its bars; the others go on."""
+    try:
+        PARTS[part](run)
+    except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
+        print(f"error: {part}: {error}", file=sys.stderr)
+        run.table.add(part, "broke off", str(error)[:60], "", False)
+
+
 def parts_of(text):
     parts = text.split(",")
     if unknown := set(parts) - set(PARTS):
@@ -94,7 +104,7 @@ def main():
     with nullcontext(arguments.keep) if arguments.keep else tempfile.TemporaryDirectory(prefix="pemba-bench-") as folder:
         run, others = Run(arguments, Path(folder)), OthersLoad()
         for part in chosen:
-            PARTS[part](run)
+            run_part(run, part)
     run.table.print()
     print(f"other programs used {others.cores():.1f} of {os.cpu_count()} cores: the more, the less do times by the clock say")
     return 1 if run.table.count("MISSED") else 0

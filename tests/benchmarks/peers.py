@@ -9,7 +9,7 @@ from servers import pembad
 from stores import PEERS
 
 BARS = {"direct": 30, "github": 100, "nested": 100, "drive": 100, "workforce": 100, "lookup": 100}
-FEWEST = 8    # requests of a peer's run that counts
+FEWEST = 2    # requests that a peer must have answered in a run that counts
 
 
 def cpu_of(row):

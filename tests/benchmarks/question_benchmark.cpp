@@ -13,7 +13,6 @@
 #include <numeric>
 #include <random>
 #include <span>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,15 +20,12 @@
 #include "benchmarks/timing.h"
 #include "benchmarks/workload.h"
 #include "pemba/engine.h"
-#include "pemba/schema/compile.h"
 #include "support/must.h"
 
 namespace pemba::benchmarks {
 namespace {
 
 using testing::must;
-
-constexpr std::size_t kTuplesPerImport = 500'000;
 
 std::unique_ptr<Engine> open(const std::string& folder) {
     Options options;
@@ -46,24 +42,10 @@ void print_text(const Workload& workload) {
 void load(const std::string& store, const Workload& workload) {
     const auto start = std::chrono::steady_clock::now();
     const auto engine = open(store);
-    auto compiled = schema::compile(workload.schema_text(), "schema.zed");
-    must(engine->write_schema({compiled.schema.value(), {}}));
-    std::size_t loaded = 0;
-    ImportRequest slab;
-    auto import_slab = [&] {
-        slab.touch = true; // a generator may draw a tuple twice
-        loaded += slab.tuples.size();
-        must(engine->import_tuples(std::exchange(slab, {})));
+    workload.fill(*engine, [&](std::size_t tuples) {
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        fmt::print(stderr, "  {} tuples loaded in {:.0f} s\n", loaded, took.count());
-    };
-    workload.for_each_tuple([&](RelationTuple tuple) {
-        slab.tuples.push_back(std::move(tuple));
-        if (slab.tuples.size() == kTuplesPerImport)
-            import_slab();
+        fmt::print(stderr, "  {} tuples loaded in {:.0f} s\n", tuples, took.count());
     });
-    if (!slab.tuples.empty())
-        import_slab();
 }
 
 // The questions, what each costs, and how many tuples it reads.
@@ -87,9 +69,7 @@ void ask_round(const Engine& engine, Asking& asking) {
         const Question& question = asking.questions[index];
         const auto result =
             must(asking.best.measure(index, [&] { return engine.check(question.request); }));
-        if ((result.decision.permissionship == Permissionship::Yes) != question.allowed)
-            throw std::runtime_error("a wrong answer about " + to_string(question.request.userset) +
-                                     " and " + to_string(question.request.subject));
+        must_be_right(question, result);
         asking.reads[index] = static_cast<double>(result.tuple_reads);
     }
 }

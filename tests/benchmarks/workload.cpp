@@ -6,10 +6,15 @@
 #include <stdexcept>
 #include <utility>
 
+#include "pemba/schema/compile.h"
 #include "support/must.h"
 
 namespace pemba::benchmarks {
 namespace {
+
+using testing::must;
+
+constexpr std::size_t kTuplesPerImport = 500'000;
 
 std::ifstream open(const std::filesystem::path& path) {
     std::ifstream file(path);
@@ -35,12 +40,35 @@ Question question_of(const std::string& line) {
 
 } // namespace
 
+void must_be_right(const Question& question, const CheckResult& result) {
+    if ((result.decision.permissionship == Permissionship::Yes) != question.allowed)
+        throw std::runtime_error("a wrong answer about " + to_string(question.request.userset) +
+                                 " and " + to_string(question.request.subject));
+}
+
 Workload::Workload(std::filesystem::path folder, std::size_t copies)
     : folder_(std::move(folder)), copies_(copies) {}
 
-std::string Workload::schema_text() const {
+void Workload::fill(Engine& engine, const std::function<void(std::size_t)>& progress) const {
     auto file = open(folder_ / "schema.zed");
-    return {std::istreambuf_iterator<char>(file), {}};
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    must(engine.write_schema({schema::compile(text, "schema.zed").schema.value(), {}}));
+    std::size_t filled = 0;
+    ImportRequest slab;
+    auto import_slab = [&] {
+        slab.touch = true; // a generator may draw a tuple twice
+        filled += slab.tuples.size();
+        must(engine.import_tuples(std::exchange(slab, {})));
+        if (progress)
+            progress(filled);
+    };
+    for_each_tuple([&](RelationTuple tuple) {
+        slab.tuples.push_back(std::move(tuple));
+        if (slab.tuples.size() == kTuplesPerImport)
+            import_slab();
+    });
+    if (!slab.tuples.empty())
+        import_slab();
 }
 
 void Workload::for_each_tuple(const std::function<void(RelationTuple)>& use) const {
@@ -83,11 +111,16 @@ std::vector<Listing> Workload::listings() const {
     for (std::size_t results = 0; file >> what >> of >> permission >> to >> results;) {
         Listing listing{{}, results, "list-" + what};
         if (what == "objects")
-            listing.request = LookupObjectsRequest{
-                of, permission, testing::subject_of(to), {}, 0, {}, {}, {}, {}};
+            listing.request = LookupObjectsRequest{.namespace_name = of,
+                                                   .relation = permission,
+                                                   .subject = testing::subject_of(to),
+                                                   .consistency = {}};
         else
             listing.request =
-                LookupSubjectsRequest{{testing::subject_of(of).object, permission}, to, "", {}};
+                LookupSubjectsRequest{.userset = {testing::subject_of(of).object, permission},
+                                      .subject_namespace = to,
+                                      .subject_relation = {},
+                                      .consistency = {}};
         listings.push_back(std::move(listing));
     }
     return listings;

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "pemba/questions.h"
+#include "pemba/engine.h"
 #include "pemba/relation_tuple.h"
 
 namespace pemba::benchmarks {
@@ -19,6 +19,9 @@ struct Question {
     bool allowed = false;
     std::string kind;
 };
+
+/// Throws std::runtime_error, naming the question, unless this is its answer.
+void must_be_right(const Question& question, const CheckResult& result);
 
 /// A listing whose number of results is known.
 struct Listing {
@@ -36,10 +39,11 @@ class Workload {
 public:
     Workload(std::filesystem::path folder, std::size_t copies);
 
-    /// Throws std::runtime_error where a file cannot be read.
-    [[nodiscard]] std::string schema_text() const;
-    /// Each tuple once, copy by copy, in the order of the file. Throws std::runtime_error where a
-    /// line is no tuple.
+    /// Writes the schema and all tuples into an empty store, and tells after each import how many
+    /// tuples it has. Throws std::runtime_error where a file cannot be read or the store refuses.
+    void fill(Engine& engine, const std::function<void(std::size_t)>& progress = {}) const;
+    /// Each tuple once, copy by copy, in the order of the file. Throws std::runtime_error where the
+    /// file cannot be read or a line is no tuple.
     void for_each_tuple(const std::function<void(RelationTuple)>& use) const;
     /// So many questions drawn from the file, each about a copy drawn at random; the same each
     /// time. Throws as for_each_tuple().
