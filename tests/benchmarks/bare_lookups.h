@@ -1,37 +1,36 @@
-// BareLookups: the least that LMDB can be asked for a direct check, two names and one tuple.
+// BareLookups: the yardstick of a check, one look-up of a tuple by plain LMDB calls.
 #pragma once
 
-#include <lmdb.h>
-
 #include <filesystem>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "pemba/relation_tuple.h"
+#include <sys/types.h>
 
 namespace pemba::benchmarks {
 
-/// Tables of the same kind as a store's: names to numbers, and usersets to sorted sets of subjects
-/// of fixed size. One thread, one read transaction that is renewed for each question.
+/// Look-ups of random tuples of a store, whose numbers are known beforehand: renew the read
+/// transaction, renew the cursor, find the pair in the sorted set, reset. LMDB allows an
+/// environment once in a process, so a child process has this one and works when told to.
 class BareLookups {
 public:
-    /// Makes the tables in a new folder. Throws std::runtime_error where LMDB refuses.
-    explicit BareLookups(const std::filesystem::path& folder);
+    /// Forks. The process must have no threads yet and no environment open. Throws
+    /// std::runtime_error.
+    BareLookups(const std::filesystem::path& store, std::size_t lookups);
+    /// Ends the child.
     ~BareLookups();
     BareLookups(const BareLookups&) = delete;
     BareLookups& operator=(const BareLookups&) = delete;
 
-    void fill(const std::vector<RelationTuple>& tuples);
-    /// Looks both names up, then the tuple.
-    [[nodiscard]] bool has(const RelationTuple& tuple);
+    /// Each look-up once, in random order, while the caller waits. Throws std::runtime_error if the
+    /// child is gone.
+    void run_round();
+    /// The shortest time of each look-up so far, in microseconds. Throws as run_round().
+    [[nodiscard]] std::vector<double> best_times();
 
 private:
-    MDB_env* env_ = nullptr;
-    MDB_dbi names_ = 0;
-    MDB_dbi tuples_ = 0;
-    MDB_txn* reader_ = nullptr;
-    MDB_cursor* cursor_ = nullptr;
+    std::size_t lookups_;
+    int channel_ = -1;
+    pid_t child_ = -1;
 };
 
 } // namespace pemba::benchmarks

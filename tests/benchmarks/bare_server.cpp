@@ -1,5 +1,5 @@
-// bare_server: the yardstick for pembad. Reads any request, answers a body of a fixed size, no
-// more.
+// bare_server: the yardstick for pembad. Reads any request, answers as many bytes as pembad does,
+// no more.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -31,7 +31,9 @@ asio::awaitable<void> serve(tcp::socket socket, std::shared_ptr<const std::strin
             http::request<http::string_body> request;
             co_await http::async_read(socket, buffer, request, asio::use_awaitable);
             http::response<http::string_body> response(http::status::ok, request.version());
+            response.set(http::field::date, "Thu, 01 Jan 1970 00:00:00 GMT");
             response.set(http::field::content_type, "application/json");
+            response.set("X-Request-ID", "00000000-0-000000");
             response.keep_alive(request.keep_alive());
             response.body() = *body;
             response.prepare_payload();
