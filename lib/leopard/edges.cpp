@@ -9,6 +9,14 @@ namespace {
 // Enough to know that there are more than kMaxClosure beside the node itself.
 constexpr std::size_t kEnough = kMaxClosure + 2;
 
+// Ordered, each once, without the node itself.
+std::vector<NodeId> without(NodeId node, std::vector<NodeId> nodes) {
+    std::ranges::sort(nodes);
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    std::erase(nodes, node);
+    return nodes;
+}
+
 } // namespace
 
 std::vector<Edge> edges_of(const Rules& rules, const TupleId& tuple) {
@@ -31,13 +39,6 @@ Edges::Edges(const storage::Transaction& transaction, StoreId store, const Rules
 
 Result<void> Edges::status() const {
     return tuples_.failed() ? Result<void>(tuples_.error()) : Result<void>{};
-}
-
-std::vector<NodeId> Edges::without(NodeId node, std::vector<NodeId> nodes) const {
-    std::ranges::sort(nodes);
-    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-    std::erase(nodes, node);
-    return nodes;
 }
 
 Result<Edges::Inner> Edges::into(NodeId node) {

@@ -44,7 +44,6 @@ public:
     [[nodiscard]] Result<std::optional<NodeId>> next_userset(NodeId from);
 
 private:
-    [[nodiscard]] std::vector<NodeId> without(NodeId node, std::vector<NodeId> nodes) const;
     [[nodiscard]] Result<void> status() const;
 
     const Rules& rules_;
