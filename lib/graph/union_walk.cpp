@@ -259,7 +259,8 @@ UnionWalk::UpList& UnionWalk::list_of(ComponentId component) {
 // The list may be cut short by `max_reads`; it is kept for the rest of the question.
 const UnionWalk::UpList& UnionWalk::walk_up(ComponentId component, std::uint64_t max_reads) {
     auto& list = list_of(component);
-    if (!list.complete && list.max_reads < max_reads) {
+    // Beginning anew pays if there is much more to spend.
+    if (!list.complete && list.max_reads < max_reads / 2) {
         list.max_reads = max_reads;
         fill(list);
     }
@@ -317,8 +318,9 @@ bool UnionWalk::follow_up(UpList& list, const UpStep& step, ObjectNumber object,
         if (tuples.failed() || tuples.reads() >= end_of_reads)
             return false;
         usersets_.clear();
+        const auto batch = std::min<std::uint64_t>(kBatch, end_of_reads - tuples.reads());
         more = tuples.scan(storage::Side::Usersets, subject, from, NodeId::end_of(step.relation),
-                           kBatch, usersets_);
+                           batch, usersets_);
         for (const auto& [userset, mark] : usersets_)
             if (grants_.counts({userset, subject}, mark))
                 for (auto relation : step.from)
