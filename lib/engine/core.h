@@ -20,6 +20,7 @@ public:
           snapshots_(*environment_, options_), stores_(*environment_, options_.limits),
           writer_(*environment_, options_, stores_) {}
 
+    [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Limits& limits() const { return options_.limits; }
     /// By which expiries are judged.
     [[nodiscard]] Timestamp now() const { return options_.clock(); }

@@ -16,6 +16,7 @@ public:
     engine_of(const std::shared_ptr<engine::Core>& core, StoreId store);
 
     [[nodiscard]] StoreId store() const { return store_->epoch.store; }
+    [[nodiscard]] const Options& options() const { return core_->options(); }
     [[nodiscard]] const Limits& limits() const { return core_->limits(); }
     [[nodiscard]] Timestamp now() const { return core_->now(); }
     [[nodiscard]] storage::Environment& environment() { return core_->environment(); }

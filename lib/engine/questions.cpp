@@ -27,13 +27,14 @@ struct Check {
 };
 
 Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
-                             const Limits& limits) {
+                             const Options& options) {
+    const auto& limits = options.limits;
     auto reads_before = snapshot.tuples().reads();
     PEMBA_CHECK_OK(snapshot.suppose(check.premises, limits));
     PEMBA_TRY(auto userset, engine::resolve_userset(snapshot, check.userset));
     PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, check.subject));
     PEMBA_TRY(auto context, condition::Context::parse(check.context));
-    auto asking = snapshot.asking(context, limits, check.missing_context);
+    auto asking = snapshot.asking(context, options, check.missing_context);
     graph::SubjectQuestion question(snapshot.schema(), subject);
     CheckResult result;
     if (check.explain) {
@@ -112,7 +113,7 @@ Result<CheckResult> Engine::check(const CheckRequest& request) const {
               check_at(snapshot,
                        {request.userset, request.subject, request.context, request.missing_context,
                         request.premises.tuples, request.explain},
-                       state_->limits()));
+                       state_->options()));
     result.checked_at = snapshot.zookie();
     return result;
 }
@@ -125,7 +126,7 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
         auto answer = check_at(snapshot,
                                {item.userset, item.subject, item.context, item.missing_context,
                                 item.tuples, item.explain},
-                               state_->limits());
+                               state_->options());
         if (answer)
             answer->checked_at = result.checked_at;
         result.results.push_back(std::move(answer));
@@ -138,7 +139,7 @@ Result<ExpandResult> Engine::expand(const ExpandRequest& request) const {
     PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     PEMBA_TRY(auto root, engine::resolve_userset(snapshot, request.userset));
     condition::Context none;
-    auto asking = snapshot.asking(none, state_->limits());
+    auto asking = snapshot.asking(none, state_->options());
     const bool all = request.depth == ExpandRequest::Depth::Everything;
     PEMBA_TRY(auto tree, (all ? graph::expand : graph::expand_rewrite)(
                              asking.snapshot, root, asking.wording, state_->limits()));
@@ -155,7 +156,7 @@ Result<LookupObjectsResult> Engine::lookup_objects(const LookupObjectsRequest& r
     PEMBA_TRY(auto slot, schema.find_relation(request.namespace_name, request.relation));
     PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, request.subject));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking(context, state_->limits(), request.missing_context);
+    auto asking = snapshot.asking(context, state_->options(), request.missing_context);
     PEMBA_TRY(auto found,
               graph::lookup_objects(asking, slot, graph::SubjectQuestion(schema, subject)));
     PEMBA_TRY(auto objects, in_words<FoundObject>(std::move(found), asking.wording));
@@ -177,7 +178,7 @@ Result<LookupSubjectsResult> Engine::lookup_subjects(const LookupSubjectsRequest
     PEMBA_TRY(auto type, engine::resolve_subject_type(schema, request.subject_namespace,
                                                       request.subject_relation));
     PEMBA_TRY(auto context, condition::Context::parse(request.context));
-    auto asking = snapshot.asking(context, state_->limits(), request.missing_context);
+    auto asking = snapshot.asking(context, state_->options(), request.missing_context);
     PEMBA_TRY(auto found, graph::lookup_subjects(asking, root, type));
     LookupSubjectsResult result;
     result.looked_up_at = snapshot.zookie();

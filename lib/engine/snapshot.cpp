@@ -53,11 +53,12 @@ Result<SchemaId> OpenSnapshot::schema_id() const {
     return id_of_schema(transaction(), epoch_, reader_->view_revision);
 }
 
-graph::Asking OpenSnapshot::asking(const condition::Context& context, const Limits& limits,
+graph::Asking OpenSnapshot::asking(const condition::Context& context, const Options& options,
                                    MissingContext missing_context) const {
-    return {{schema(), tuples(), context, limits.condition_cost, missing_context},
+    return {{schema(), tuples(), context, options.limits.condition_cost, missing_context},
             reader_->checker,
-            {schema(), names_}};
+            {schema(), names_},
+            options.optimisations};
 }
 
 Result<OpenSnapshot> SnapshotOpener::open(StoreId store, const Consistency& consistency,

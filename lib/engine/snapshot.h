@@ -35,7 +35,7 @@ public:
 
     /// For graph walks. Valid as long as the arguments are and this is not moved.
     [[nodiscard]] graph::Asking
-    asking(const condition::Context& context, const Limits& limits,
+    asking(const condition::Context& context, const Options& options,
            MissingContext missing_context = MissingContext::AsDialect) const;
 
 private:

@@ -3,6 +3,7 @@
 
 #include "graph/checker.h"
 #include "graph/explain.h"
+#include "pemba/options.h"
 
 namespace pemba::graph {
 
@@ -11,6 +12,7 @@ struct Asking {
     Snapshot snapshot;
     Checker& checker;
     Wording wording;
+    Optimisations optimisations;
 };
 
 /// Whether the subject is in the root. Errors: NoAnswer with the cycle's path if the answer would

@@ -32,6 +32,13 @@ struct Limits {
     std::size_t assertions_bytes = 1'000'000; ///< kept with one version of the schema
 };
 
+/// Shorter ways to the same answers. Each can be turned off, to compare and to look for faults.
+struct Optimisations {
+    /// Lookups decide intersections and exclusions by merging sets of objects. Off: by a check of
+    /// every candidate that unions alone do not decide.
+    bool lookup_sets = true;
+};
+
 struct Options {
     /// The folder that holds the store. One process at a time.
     std::filesystem::path directory;
@@ -46,6 +53,7 @@ struct Options {
     /// the moment they expire, so this is about space only. 0: never.
     std::chrono::milliseconds expiry_interval{10'000};
     Limits limits;
+    Optimisations optimisations;
     /// What tells the time that expiries are judged by; called from any thread. Empty: the system's
     /// clock. For tests and simulations.
     std::function<Timestamp()> clock;
