@@ -121,6 +121,16 @@ struct Taker {
     RelationId relation;
 };
 
+/// Where a slot stands among those that it depends on.
+struct SlotRank {
+    static constexpr std::uint32_t kUnbounded = 0xffffffff;
+
+    /// Slots that depend on one another are of one component; what they depend on is of lower ones.
+    std::uint32_t component = 0;
+    bool recursive = false;     ///< it depends on itself
+    std::uint32_t max_hops = 0; ///< the most tuples in a row that a check of it can lead over
+};
+
 /// A kind of subject: the plain objects of a namespace or the usersets of a relation, numbered
 /// densely.
 enum class SubjectKind : std::uint32_t { Unknown = 0xffffffff };
@@ -171,6 +181,10 @@ public:
         return (reach_[word] >> (bit % 64) & 1) != 0;
     }
 
+    [[nodiscard]] const SlotRank& rank(SlotId id) const {
+        return ranks_[static_cast<std::uint32_t>(id)];
+    }
+
     /// What a slot feeds directly.
     [[nodiscard]] std::span<const Feed> feeds(SlotId slot) const {
         return feeds_[static_cast<std::uint32_t>(slot)];
@@ -208,6 +222,7 @@ private:
     std::unordered_map<std::uint32_t, std::vector<Taker>> takers_;
     std::unordered_map<std::uint32_t, std::vector<SlotId>> self_slots_;
     std::vector<std::vector<Feed>> feeds_;
+    std::vector<SlotRank> ranks_;
     NameMap<ConditionId> condition_ids_;
     std::unordered_map<std::uint32_t, condition::Condition> conditions_;
 

@@ -25,6 +25,7 @@ struct Arguments {
     std::uint64_t seed = 0;
     unsigned threads = 1;
     pemba::Dialect dialect = pemba::Dialect::Zed;
+    pemba::Optimisations optimisations;
 };
 
 unsigned long long shown(std::uint64_t number) {
@@ -68,7 +69,9 @@ std::vector<Failure> play(const Arguments& arguments, Totals& totals) {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < arguments.threads; ++i)
         threads.emplace_back([&, i] {
-            auto failure = Rounds(arguments.seed + i, totals, arguments.dialect).play(stop);
+            auto failure =
+                Rounds(arguments.seed + i, totals, arguments.dialect, arguments.optimisations)
+                    .play(stop);
             if (!failure)
                 return;
             failed = true;
@@ -96,7 +99,13 @@ int main(int argc, char** argv) {
                                                          {"fga", pemba::Dialect::Fga}};
     app.add_option("--dialect", arguments.dialect, "of the schemas: zed or fga")
         ->transform(CLI::CheckedTransformer(dialects));
+    std::vector<std::string> without;
+    app.add_option("--without", without, "optimisations that are turned off")
+        ->check(CLI::IsMember({"lookup_sets"}));
     CLI11_PARSE(app, argc, argv);
+    for (const std::string& name : without)
+        if (name == "lookup_sets")
+            arguments.optimisations.lookup_sets = false;
 
     Totals totals;
     const auto begin = Clock::now();

@@ -30,8 +30,9 @@ bool is_mentioned(const WriteRequest& request, const RelationTuple& tuple) {
 
 } // namespace
 
-Rounds::Rounds(std::uint64_t seed, Totals& totals, Dialect dialect)
-    : seed_(seed), dialect_(dialect), totals_(totals), random_(seed) {}
+Rounds::Rounds(std::uint64_t seed, Totals& totals, Dialect dialect, Optimisations optimisations)
+    : seed_(seed), dialect_(dialect), optimisations_(optimisations), totals_(totals),
+      random_(seed) {}
 
 std::optional<Failure> Rounds::play(const std::function<bool()>& stop) {
     for (std::uint64_t number = 0; !stop(); ++number)
@@ -78,6 +79,7 @@ std::optional<Failure> Rounds::begin_store() {
     // Some stores collect what has expired all the time, some never.
     Options options = store_->options();
     options.expiry_interval = std::chrono::milliseconds(random_.chance(0.5) ? 1 : 0);
+    options.optimisations = optimisations_;
     options.clock = [clock = clock_] { return clock->load(); };
     engine_ = testing::must(Engine::open(options));
     return std::nullopt;

@@ -40,7 +40,8 @@ struct Failure {
 
 class Rounds {
 public:
-    Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed);
+    Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed,
+           Optimisations optimisations = {});
 
     /// Plays rounds, each a new schema with several states of tuples, until told to stop. Every
     /// question is asked at the newest or at an older snapshot.
@@ -86,6 +87,7 @@ private:
         std::make_shared<std::atomic<Timestamp>>(Timestamp(std::chrono::seconds(1'000'000)));
     std::uint64_t seed_;
     Dialect dialect_;
+    Optimisations optimisations_;
     Totals& totals_;
     Generator random_;
     std::unique_ptr<testing::TempStore> store_;

@@ -42,6 +42,7 @@ public:
         Rows rows;
         for (const auto& found : must(engine_->lookup_objects(request)).objects)
             rows.push_back(row(found.id, found.decision));
+        std::ranges::sort(rows);
         return rows;
     }
     Rows subjects(const char* userset, const char* space) {
@@ -49,6 +50,7 @@ public:
         Rows rows;
         for (const auto& found : must(engine_->lookup_subjects(request)).subjects)
             rows.push_back(row(found.id, found.decision));
+        std::ranges::sort(rows);
         return rows;
     }
     Engine& engine() { return *engine_; }
