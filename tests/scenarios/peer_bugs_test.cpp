@@ -1,4 +1,6 @@
 // What a peer is known to answer wrongly, each with the right answer.
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include <string>
