@@ -28,6 +28,7 @@ public:
         writer().submit(store(), std::make_unique<engine::CommandOf<Request, Answer>>(
                                      std::move(request), apply, std::move(done)));
     }
+    [[nodiscard]] engine::SnapshotOpener& snapshots() { return core_->snapshots(); }
     [[nodiscard]] watch::Feed& feed() { return store_->feed; }
     [[nodiscard]] watch::Hub& watchers() { return store_->watchers; }
 

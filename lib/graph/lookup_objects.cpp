@@ -1,9 +1,11 @@
 // From a subject up: every userset that names it, what those feed, and so on to the slot asked for.
+// By sets of objects (object_sets.h), or object by object.
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "graph/frontier.h"
 #include "graph/lookup.h"
 #include "graph/members.h"
+#include "graph/object_sets.h"
 
 namespace pemba::graph {
 namespace {
@@ -12,14 +14,16 @@ std::uint32_t index_of(SlotId id) {
     return static_cast<std::uint32_t>(id);
 }
 
-class ObjectLookup {
+// The walk without sets: a candidate that was reached through unions and unconditional tuples alone
+// is certain.
+class ObjectWalk {
 public:
-    ObjectLookup(const Asking& asking, SlotId target, const SubjectQuestion& question)
-        : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
-          target_(target), question_(question), leads_(schema_.size(), false),
-          certain_(schema_.policy().max_hops), open_(schema_.policy().max_hops) {}
+    ObjectWalk(const Snapshot& snapshot, SlotId target, const SubjectQuestion& question)
+        : schema_(snapshot.schema), tuples_(snapshot.tuples), target_(target), question_(question),
+          leads_(schema_.size(), false), certain_(schema_.policy().max_hops),
+          open_(schema_.policy().max_hops) {}
 
-    Result<std::vector<Found>> run() {
+    Result<Bounds> run() {
         mark_leading_slots();
         begin();
         bool more = true;
@@ -28,7 +32,7 @@ public:
             more = certain_.advance();
             more |= open_.advance();
         }
-        return decide();
+        return bounds();
     }
 
 private:
@@ -139,23 +143,17 @@ private:
         }
     }
 
-    Result<std::vector<Found>> decide() {
-        std::vector<Found> found;
+    [[nodiscard]] Bounds bounds() const {
+        Bounds bounds;
         for (const auto& [bits, reach] : reached_) {
             auto node = Node::from_bits(bits);
-            if (node.slot() != target_)
-                continue;
-            Decision decision{Permissionship::Yes, {}};
-            if (reach != Reach::Certain) {
-                PEMBA_TRY(decision, ask(asking_, node, question_));
-            }
-            if (!decision.is_no())
-                found.push_back({node.object(), std::move(decision)});
+            if (node.slot() == target_)
+                (reach == Reach::Certain ? bounds.certain : bounds.open).push_back(node.object());
         }
-        return found;
+        bounds.settle();
+        return bounds;
     }
 
-    const Asking& asking_;
     const SchemaView& schema_;
     storage::TupleReader& tuples_;
     SlotId target_;
@@ -165,11 +163,23 @@ private:
     Frontier<Node> certain_, open_;
 };
 
+Result<Bounds> find_bounds(const Asking& asking, SlotId slot, const SubjectQuestion& question) {
+    if (asking.snapshot.optimisations.lookup_sets) {
+        PEMBA_TRY(auto bounds, find_object_bounds(asking.snapshot, slot, question));
+        if (bounds)
+            return *std::move(bounds);
+    }
+    return ObjectWalk(asking.snapshot, slot, question).run();
+}
+
 } // namespace
 
-Result<std::vector<Found>> lookup_objects(const Asking& asking, SlotId slot,
-                                          const SubjectQuestion& question) {
-    return ObjectLookup(asking, slot, question).run();
+Result<FoundSet> lookup_objects(const Asking& asking, SlotId slot,
+                                const SubjectQuestion& question) {
+    PEMBA_TRY(auto bounds, find_bounds(asking, slot, question));
+    return decide(std::move(bounds), [&](ObjectNumber object) {
+        return ask(asking, {slot, object}, question);
+    });
 }
 
 } // namespace pemba::graph

@@ -1,4 +1,6 @@
-// From a userset down: every subject of the wanted type that a tuple on the way names.
+// From a userset down: every subject of the wanted type that a tuple on the way names. By sets of
+// subjects (subject_sets.h), or subject by subject.
+#include <algorithm>
 #include <optional>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -6,6 +8,7 @@
 #include "graph/frontier.h"
 #include "graph/lookup.h"
 #include "graph/members.h"
+#include "graph/subject_sets.h"
 
 namespace pemba::graph {
 namespace {
@@ -29,9 +32,9 @@ Path subtracted(Path path) {
     return path == Path::Negative ? Path::Positive : Path::Negative;
 }
 
-class SubjectLookup {
+class SubjectWalk {
 public:
-    SubjectLookup(const Asking& asking, Node root, RelationId subject_relation)
+    SubjectWalk(const Asking& asking, Node root, RelationId subject_relation)
         : asking_(asking), schema_(asking.snapshot.schema), tuples_(asking.snapshot.tuples),
           root_(root), subject_relation_(subject_relation),
           kind_(schema_.kind_of(subject_relation)), open_(schema_.policy().max_hops) {}
@@ -116,9 +119,7 @@ private:
             });
     }
 
-    void name(ObjectNumber subject, Path path) {
-        named_[static_cast<std::uint64_t>(subject)] |= bit(path);
-    }
+    void name(ObjectNumber subject, Path path) { named_[subject] |= bit(path); }
 
     Result<Decision> decide(ObjectNumber subject) {
         SubjectQuestion question(schema_, NodeId(subject_relation_, subject));
@@ -128,11 +129,14 @@ private:
     Result<FoundSubjects> decide() {
         FoundSubjects found;
         // A wildcard covers whoever was not named; somebody unknown stands for all of them.
-        if (named_.erase(static_cast<std::uint64_t>(ObjectNumber::Wildcard)) > 0) {
+        if (named_.erase(ObjectNumber::Wildcard) > 0) {
             PEMBA_TRY(found.wildcard, decide(ObjectNumber::Nobody));
         }
-        for (const auto& [number, paths] : named_)
-            PEMBA_CHECK_OK(add(found, ObjectNumber{number}, paths));
+        std::vector<std::pair<ObjectNumber, std::uint8_t>> named(named_.begin(), named_.end());
+        named_ = {};
+        std::ranges::sort(named);
+        for (const auto& [number, paths] : named)
+            PEMBA_CHECK_OK(add(found, number, paths));
         return found;
     }
 
@@ -146,9 +150,9 @@ private:
             PEMBA_TRY(decision, decide(subject));
         }
         if (auto exclusion = exclusion_from(found.wildcard, decision, paths))
-            found.excluded.push_back({subject, *std::move(exclusion)});
-        if (positive && !decision.is_no())
-            found.subjects.push_back({subject, std::move(decision)});
+            found.excluded.add(subject, *std::move(exclusion));
+        if (positive)
+            found.subjects.add(subject, std::move(decision));
         return {};
     }
 
@@ -170,7 +174,7 @@ private:
     RelationId subject_relation_;
     SubjectKind kind_;
     boost::unordered_flat_map<std::uint64_t, std::uint8_t> reached_;
-    boost::unordered_flat_map<std::uint64_t, std::uint8_t> named_;
+    boost::unordered_flat_map<ObjectNumber, std::uint8_t> named_;
     Frontier<std::pair<Node, Path>> open_;
 };
 
@@ -178,7 +182,19 @@ private:
 
 Result<FoundSubjects> lookup_subjects(const Asking& asking, Node root,
                                       RelationId subject_relation) {
-    return SubjectLookup(asking, root, subject_relation).run();
+    if (asking.snapshot.optimisations.lookup_sets) {
+        PEMBA_TRY(auto bounds, find_subject_bounds(asking.snapshot, root, subject_relation));
+        if (bounds) {
+            FoundSubjects found;
+            PEMBA_TRY(found.subjects, decide(*std::move(bounds), [&](ObjectNumber subject) {
+                          SubjectQuestion question(asking.snapshot.schema,
+                                                   NodeId(subject_relation, subject));
+                          return ask(asking, root, question);
+                      }));
+            return found;
+        }
+    }
+    return SubjectWalk(asking, root, subject_relation).run();
 }
 
 } // namespace pemba::graph

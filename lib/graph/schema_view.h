@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "condition/condition.h"
-#include "graph/slot.h"
+#include "graph/slot_ranks.h"
 #include "graph/union_plan.h"
 #include "pemba/schema.h"
 #include "schema/policy.h"
@@ -88,6 +88,9 @@ public:
     [[nodiscard]] const UnionPlan& unions() const { return unions_; }
     /// Which tuples nest sets in sets, for the Leopard index.
     [[nodiscard]] const leopard::Rules& leopard_rules() const { return unions_.rules(); }
+    [[nodiscard]] const SlotRank& rank(SlotId id) const {
+        return ranks_[static_cast<std::uint32_t>(id)];
+    }
 
     /// What a slot feeds directly.
     [[nodiscard]] std::span<const Feed> feeds(SlotId slot) const {
@@ -127,6 +130,7 @@ private:
     std::unordered_map<std::uint32_t, std::vector<SlotId>> self_slots_;
     std::vector<std::vector<Feed>> feeds_;
     UnionPlan unions_;
+    std::vector<SlotRank> ranks_;
     NameMap<ConditionId> condition_ids_;
     std::unordered_map<std::uint32_t, condition::Condition> conditions_;
 

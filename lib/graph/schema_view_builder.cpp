@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "graph/schema_view.h"
+#include "graph/slot_ranks.h"
 #include "schema/namespace_config.h"
 
 namespace pemba::graph {
@@ -48,7 +49,8 @@ public:
         add_takers();
         add_feeds();
         add_reach();
-        view_.unions_ = plan_unions(view_.slots_);
+        view_.ranks_ = rank_slots(view_.slots_);
+        view_.unions_ = plan_unions(view_.slots_, view_.ranks_);
         return {};
     }
 

@@ -9,7 +9,6 @@ namespace pemba::graph {
 namespace {
 
 using Index = std::uint32_t;
-constexpr Index kUnseen = ~Index{0};
 // Targets of one arrow that are compared with each other.
 constexpr std::size_t kMaxCompared = 16;
 // Entries of all parts together; a schema past that is walked without a plan.
@@ -19,22 +18,17 @@ Index index_of(SlotId id) {
     return static_cast<Index>(id);
 }
 
-// A slot that another one needs to be answered.
-struct Need {
-    SlotId slot;
-    bool over_tuple = false;
-};
-
 } // namespace
 
 class UnionPlanBuilder {
 public:
-    explicit UnionPlanBuilder(std::span<const Slot> slots) : slots_(slots) {}
+    UnionPlanBuilder(std::span<const Slot> slots, std::span<const SlotRank> ranks)
+        : slots_(slots), ranks_(ranks) {}
 
     UnionPlan run() {
-        needs_.resize(slots_.size());
         for (Index i = 0; i < slots_.size(); ++i)
-            add_needs(i);
+            if (slots_[i].is_relation(SlotId{i}))
+                slots_by_relation_.emplace(slots_[i].relation.bits(), SlotId{i});
         mark_covered();
         if (!add_parts())
             plan_.covered_.assign(slots_.size(), false);
@@ -49,21 +43,11 @@ public:
 private:
     const Slot& slot(SlotId id) const { return slots_[index_of(id)]; }
 
-    void add_needs(Index at) {
-        const auto& self = slots_[at];
-        if (self.is_relation(SlotId{at}))
-            slots_by_relation_.emplace(self.relation.bits(), SlotId{at});
-        for (const auto& operand : self.operands) {
-            if (operand.kind == Operand::Kind::Computed)
-                needs_[at].push_back({operand.slot, false});
-            for (const auto& target : operand.targets)
-                if (target.slot != SlotId::None)
-                    needs_[at].push_back({target.slot, true});
-            if (operand.kind == Operand::Kind::This)
-                for (const auto& subject : slot(self.owner).subjects)
-                    if (subject.slot != SlotId::None)
-                        needs_[at].push_back({subject.slot, true});
-        }
+    // Calls visit(slot, whether over a tuple) for each slot that one needs to be answered.
+    template <class Visit>
+    void for_each_need(Index at, Visit visit) const {
+        for (const auto& operand : slots_[at].operands)
+            for_each_dependency(operand, slot(slots_[at].owner), visit);
     }
 
     // All slots, but for those that have another operator and those that need one of them.
@@ -72,8 +56,8 @@ private:
         std::vector<Index> open;
         plan_.covered_.assign(slots_.size(), true);
         for (Index i = 0; i < slots_.size(); ++i) {
-            for (const auto& need : needs_[i])
-                needed_by[index_of(need.slot)].push_back(i);
+            for_each_need(i,
+                          [&](SlotId needed, bool) { needed_by[index_of(needed)].push_back(i); });
             if (slots_[i].op != SlotOperator::Union) {
                 plan_.covered_[i] = false;
                 open.push_back(i);
@@ -171,75 +155,29 @@ private:
         return false;
     }
 
-    // --- Components: Tarjan's algorithm with a stack of its own; it finds them from below
-    // ---------
+    // --- Components
+    // -------------------------------------------------------------------------------
 
+    // In the order of their ranks, which is from below. Those whose slots need each other over
+    // tuples have closures.
     void find_components() {
         plan_.components_of_.assign(slots_.size(), ComponentId::None);
-        order_.assign(slots_.size(), kUnseen);
-        low_.assign(slots_.size(), kUnseen);
-        root_.assign(slots_.size(), kUnseen);
+        std::map<std::uint32_t, std::set<SlotId>> targets_by_rank;
         for (Index i = 0; i < slots_.size(); ++i)
-            if (plan_.covered_[i] && order_[i] == kUnseen)
-                walk(i);
+            if (plan_.covered_[i])
+                for_each_need(i, [&](SlotId needed, bool over_tuple) {
+                    if (over_tuple && ranks_[index_of(needed)].component == ranks_[i].component)
+                        targets_by_rank[ranks_[i].component].insert(needed);
+                });
+        for (const auto& [rank, targets] : targets_by_rank)
+            add_component(targets);
     }
 
-    struct Frame {
-        Index slot;
-        std::size_t next = 0;
-    };
-
-    void walk(Index root) {
-        std::vector<Frame> frames;
-        enter(frames, root);
-        while (!frames.empty()) {
-            auto& frame = frames.back();
-            if (frame.next == needs_[frame.slot].size()) {
-                leave(frames);
-                continue;
-            }
-            auto needed = index_of(needs_[frame.slot][frame.next++].slot);
-            if (order_[needed] == kUnseen)
-                enter(frames, needed);
-            else if (root_[needed] == kUnseen)
-                low_[frame.slot] = std::min(low_[frame.slot], order_[needed]);
-        }
-    }
-
-    void enter(std::vector<Frame>& frames, Index slot) {
-        order_[slot] = low_[slot] = next_order_++;
-        on_stack_.push_back(slot);
-        frames.push_back({slot});
-    }
-
-    void leave(std::vector<Frame>& frames) {
-        auto slot = frames.back().slot;
-        frames.pop_back();
-        if (!frames.empty())
-            low_[frames.back().slot] = std::min(low_[frames.back().slot], low_[slot]);
-        if (low_[slot] != order_[slot])
-            return;
-        auto begin = std::ranges::find(on_stack_, slot);
-        add_component({begin, on_stack_.end()});
-        on_stack_.erase(begin, on_stack_.end());
-    }
-
-    // A component has closures if its slots need each other over tuples.
-    void add_component(const std::vector<Index>& slots) {
-        std::set<RelationId> targets;
-        for (auto at : slots)
-            root_[at] = slots.front();
-        for (auto at : slots)
-            for (const auto& need : needs_[at])
-                if (need.over_tuple && root_[index_of(need.slot)] == slots.front())
-                    targets.insert(slot(need.slot).relation);
-        if (targets.empty())
-            return;
+    void add_component(const std::set<SlotId>& targets) {
         auto id = ComponentId{static_cast<Index>(plan_.components_.size())};
         auto& added = plan_.components_.emplace_back();
-        for (auto relation : targets) {
-            auto at = slot_of(relation);
-            added.slots.push_back(at);
+        added.slots.assign(targets.begin(), targets.end());
+        for (auto at : added.slots) {
             plan_.components_of_[index_of(at)] = id;
             const auto& parts = plan_.parts(at);
             added.parts = std::max(added.parts, parts.stored.size() + parts.arrows.size());
@@ -358,19 +296,15 @@ private:
     }
 
     std::span<const Slot> slots_;
+    std::span<const SlotRank> ranks_;
     UnionPlan plan_;
-    std::vector<std::vector<Need>> needs_;
     std::unordered_map<std::uint32_t, SlotId> slots_by_relation_;
     std::map<KindKey, std::set<RelationId>> kinds_;         ///< to the relations they come from
     std::map<RelationId, std::set<RelationId>> leading_to_; ///< from a relation: the kinds' `to`
-
-    std::vector<Index> order_, low_, on_stack_;
-    std::vector<Index> root_; ///< the first slot of its component, once that is found
-    Index next_order_ = 0;
 };
 
-UnionPlan plan_unions(std::span<const Slot> slots) {
-    return UnionPlanBuilder(slots).run();
+UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks) {
+    return UnionPlanBuilder(slots, ranks).run();
 }
 
 } // namespace pemba::graph

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "graph/slot.h"
+#include "graph/slot_ranks.h"
 #include "leopard/rules.h"
 
 namespace pemba::graph {
@@ -75,7 +75,7 @@ private:
     leopard::Rules rules_;
 };
 
-/// Plans the slots of a schema; `slots` is all of them, by their ids.
-[[nodiscard]] UnionPlan plan_unions(std::span<const Slot> slots);
+/// Plans the slots of a schema; both are all of them, by their ids.
+[[nodiscard]] UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks);
 
 } // namespace pemba::graph

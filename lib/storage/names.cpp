@@ -30,6 +30,13 @@ std::string relation_text(std::string_view namespace_name, std::string_view rela
     return fmt::format("{}#{}", namespace_name, relation);
 }
 
+Error never_given(NameKind kind, std::uint64_t number) {
+    return {ErrorCode::StoreCorrupt,
+            fmt::format("`names_by_number` has no entry for number {} of kind {}", number,
+                        static_cast<int>(kind)),
+            {}};
+}
+
 } // namespace
 
 std::optional<ObjectNumber> Guests::find(std::string_view id) const {
@@ -114,10 +121,7 @@ Result<std::string> Names::text_of(NameKind kind, std::uint64_t number) const {
     PEMBA_TRY(auto text,
               transaction_->get(Table::NamesByNumber, view(number_key(store_, kind, number))));
     if (!text)
-        return Error{ErrorCode::StoreCorrupt,
-                     fmt::format("`names_by_number` has no entry for number {} of kind {}", number,
-                                 static_cast<int>(kind)),
-                     {}};
+        return never_given(kind, number);
     return std::string(*text);
 }
 
@@ -174,6 +178,21 @@ Result<RelationTuple> Names::tuple_of(const StoredTuple& tuple) const {
     }
     words.expires_at = tuple.details.expires_at;
     return words;
+}
+
+Result<View> ObjectIds::id_of(ObjectNumber number) {
+    if (number == ObjectNumber::Wildcard)
+        return View("*");
+    if (const auto* guest = guests_ ? guests_->id_of(number) : nullptr)
+        return View(*guest);
+    if (!bound_)
+        PEMBA_CHECK_OK(cursor_.bind(*transaction_, Table::NamesByNumber));
+    bound_ = true;
+    auto key = number_key(store_, NameKind::Object, static_cast<std::uint64_t>(number));
+    PEMBA_TRY(bool there, cursor_.seek(view(key)));
+    if (!there || cursor_.key() != view(key))
+        return never_given(NameKind::Object, static_cast<std::uint64_t>(number));
+    return cursor_.value();
 }
 
 template <class Counter>

@@ -1,6 +1,7 @@
 // compare: asks the engine and the reference the same random questions until time or patience ends.
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <mutex>
@@ -25,6 +26,7 @@ struct Arguments {
     std::uint64_t seed = 0;
     unsigned threads = 1;
     pemba::Dialect dialect = pemba::Dialect::Zed;
+    pemba::Optimisations optimisations;
 };
 
 unsigned long long shown(std::uint64_t number) {
@@ -68,7 +70,9 @@ std::vector<Failure> play(const Arguments& arguments, Totals& totals) {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < arguments.threads; ++i)
         threads.emplace_back([&, i] {
-            auto failure = Rounds(arguments.seed + i, totals, arguments.dialect).play(stop);
+            auto failure =
+                Rounds(arguments.seed + i, totals, arguments.dialect, arguments.optimisations)
+                    .play(stop);
             if (!failure)
                 return;
             failed = true;
@@ -96,7 +100,17 @@ int main(int argc, char** argv) {
                                                          {"fga", pemba::Dialect::Fga}};
     app.add_option("--dialect", arguments.dialect, "of the schemas: zed or fga")
         ->transform(CLI::CheckedTransformer(dialects));
+    std::vector<std::string> without;
+    app.add_option("--without", without,
+                   "optimisations that no store has; each has some turned off at random anyway")
+        ->check(CLI::IsMember({"lookup_sets", "union_walks", "leopard"}));
     CLI11_PARSE(app, argc, argv);
+    auto is_used = [&](const char* name) {
+        return std::ranges::find(without, name) == without.end();
+    };
+    arguments.optimisations.lookup_sets = is_used("lookup_sets");
+    arguments.optimisations.union_walks = is_used("union_walks");
+    arguments.optimisations.leopard = is_used("leopard");
 
     Totals totals;
     const auto begin = Clock::now();

@@ -30,8 +30,9 @@ bool is_mentioned(const WriteRequest& request, const RelationTuple& tuple) {
 
 } // namespace
 
-Rounds::Rounds(std::uint64_t seed, Totals& totals, Dialect dialect)
-    : seed_(seed), dialect_(dialect), totals_(totals), random_(seed) {}
+Rounds::Rounds(std::uint64_t seed, Totals& totals, Dialect dialect, Optimisations optimisations)
+    : seed_(seed), dialect_(dialect), optimisations_(optimisations), totals_(totals),
+      random_(seed) {}
 
 std::optional<Failure> Rounds::play(const std::function<bool()>& stop) {
     for (std::uint64_t number = 0; !stop(); ++number)
@@ -88,10 +89,10 @@ std::optional<Failure> Rounds::begin_store() {
 Optimisations Rounds::optimisations() {
     using From = Optimisations::From;
     constexpr std::array kFrom{From::Cheaper, From::Cheaper, From::Subject, From::Object};
-    Optimisations chosen;
-    chosen.lookup_sets = random_.chance(0.8);
-    chosen.union_walks = random_.chance(0.8);
-    chosen.leopard = random_.chance(0.8);
+    Optimisations chosen = optimisations_;
+    chosen.lookup_sets &= random_.chance(0.8);
+    chosen.union_walks &= random_.chance(0.8);
+    chosen.leopard &= random_.chance(0.8);
     chosen.from = kFrom[random_.pick(kFrom.size())];
     return chosen;
 }

@@ -40,8 +40,9 @@ struct Failure {
 
 class Rounds {
 public:
-    /// Each store of a thread has other optimisations turned on.
-    Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed);
+    /// Each store of a thread has some of these optimisations turned off, mostly none.
+    Rounds(std::uint64_t seed, Totals& totals, Dialect dialect = Dialect::Zed,
+           Optimisations optimisations = {});
 
     /// Plays rounds, each a new schema with several states of tuples, until told to stop. Every
     /// question is asked at the newest or at an older snapshot.
@@ -88,6 +89,7 @@ private:
         std::make_shared<std::atomic<Timestamp>>(Timestamp(std::chrono::seconds(1'000'000)));
     std::uint64_t seed_;
     Dialect dialect_;
+    Optimisations optimisations_;
     Totals& totals_;
     Generator random_;
     std::unique_ptr<testing::TempStore> store_;

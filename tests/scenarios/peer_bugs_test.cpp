@@ -1,4 +1,6 @@
 // What a peer is known to answer wrongly, each with the right answer.
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -42,6 +44,7 @@ public:
         Rows rows;
         for (const auto& found : must(engine_->lookup_objects(request)).objects)
             rows.push_back(row(found.id, found.decision));
+        std::ranges::sort(rows);
         return rows;
     }
     Rows subjects(const char* userset, const char* space) {
@@ -49,6 +52,7 @@ public:
         Rows rows;
         for (const auto& found : must(engine_->lookup_subjects(request)).subjects)
             rows.push_back(row(found.id, found.decision));
+        std::ranges::sort(rows);
         return rows;
     }
     Engine& engine() { return *engine_; }

@@ -52,6 +52,7 @@ Answer lookup_objects(const Engine& engine, const Question& question) {
     Answer answer;
     for (const FoundObject& object : result->objects)
         answer.push_back(object.id);
+    std::ranges::sort(answer);
     return answer;
 }
 

@@ -41,6 +41,8 @@ Result<Found> find_subjects(const Call& call, const Question& question,
                 found.except.push_back(std::move(excluded.id));
         take(std::move(subject.id), subject.decision, found);
     }
+    std::ranges::sort(found.results, comes_before);
+    std::ranges::sort(found.except);
     return found;
 }
 
@@ -58,6 +60,7 @@ Result<Found> find_resources(const Call& call, const Question& question,
     Found found{.at = std::move(listed.looked_up_at)};
     for (FoundObject& object : listed.objects)
         take(std::move(object.id), object.decision, found);
+    std::ranges::sort(found.results, comes_before);
     return found;
 }
 

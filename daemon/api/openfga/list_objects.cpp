@@ -1,5 +1,6 @@
 // POST /stores/{store_id}/list-objects and …/streamed-list-objects: which objects does a user have
 // a relation to? All of them, always.
+#include "api/listing_source.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -7,7 +8,6 @@ namespace pemba::api::openfga {
 namespace {
 
 constexpr std::size_t kMaxUserBytes = 512;
-constexpr std::size_t kChunkBytes = 64 * 1024;
 
 struct Message {
     std::string type, relation, user;
@@ -64,32 +64,26 @@ Status refusal_of(const Error& error, const Message& message) {
 }
 
 // A stream's rows, a line each.
-class Rows final : public http::ChunkSource {
+class Rows final : public ListingSource<FoundObject> {
 public:
-    Rows(LookupObjectsResult result, std::string type)
-        : result_(std::move(result)), type_(std::move(type)) {}
+    Rows(std::shared_ptr<const Engine> engine, ObjectListing found, const std::string& type)
+        : ListingSource(std::move(engine), std::move(found)), type_(type) {}
 
-    std::optional<std::string> next() override {
-        if (row_ == result_.objects.size())
-            return {};
-        JsonWriter out;
-        for (; row_ < result_.objects.size() && out.size() < kChunkBytes; ++row_) {
-            out.begin_object().key("result").begin_object();
-            out.member("object", text_of(Object{type_, result_.objects[row_].id}));
-            out.end_object().end_object().newline();
-        }
-        return std::move(out).text();
-    }
     std::string interrupted() override {
-        return error_response({Code::Unavailable, "the server is stopping; ask again"},
-                              Shape::Stream)
-            .body;
+        return failed({Code::Unavailable, "the server is stopping; ask again"});
     }
 
 private:
-    LookupObjectsResult result_;
+    static std::string failed(const Status& status) {
+        return error_response(status, Shape::Stream).body;
+    }
+    void write_row(JsonWriter& out, const FoundObject& row) const override {
+        out.begin_object().key("result").begin_object();
+        out.member("object", text_of(Object{type_, row.id})).end_object().end_object().newline();
+    }
+    std::string error_line(const Error& error) const override { return failed(to_status(error)); }
+
     std::string type_;
-    std::size_t row_ = 0;
 };
 
 http::Response stream(std::unique_ptr<http::ChunkSource> rows) {
@@ -103,11 +97,17 @@ http::Response stream(std::unique_ptr<http::ChunkSource> rows) {
     return response;
 }
 
-std::string encode(const LookupObjectsResult& result, const std::string& type) {
+constexpr std::size_t kRowsAtOnce = 1'000;
+
+// Only as many rows as are being written are in words.
+Result<std::string> encode(ObjectListing listing, const std::string& type) {
     JsonWriter out;
     out.begin_object().key("objects").begin_array();
-    for (const FoundObject& object : result.objects)
-        out.string(text_of(Object{type, object.id}));
+    while (listing.size() > 0) {
+        PEMBA_TRY(auto objects, listing.next(kRowsAtOnce));
+        for (const FoundObject& object : objects)
+            out.string(text_of(Object{type, object.id}));
+    }
     out.end_array().end_object();
     return std::move(out).text();
 }
@@ -122,13 +122,19 @@ http::Response answer(const Service& service, http::Request& request, std::strin
     if (!asked)
         return call.refuse(asked.error());
     asked->limit = service.openfga.results;
-    auto result = call.engine().lookup_objects(*asked);
-    if (!result)
-        return call.refuse(refusal_of(result.error(), message));
-    const bool complete = result->complete;
-    http::Response response =
-        shape == Shape::Unary ? call.answer(encode(*result, message.type))
-                              : stream(std::make_unique<Rows>(*std::move(result), message.type));
+    auto listing = call.engine().list_objects(*asked);
+    if (!listing)
+        return call.refuse(refusal_of(listing.error(), message));
+    const bool complete = listing->complete();
+    http::Response response;
+    if (shape == Shape::Stream) {
+        response = stream(std::make_unique<Rows>(call.store(), *std::move(listing), message.type));
+    } else {
+        auto text = encode(*std::move(listing), message.type);
+        if (!text)
+            return call.refuse(text.error());
+        response = call.answer(*std::move(text));
+    }
     if (shape == Shape::Stream)
         call.tell_model(response);
     tell_completeness(response, complete);

@@ -7,6 +7,7 @@ namespace pemba::api::openfga {
 namespace {
 
 constexpr std::size_t kMaxContextualTuples = 100;
+constexpr std::size_t kRowsAtOnce = 1'000; ///< in words
 
 struct Message {
     LookupSubjectsRequest request;
@@ -89,16 +90,22 @@ http::Response list_users(const Service& service, http::Request& request) {
         return call.refuse(premises.error());
     message.request.premises = *std::move(premises);
     message.request.limit = service.openfga.results;
-    const auto result = call.engine().lookup_subjects(message.request);
-    if (!result)
-        return call.refuse(refusal_of(result.error()));
+    auto listing = call.engine().list_subjects(message.request);
+    if (!listing)
+        return call.refuse(refusal_of(listing.error()));
+    const bool complete = listing->complete();
     JsonWriter out;
     out.begin_object().key("users").begin_array();
-    for (const FoundSubject& subject : result->subjects)
-        write_user(out, subject, message.request);
+    while (listing->size() > 0) {
+        auto subjects = listing->next(kRowsAtOnce);
+        if (!subjects)
+            return call.refuse(subjects.error());
+        for (const FoundSubject& subject : *subjects)
+            write_user(out, subject, message.request);
+    }
     out.end_array().end_object();
     http::Response response = call.answer(std::move(out).text());
-    tell_completeness(response, result->complete);
+    tell_completeness(response, complete);
     return response;
 }
 

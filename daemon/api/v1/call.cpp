@@ -82,6 +82,10 @@ Status limit_too_large(std::uint64_t given, std::uint64_t maximum) {
                          {"maximum_limit_allowed", std::to_string(maximum)}}};
 }
 
+std::string stream_failed(const Error& error) {
+    return error_response(to_status(error), Shape::Stream).body;
+}
+
 std::string stream_interrupted() {
     const Status status{.code = Code::Unavailable,
                         .message = "the server is stopping; go on after the last cursor",

@@ -61,5 +61,7 @@ private:
 [[nodiscard]] Status limit_too_large(std::uint64_t given, std::uint64_t maximum);
 /// The last line of a stream that the server's stop cut short.
 [[nodiscard]] std::string stream_interrupted();
+/// The last line of a stream that failed after it began.
+[[nodiscard]] std::string stream_failed(const Error& error);
 
 } // namespace pemba::api::v1

@@ -7,6 +7,12 @@ void write_token(JsonWriter& out, std::string_view name, const std::string& toke
     out.key(name).begin_object().member("token", token).end_object();
 }
 
+std::string token_member(std::string_view name, const std::string& token) {
+    JsonWriter out;
+    write_token(out, name, token);
+    return std::move(out).text();
+}
+
 void write_object(JsonWriter& out, const Object& object) {
     out.begin_object().member("objectType", object.namespace_name).member("objectId", object.id);
     out.end_object();
@@ -65,6 +71,11 @@ void write_partial_caveat_info(JsonWriter& out, const std::vector<std::string>& 
 }
 
 void write_found(JsonWriter& out, const Decision& decision) {
+    if (decision.is_yes()) { // nearly all of the rows of a long listing
+        out.raw(
+            R"("permissionship":"LOOKUP_PERMISSIONSHIP_HAS_PERMISSION","partialCaveatInfo":null)");
+        return;
+    }
     out.member("permissionship",
                "LOOKUP_" + std::string(permissionship_name(decision.permissionship)));
     write_partial_caveat_info(out, decision.missing_context);

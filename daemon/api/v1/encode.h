@@ -12,6 +12,8 @@ namespace pemba::api::v1 {
 
 /// A member `name: {"token": …}`.
 void write_token(JsonWriter& out, std::string_view name, const std::string& token);
+/// The same as text, for many rows that share it.
+[[nodiscard]] std::string token_member(std::string_view name, const std::string& token);
 void write_object(JsonWriter& out, const Object& object);
 void write_subject(JsonWriter& out, const Subject& subject);
 void write_relationship(JsonWriter& out, const RelationTuple& tuple);

@@ -62,7 +62,7 @@ private:
             return {};
         }
         done_ = true;
-        return error_response(to_status(batch.error()), Shape::Stream).body;
+        return stream_failed(batch.error());
     }
 
     std::shared_ptr<const Engine> engine_;

@@ -1,4 +1,5 @@
 // POST /v1/permissions/resources: which objects does a subject have a permission to? A stream.
+#include "api/listing_source.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -7,7 +8,6 @@ namespace pemba::api::v1 {
 namespace {
 
 constexpr std::uint32_t kMaxLimit = 1'000;
-constexpr std::size_t kChunkBytes = 64 * 1024;
 
 LookupObjectsRequest decode(Decoder& in) {
     const auto [consistency, type, permission, subject, context, limit, cursor] =
@@ -36,32 +36,25 @@ LookupObjectsRequest decode(Decoder& in) {
     return request;
 }
 
-class Rows final : public http::ChunkSource {
+class Rows final : public ListingSource<FoundObject> {
 public:
-    explicit Rows(LookupObjectsResult result) : result_(std::move(result)) {}
+    Rows(std::shared_ptr<const Engine> engine, ObjectListing found)
+        : ListingSource(std::move(engine), std::move(found)),
+          looked_up_at_(token_member("lookedUpAt", listing().looked_up_at().token)) {}
 
-    std::optional<std::string> next() override {
-        if (row_ == result_.objects.size())
-            return {};
-        JsonWriter out;
-        while (row_ < result_.objects.size() && out.size() < kChunkBytes)
-            write_row(out, row_++);
-        return std::move(out).text();
-    }
     std::string interrupted() override { return stream_interrupted(); }
 
 private:
-    void write_row(JsonWriter& out, std::size_t row) const {
-        out.begin_object().key("result").begin_object();
-        write_token(out, "lookedUpAt", result_.looked_up_at.token);
-        out.member("resourceObjectId", result_.objects[row].id);
-        write_found(out, result_.objects[row].decision);
-        write_token(out, "afterResultCursor", result_.cursor_after(row).token);
+    void write_row(JsonWriter& out, const FoundObject& row) const override {
+        out.begin_object().key("result").begin_object().raw(looked_up_at_);
+        out.member("resourceObjectId", row.id);
+        write_found(out, row.decision);
+        write_token(out, "afterResultCursor", listing().cursor_after(row).token);
         out.end_object().end_object().newline();
     }
+    std::string error_line(const Error& error) const override { return stream_failed(error); }
 
-    LookupObjectsResult result_;
-    std::size_t row_ = 0;
+    std::string looked_up_at_; ///< the same in all rows
 };
 
 } // namespace
@@ -71,10 +64,10 @@ http::Response lookup_resources(const Service& service, http::Request& request) 
     const LookupObjectsRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    auto result = call.engine().lookup_objects(message);
+    auto result = call.engine().list_objects(message);
     if (!result)
         return call.refuse(result.error());
-    return stream_response(std::make_unique<Rows>(*std::move(result)));
+    return stream_response(std::make_unique<Rows>(call.store(), *std::move(result)));
 }
 
 } // namespace pemba::api::v1

@@ -1,4 +1,5 @@
 // POST /v1/permissions/subjects: which subjects have a permission to an object? A stream.
+#include "api/listing_source.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -6,7 +7,6 @@
 namespace pemba::api::v1 {
 namespace {
 
-constexpr std::size_t kChunkBytes = 64 * 1024;
 constexpr std::string_view kWildcardOptions[] = {"WILDCARD_OPTION_UNSPECIFIED",
                                                  "WILDCARD_OPTION_INCLUDE_WILDCARDS",
                                                  "WILDCARD_OPTION_EXCLUDE_WILDCARDS"};
@@ -44,26 +44,17 @@ void write_resolved(JsonWriter& out, const std::string& id, const Decision& deci
     out.end_object();
 }
 
-class Rows final : public http::ChunkSource {
+class Rows final : public ListingSource<FoundSubject> {
 public:
-    Rows(LookupSubjectsResult result, bool with_cursors)
-        : result_(std::move(result)), with_cursors_(with_cursors) {}
+    Rows(std::shared_ptr<const Engine> engine, SubjectListing found, bool with_cursors)
+        : ListingSource(std::move(engine), std::move(found)), with_cursors_(with_cursors),
+          looked_up_at_(token_member("lookedUpAt", listing().looked_up_at().token)) {}
 
-    std::optional<std::string> next() override {
-        if (row_ == result_.subjects.size())
-            return {};
-        JsonWriter out;
-        while (row_ < result_.subjects.size() && out.size() < kChunkBytes)
-            write_row(out, row_++);
-        return std::move(out).text();
-    }
     std::string interrupted() override { return stream_interrupted(); }
 
 private:
-    void write_row(JsonWriter& out, std::size_t index) const {
-        const FoundSubject& row = result_.subjects[index];
-        out.begin_object().key("result").begin_object();
-        write_token(out, "lookedUpAt", result_.looked_up_at.token);
+    void write_row(JsonWriter& out, const FoundSubject& row) const override {
+        out.begin_object().key("result").begin_object().raw(looked_up_at_);
         out.member("subjectObjectId", row.id).key("excludedSubjectIds").begin_array();
         for (const ExcludedSubject& excluded : row.excluded)
             out.string(excluded.id);
@@ -76,15 +67,15 @@ private:
             write_resolved(out, excluded.id, excluded.decision);
         out.end_array();
         if (with_cursors_)
-            write_token(out, "afterResultCursor", result_.cursor_after(index).token);
+            write_token(out, "afterResultCursor", listing().cursor_after(row).token);
         else
             out.member_null("afterResultCursor");
         out.end_object().end_object().newline();
     }
+    std::string error_line(const Error& error) const override { return stream_failed(error); }
 
-    LookupSubjectsResult result_;
-    bool with_cursors_; ///< only to those who page, as the peer has none
-    std::size_t row_ = 0;
+    bool with_cursors_;        ///< only to those who page, as the peer has none
+    std::string looked_up_at_; ///< the same in all rows
 };
 
 } // namespace
@@ -96,11 +87,11 @@ http::Response lookup_subjects(const Service& service, http::Request& request) {
         return std::move(*refusal);
     const bool pages = message.limit != 0 || message.cursor;
     if (message.userset.object.id == "*") // no object has this id, so nobody is found
-        return stream_response(std::make_unique<Rows>(LookupSubjectsResult{}, pages));
-    auto result = call.engine().lookup_subjects(message);
+        return stream_response(std::make_unique<Rows>(call.store(), SubjectListing(), pages));
+    auto result = call.engine().list_subjects(message);
     if (!result)
         return call.refuse(result.error());
-    return stream_response(std::make_unique<Rows>(*std::move(result), pages));
+    return stream_response(std::make_unique<Rows>(call.store(), *std::move(result), pages));
 }
 
 } // namespace pemba::api::v1

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "pemba/counter.h"
+#include "pemba/listing.h"
 #include "pemba/options.h"
 #include "pemba/questions.h"
 #include "pemba/reading.h"
@@ -80,6 +81,9 @@ public:
     /// Also: InvalidCursor, NoAnswer.
     [[nodiscard]] Result<LookupSubjectsResult>
     lookup_subjects(const LookupSubjectsRequest& request) const;
+    /// The same, to be read piece by piece: for answers too long to hold in words.
+    [[nodiscard]] Result<ObjectListing> list_objects(const LookupObjectsRequest& request) const;
+    [[nodiscard]] Result<SubjectListing> list_subjects(const LookupSubjectsRequest& request) const;
     /// Ordered, in pages. Also: InvalidFilter, InvalidCursor, RelationNotStored.
     [[nodiscard]] Result<ReadResult> read(const ReadRequest& request) const;
     /// Errors: NoSchema, SchemaUnknown, InvalidZookie, SnapshotUnavailable.

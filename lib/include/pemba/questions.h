@@ -102,10 +102,11 @@ struct LookupObjectsRequest {
 
 struct FoundObject {
     std::string id;
-    Decision decision; ///< Yes or Conditional
+    Decision decision;       ///< Yes or Conditional
+    std::uint64_t place = 0; ///< opaque: where a cursor goes on after it
 };
 
-/// Each object once, ordered by id (bytewise).
+/// Each object once, in the order in which the store came to know their ids.
 struct LookupObjectsResult {
     Zookie looked_up_at;
     std::vector<FoundObject> objects;
@@ -114,7 +115,7 @@ struct LookupObjectsResult {
     /// The cursor that goes on after the object of that index.
     [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
 
-    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
+    std::string cursor_prefix = {}; ///< opaque; what cursor_after() builds on
 };
 
 /// Which subjects of a type have the relation to an object?
@@ -140,11 +141,12 @@ struct ExcludedSubject {
 struct FoundSubject {
     std::string id;                        ///< `*` for the wildcard
     Decision decision;                     ///< Yes or Conditional
-    std::vector<ExcludedSubject> excluded; ///< only for `*`, ordered by id
+    std::vector<ExcludedSubject> excluded; ///< only for `*`, in the order of subjects
+    std::uint64_t place = 0;               ///< opaque: where a cursor goes on after it
 };
 
-/// Each subject once, ordered by id (bytewise); a wildcard comes first, and subjects that were
-/// named come beside it.
+/// Each subject once, in the order in which the store came to know their ids; a wildcard comes
+/// first, and subjects that were named come beside it.
 struct LookupSubjectsResult {
     Zookie looked_up_at;
     std::vector<FoundSubject> subjects;
@@ -153,7 +155,7 @@ struct LookupSubjectsResult {
     /// The cursor that goes on after the subject of that index.
     [[nodiscard]] PEMBA_EXPORT Cursor cursor_after(std::size_t index) const;
 
-    std::string cursor_prefix; ///< opaque; what cursor_after() builds on
+    std::string cursor_prefix = {}; ///< opaque; what cursor_after() builds on
 };
 
 } // namespace pemba

@@ -59,6 +59,7 @@ struct Fixture {
         std::vector<std::string> ids;
         for (const auto& found : must(engine->lookup_objects(request)).objects)
             ids.push_back(found.id);
+        std::ranges::sort(ids);
         return ids;
     }
     std::vector<FoundSubject> subjects(std::string_view userset, std::string_view type,
@@ -361,7 +362,7 @@ TEST_SUITE("engine/engine") {
         CHECK(engine->read_schema().error().code == ErrorCode::NoSchema);
     }
 
-    TEST_CASE_FIXTURE(Fixture, "lookup objects: each object once, ordered, with pages") {
+    TEST_CASE_FIXTURE(Fixture, "lookup objects: each object once, with pages") {
         touch({"doc:c#viewer@user:ann", "doc:a#viewer@team:core#member", "doc:a#viewer@user:ann",
                "team:core#member@user:ann", "doc:b#viewer@user:*", "doc:d#viewer@user:ann",
                "doc:d#banned@user:ann", "folder:f#viewer@user:ann", "doc:e#parent@folder:f"});
@@ -379,7 +380,11 @@ TEST_SUITE("engine/engine") {
         request.limit = 0;
         auto rest = must(engine->lookup_objects(request));
         REQUIRE(rest.objects.size() == 2);
-        CHECK(rest.objects[0].id == "c");
+        Ids all;
+        for (const auto& page : {first, rest})
+            for (const auto& object : page.objects)
+                all.push_back(object.id);
+        CHECK(all == Ids{"c", "a", "b", "e"}); // as they were written
         CHECK(rest.complete);
     }
 
@@ -390,7 +395,7 @@ TEST_SUITE("engine/engine") {
         auto found = subjects("doc:a#view", "user");
         REQUIRE(ids_of(found) == Ids{"*", "good"});
         CHECK(ids_of(found[0].excluded) == Ids{"bad", "bad2"});
-        CHECK(ids_of(subjects("doc:b#view", "user")) == Ids{"ann", "zoe"});
+        CHECK(ids_of(subjects("doc:b#view", "user")) == Ids{"zoe", "ann"}); // as they were written
         CHECK(ids_of(subjects("doc:b#view", "team", "member")) == Ids{"core"});
         CHECK(ids_of(subjects("team:x#member", "team", "member")) == Ids{"x"});
     }

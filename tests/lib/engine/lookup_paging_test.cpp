@@ -28,7 +28,6 @@ struct Fixture {
         import.tuples.push_back(tuple_of("doc:a#viewer@user:*"));
         import.tuples.push_back(tuple_of("doc:a#banned@user:zed"));
         must(engine->import_tuples(std::move(import)));
-        std::ranges::sort(everybody);
     }
 
     static LookupSubjectsRequest question() {
@@ -59,7 +58,8 @@ struct Fixture {
 } // namespace
 
 TEST_SUITE("engine/lookup_paging") {
-    TEST_CASE_FIXTURE(Fixture, "subjects come once each and in order, in pages of any sizes") {
+    TEST_CASE_FIXTURE(Fixture,
+                      "subjects come once each and as they were written, in pages of any sizes") {
         CHECK(pages_of(question(), {1}) == everybody);
         CHECK(pages_of(question(), {7}) == everybody);
         CHECK(pages_of(question(), {3, 1, 20}) == everybody);
@@ -73,7 +73,7 @@ TEST_SUITE("engine/lookup_paging") {
         REQUIRE(first.subjects.size() == 2);
         CHECK(first.subjects[0].excluded.size() == 1);
         request.cursor = first.cursor_after(0);
-        CHECK(must(engine->lookup_subjects(request)).subjects[0].id == "u00");
+        CHECK(must(engine->lookup_subjects(request)).subjects[0].id == everybody[1]);
         request = question();
         request.wildcard = false;
         CHECK(must(engine->lookup_subjects(request)).subjects.size() == 50);
@@ -90,7 +90,7 @@ TEST_SUITE("engine/lookup_paging") {
         request.cursor = first.cursor_after(25);
         auto second = must(engine->lookup_subjects(request));
         CHECK(second.complete);
-        CHECK(second.subjects.back().id == "u49");
+        CHECK(second.subjects.back().id == everybody.back());
         CHECK(second.looked_up_at == first.looked_up_at);
     }
 

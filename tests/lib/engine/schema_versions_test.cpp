@@ -55,6 +55,7 @@ struct Fixture {
         std::vector<std::string> ids;
         for (const auto& found : must(engine->lookup_objects(request)).objects)
             ids.push_back(found.id);
+        std::ranges::sort(ids);
         return ids;
     }
 };

@@ -161,6 +161,7 @@ private:
         std::vector<std::string> found;
         for (const auto& object : must(engine_.lookup_objects(request)).objects)
             found.push_back(object.id);
+        std::ranges::sort(found);
         // An id that nothing mentions is found only where the subject is that very userset.
         auto known = expected;
         bool itself = subject.relation == relation && subject.object.namespace_name == name;
@@ -184,7 +185,8 @@ private:
             bool is_in = std::ranges::find(expected, id) != expected.end();
             bool named = std::ranges::find(found, id, &FoundSubject::id) != found.end();
             bool covered = !found.empty() && found[0].id == "*" &&
-                           std::ranges::find(found[0].excluded, id, &ExcludedSubject::id) == found[0].excluded.end();
+                           std::ranges::find(found[0].excluded, id, &ExcludedSubject::id) ==
+                               found[0].excluded.end();
             CHECK((named || covered) == is_in);
         }
     }

@@ -107,7 +107,7 @@ TEST_SUITE("api/v1/permissions") {
         CHECK(children[1].at("leaf").at("subjects").as_array()[0].at("object").at("objectId") ==
               "eve");
     }
-    TEST_CASE("lookup resources: every object once, ordered by id") {
+    TEST_CASE("lookup resources: every object once") {
         const RunningDaemon daemon;
         daemon.fill();
         const Answer all =
@@ -115,8 +115,8 @@ TEST_SUITE("api/v1/permissions") {
                              R"({"resourceObjectType":"doc","permission":"view",)"
                              R"("subject":{"object":{"objectType":"user","objectId":"ann"}}})");
         CHECK(count(all.body, "\n") == 2);
-        CHECK(all.body.find(R"("resourceObjectId":"1")") <
-              all.body.find(R"("resourceObjectId":"2")"));
+        CHECK(count(all.body, R"("resourceObjectId":"1")") == 1);
+        CHECK(count(all.body, R"("resourceObjectId":"2")") == 1);
     }
     TEST_CASE("lookup resources: pages go on after a cursor, with any limit, at its revision") {
         const RunningDaemon daemon;
