@@ -22,8 +22,4 @@ struct StoreArguments {
 /// `hint`.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_existing(const std::string& directory);
 
-/// Makes a database. Errors: InvalidArgument (there is something in the folder already), those of
-/// Database::open.
-[[nodiscard]] Result<std::unique_ptr<Database>> make_new(const std::string& directory);
-
 } // namespace pemba::database
