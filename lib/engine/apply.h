@@ -19,9 +19,11 @@ namespace pemba::engine {
 /// after another; each sees what those before it did.
 class ApplyContext {
 public:
-    ApplyContext(storage::WriteTransaction& transaction, StoreId store, storage::Head head,
-                 Timestamp now, const Limits& limits)
-        : transaction_(transaction), store_(store), head_(head), now_(now), limits_(limits) {}
+    /// `head` is the store's as it is committed; the references outlive the context.
+    ApplyContext(storage::WriteTransaction& transaction, StoreId store, const storage::Head& head,
+                 Timestamp now, const Limits& limits, SchemaCache& schemas)
+        : transaction_(transaction), store_(store), head_(head), committed_(head.revision),
+          now_(now), limits_(limits), schemas_(schemas) {}
 
     [[nodiscard]] storage::WriteTransaction& transaction() { return transaction_; }
     [[nodiscard]] StoreId store() const { return store_; }
@@ -36,6 +38,8 @@ public:
 
     /// The schema in force here. Errors: StoreCorrupt.
     [[nodiscard]] Result<SharedView> schema();
+    /// The schema that a revision of this store wrote. Errors: StoreCorrupt.
+    [[nodiscard]] Result<SharedView> schema_of(Revision revision);
 
     /// Gives the next revision to what was changed, and writes the changelog entry under it.
     [[nodiscard]] Result<void> record(storage::ChangelogEntry entry, const WriteContext& context);
@@ -59,8 +63,10 @@ private:
     storage::WriteTransaction& transaction_;
     StoreId store_;
     storage::Head head_;
+    Revision committed_;
     Timestamp now_;
     const Limits& limits_;
+    SchemaCache& schemas_;
     SharedView view_;
     Revision view_revision_ = Revision::Beginning;
     bool spoilt_ = false;
@@ -120,7 +126,8 @@ struct Matches {
 /// no revision if there are none. Keeps the index of nested groups in step. Returns the zookie of
 /// the state after it.
 struct TupleChanges {
-    std::vector<storage::StoredTuple> inserted, removed;
+    std::vector<storage::StoredTuple> inserted; ///< sorted
+    std::vector<storage::StoredTuple> removed;
 };
 [[nodiscard]] Result<Zookie>
 commit_changes(ApplyContext& context, TupleChanges changes, const WriteContext& write,

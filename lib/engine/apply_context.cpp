@@ -10,10 +10,16 @@ namespace pemba::engine {
 
 Result<SharedView> ApplyContext::schema() {
     if (!view_ || view_revision_ != head_.schema) {
-        PEMBA_TRY(view_, load_schema_view(transaction_, store_, head_.schema));
+        PEMBA_TRY(view_, schema_of(head_.schema));
         view_revision_ = head_.schema;
     }
     return view_;
+}
+
+// The cache is for what is committed: a group that fails gives its revisions to the next one.
+Result<SharedView> ApplyContext::schema_of(Revision revision) {
+    return revision <= committed_ ? schemas_.get(transaction_, store_, revision)
+                                  : load_schema_view(transaction_, store_, revision);
 }
 
 Result<void> ApplyContext::record(storage::ChangelogEntry entry, const WriteContext& context) {
@@ -105,14 +111,6 @@ Result<void> write_tables(ApplyContext& context, const TupleChanges& changes) {
                            {changes.removed, changes.inserted});
 }
 
-std::vector<TupleId> ids_of(const std::vector<storage::StoredTuple>& tuples) {
-    std::vector<TupleId> ids;
-    for (const auto& tuple : tuples)
-        ids.push_back(tuple.id);
-    std::ranges::sort(ids);
-    return ids;
-}
-
 } // namespace
 
 Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
@@ -123,11 +121,13 @@ Result<Zookie> commit_changes(ApplyContext& context, TupleChanges changes,
     storage::ChangelogEntry entry;
     entry.kind = kind;
     entry.changes.reserve(changes.inserted.size() + changes.removed.size());
-    const auto inserted = ids_of(changes.inserted);
-    for (const auto& tuple : changes.removed)
-        entry.changes.push_back({tuple, false, std::ranges::binary_search(inserted, tuple.id)});
-    for (const auto& tuple : changes.inserted)
-        entry.changes.push_back({tuple, true});
+    for (auto& tuple : changes.removed) {
+        const bool replaced =
+            std::ranges::binary_search(changes.inserted, tuple.id, {}, &storage::StoredTuple::id);
+        entry.changes.push_back({std::move(tuple), false, replaced});
+    }
+    for (auto& tuple : changes.inserted)
+        entry.changes.push_back({std::move(tuple), true});
     PEMBA_CHECK_OK(context.record(std::move(entry), write));
     return context.zookie();
 }

@@ -6,7 +6,7 @@
 
 #include "engine/apply.h"
 #include "engine/schema_ids.h"
-#include "engine/tuple_lookup.h"
+#include "engine/tuple_batch.h"
 #include "engine/tuple_rules.h"
 
 namespace pemba::engine {
@@ -18,9 +18,7 @@ bool is_removal(UpdateKind kind) {
 
 Result<SharedView> schema_of(ApplyContext& context, const SchemaId& id) {
     PEMBA_TRY(auto revision, revision_of_schema(context.transaction(), context.epoch(), id));
-    if (revision == context.head().schema)
-        return context.schema(); // as nearly always, and read already
-    return load_schema_view(context.transaction(), context.store(), revision);
+    return context.schema_of(revision);
 }
 
 // The schemas that must allow what is written: the one that the request names, and the one in
@@ -45,22 +43,37 @@ Result<void> check_update(std::vector<TupleRules>& rules, const TupleUpdate& upd
     return {};
 }
 
+struct EdgeHash {
+    std::size_t operator()(const RelationTuple* tuple) const {
+        std::size_t seed = 0;
+        for (const auto* part : {&tuple->object.id, &tuple->relation, &tuple->subject.object.id,
+                                 &tuple->subject.relation})
+            seed = seed * 31 + std::hash<std::string>{}(*part);
+        return seed;
+    }
+};
+struct EdgeEqual {
+    bool operator()(const RelationTuple* a, const RelationTuple* b) const {
+        return edge_of(*a) == edge_of(*b);
+    }
+};
+
 Result<void> check_updates(ApplyContext& context, const WriteRequest& request) {
     const auto& updates = request.updates;
     PEMBA_CHECK_OK(check_limit("updates", "updates_per_write", updates.size(),
                                context.limits().updates_per_write));
     PEMBA_TRY(auto rules, rules_of(context, request));
-    std::unordered_set<std::string> seen;
+    std::unordered_set<const RelationTuple*, EdgeHash, EdgeEqual> seen;
     for (std::size_t i = 0; i < updates.size(); ++i) {
+        const auto& tuple = updates[i].tuple;
         if (auto ok = check_update(rules, updates[i]); !ok)
             return at_index(std::move(ok).error(), "updates", i);
-        auto text = to_string(edge_of(updates[i].tuple));
-        if (!seen.insert(text).second)
-            return at_index({ErrorCode::DuplicateUpdate,
-                             fmt::format("`{}` stands twice in this write", text),
-                             {{"tuple", to_string(updates[i].tuple)},
-                              {"namespace", updates[i].tuple.object.namespace_name}}},
-                            "updates", i);
+        if (!seen.insert(&tuple).second)
+            return at_index(
+                {ErrorCode::DuplicateUpdate,
+                 fmt::format("`{}` stands twice in this write", to_string(edge_of(tuple))),
+                 {{"tuple", to_string(tuple)}, {"namespace", tuple.object.namespace_name}}},
+                "updates", i);
     }
     return {};
 }
@@ -109,21 +122,29 @@ Result<Effect> effect_of(const TupleUpdate& update, Stored stored) {
 }
 
 struct Plan {
-    std::vector<const RelationTuple*> inserted;
+    std::vector<std::size_t> inserted; ///< places in the request
     std::vector<storage::StoredTuple> removed;
 };
 
-Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates) {
+std::vector<TupleBatch::Item> items_of(const std::vector<TupleUpdate>& updates) {
+    std::vector<TupleBatch::Item> items;
+    items.reserve(updates.size());
+    for (const auto& update : updates)
+        items.push_back({&update.tuple, !is_removal(update.kind)});
+    return items;
+}
+
+Result<Plan> plan_updates(ApplyContext& context, const std::vector<TupleUpdate>& updates,
+                          TupleBatch& batch) {
     Plan plan;
-    TupleLookup lookup(context.transaction(), context.store());
     for (std::size_t i = 0; i < updates.size(); ++i) {
-        PEMBA_TRY(auto found, lookup.find(updates[i].tuple));
+        PEMBA_TRY(auto found, batch.find_stored(i));
         PEMBA_TRY(auto stored, compare(context, updates[i].tuple, found));
         auto effect = effect_of(updates[i], stored);
         if (!effect)
             return at_index(std::move(effect).error(), "updates", i);
         if (effect->insert)
-            plan.inserted.push_back(&updates[i].tuple);
+            plan.inserted.push_back(i);
         if (effect->remove)
             plan.removed.push_back(*std::move(found));
     }
@@ -136,11 +157,13 @@ Result<WriteResult> apply_write(ApplyContext& context, const WriteRequest& reque
     PEMBA_CHECK_OK(check_context(context, request.context));
     PEMBA_CHECK_OK(check_updates(context, request));
     PEMBA_CHECK_OK(check_preconditions(context, request.preconditions));
-    PEMBA_TRY(auto plan, plan_updates(context, request.updates));
+    const auto items = items_of(request.updates);
+    PEMBA_TRY(auto batch, TupleBatch::resolve(context, items));
+    PEMBA_TRY(auto plan, plan_updates(context, request.updates, batch));
     return context.change([&]() -> Result<WriteResult> {
         TupleChanges changes;
         changes.removed = std::move(plan.removed);
-        PEMBA_TRY(changes.inserted, intern_sorted(context, plan.inserted));
+        PEMBA_TRY(changes.inserted, batch.to_insert(plan.inserted));
         PEMBA_TRY(auto zookie, commit_changes(context, std::move(changes), request.context));
         return WriteResult{std::move(zookie)};
     });

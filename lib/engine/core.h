@@ -17,8 +17,8 @@ public:
 
     Core(std::unique_ptr<storage::Environment> environment, const Options& options)
         : options_(with_clock(options)), environment_(std::move(environment)),
-          snapshots_(*environment_, options_), stores_(*environment_, options_.limits),
-          writer_(*environment_, options_, stores_) {}
+          snapshots_(*environment_, options_, schemas_), stores_(*environment_, options_.limits),
+          writer_(*environment_, options_, stores_, schemas_) {}
 
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Limits& limits() const { return options_.limits; }
@@ -38,6 +38,7 @@ private:
 
     Options options_;
     std::unique_ptr<storage::Environment> environment_;
+    SchemaCache schemas_;
     SnapshotOpener snapshots_;
     Stores stores_;
     Writer writer_;

@@ -59,9 +59,10 @@ private:
 /// Opens snapshots. Safe to use from any thread.
 class SnapshotOpener {
 public:
-    /// Both outlive it. REQUIRES: options have a clock.
-    SnapshotOpener(const storage::Environment& environment, const Options& options)
-        : readers_(environment), options_(&options) {}
+    /// All outlive it. REQUIRES: options have a clock.
+    SnapshotOpener(const storage::Environment& environment, const Options& options,
+                   SchemaCache& schemas)
+        : readers_(environment), schemas_(schemas), options_(&options) {}
 
     /// With a schema's id, the tuples are seen under that version of it, whatever the revision.
     /// Errors: StoreUnknown, SchemaUnknown, InvalidZookie, SnapshotUnavailable, BudgetExceeded,
@@ -96,7 +97,7 @@ private:
                                                               Revision from, Revision to) const;
 
     ReaderPool readers_;
-    SchemaCache schemas_;
+    SchemaCache& schemas_;
     const Options* options_;
 };
 

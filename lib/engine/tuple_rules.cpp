@@ -7,6 +7,7 @@
 
 #include "condition/evaluate.h"
 #include "engine/resolve.h"
+#include "tuple/validate.h"
 
 namespace pemba::engine {
 namespace {
@@ -34,19 +35,33 @@ std::string words_of_traits(std::string_view condition, bool expires) {
 }
 
 Result<void> TupleRules::check(const RelationTuple& tuple, Details details) {
-    PEMBA_CHECK_OK(validate(tuple, schema_->schema().dialect()));
+    const bool is_known = details == Details::AsAllowed && knows_kind_of(tuple);
+    PEMBA_CHECK_OK(is_known ? validate_ids(tuple, schema_->schema().dialect())
+                            : validate(tuple, schema_->schema().dialect()));
     // What need not be allowed to be stored need not be allowed to be removed either.
     if (details == Details::MayBeLeftOut && schema_->policy().filters_tuples)
         return {};
     PEMBA_CHECK_OK(check_identity(tuple));
-    auto kind =
-        fmt::format("{}#{}@{}", tuple.object.namespace_name, tuple.relation, type_of(tuple));
-    if (!known_kinds_.contains(kind)) {
+    if (!is_known) {
         PEMBA_CHECK_OK(check_kind(tuple, details));
         if (details == Details::AsAllowed)
-            known_kinds_.insert(std::move(kind));
+            known_kinds_.insert(kind_);
     }
     return tuple.condition ? check_context(*tuple.condition) : Result<void>{};
+}
+
+// No name that is valid has the byte 0, so that no other kind has a known one's text.
+bool TupleRules::knows_kind_of(const RelationTuple& tuple) {
+    const auto& subject = tuple.subject;
+    kind_.clear();
+    for (const std::string* name : {&tuple.object.namespace_name, &tuple.relation,
+                                    &subject.object.namespace_name, &subject.relation})
+        kind_.append(*name).append(1, '\0');
+    if (tuple.condition)
+        kind_.append(tuple.condition->name);
+    kind_ += subject.is_wildcard() ? '*' : '\0';
+    kind_ += tuple.expires_at ? '+' : '\0';
+    return known_kinds_.contains(kind_);
 }
 
 Result<void> TupleRules::check_identity(const RelationTuple& tuple) const {

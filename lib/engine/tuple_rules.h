@@ -26,6 +26,8 @@ public:
                                      Details details = Details::AsAllowed);
 
 private:
+    /// Sets kind_ to the tuple's, too.
+    [[nodiscard]] bool knows_kind_of(const RelationTuple& tuple);
     [[nodiscard]] Result<void> check_identity(const RelationTuple& tuple) const;
     [[nodiscard]] Result<void> check_kind(const RelationTuple& tuple, Details details) const;
     [[nodiscard]] Result<void> check_context(const TupleCondition& condition) const;
@@ -36,6 +38,7 @@ private:
 
     SharedView schema_;
     std::unordered_set<std::string> known_kinds_;
+    std::string kind_; ///< of the tuple looked at, kept so that it needs no new memory
 };
 
 /// What follows a subject type in a schema: ` with under and expiration`, or nothing.

@@ -12,8 +12,9 @@ constexpr std::size_t kErasedAtOnce = 10'000;
 
 } // namespace
 
-Writer::Writer(const storage::Environment& environment, const Options& options, Stores& stores)
-    : environment_(environment), options_(options), stores_(stores),
+Writer::Writer(const storage::Environment& environment, const Options& options, Stores& stores,
+               SchemaCache& schemas)
+    : environment_(environment), options_(options), stores_(stores), schemas_(schemas),
       next_collection_(std::chrono::steady_clock::now() + options.expiry_interval),
       thread_([this] { run(); }) {}
 
@@ -143,8 +144,9 @@ namespace {
 // The stores that a group writes to, each with its state in the transaction.
 class StoresOfGroup {
 public:
-    StoresOfGroup(storage::WriteTransaction& transaction, const Options& options)
-        : transaction_(transaction), options_(options), now_(options.clock()) {}
+    StoresOfGroup(storage::WriteTransaction& transaction, const Options& options,
+                  SchemaCache& schemas)
+        : transaction_(transaction), options_(options), schemas_(schemas), now_(options.clock()) {}
 
     struct Entry {
         Revision before;
@@ -163,8 +165,9 @@ public:
         PEMBA_TRY(auto head, storage::read_head(transaction_, store));
         if (!head)
             return static_cast<Entry*>(nullptr);
-        entries_.push_back(std::make_unique<Entry>(Entry{
-            head->revision, ApplyContext(transaction_, store, *head, now_, options_.limits)}));
+        entries_.push_back(std::make_unique<Entry>(
+            Entry{head->revision,
+                  ApplyContext(transaction_, store, *head, now_, options_.limits, schemas_)}));
         return entries_.back().get();
     }
 
@@ -180,6 +183,7 @@ public:
 private:
     storage::WriteTransaction& transaction_;
     const Options& options_;
+    SchemaCache& schemas_;
     const Timestamp now_;
     std::vector<std::unique_ptr<Entry>> entries_; ///< few
 };
@@ -188,7 +192,7 @@ private:
 
 Result<void> Writer::try_commit(std::span<Job> group) {
     PEMBA_TRY(auto transaction, environment_.begin_write());
-    StoresOfGroup stores(*transaction, options_);
+    StoresOfGroup stores(*transaction, options_, schemas_);
     for (auto& job : group) {
         PEMBA_TRY(auto* entry, stores.find(job.store));
         if (!entry) {

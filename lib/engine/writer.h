@@ -55,9 +55,9 @@ private:
 
 class Writer {
 public:
-    /// Starts the thread. `environment`, `options`, which have a clock, and `stores` outlive the
-    /// writer.
-    Writer(const storage::Environment& environment, const Options& options, Stores& stores);
+    /// Starts the thread. All outlive the writer. REQUIRES: options have a clock.
+    Writer(const storage::Environment& environment, const Options& options, Stores& stores,
+           SchemaCache& schemas);
     /// Applies what is queued, then ends the thread.
     ~Writer();
 
@@ -90,6 +90,7 @@ private:
     const storage::Environment& environment_;
     const Options& options_;
     Stores& stores_;
+    SchemaCache& schemas_;
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;

@@ -4,24 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "base/digest.h"
+#include "storage/name_key.h"
 
 namespace pemba::storage {
 namespace {
-
-// LMDB's longest key is 511 bytes; a longer name is found by its digest.
-constexpr std::size_t kMaxTextInKey = 480;
-constexpr unsigned kDigestBit = 0x80;
-
-std::string name_key(StoreId store, NameKind kind, std::string_view text) {
-    std::string key;
-    key.reserve(5 + text.size());
-    base::append_big_endian(key, static_cast<std::uint32_t>(store), 4);
-    bool in_key = text.size() <= kMaxTextInKey;
-    key += static_cast<char>(static_cast<unsigned>(kind) | (in_key ? 0u : kDigestBit));
-    key += in_key ? text : std::string_view(base::sha256(text));
-    return key;
-}
 
 // The number of the first guest; they go down from here.
 constexpr std::uint64_t kFirstGuest = static_cast<std::uint64_t>(ObjectNumber::Nobody) - 1;
@@ -64,9 +50,8 @@ Result<std::optional<std::uint64_t>> Names::find(NameKind kind, std::string_view
     PEMBA_TRY(auto value, transaction_->get(Table::Names, name_key(store_, kind, text)));
     if (!value)
         return std::optional<std::uint64_t>{};
-    if (value->size() != 8)
-        return Error{ErrorCode::StoreCorrupt, "an entry of `names` is damaged", {}};
-    return std::optional(base::load_big_endian(value->data(), 8));
+    PEMBA_TRY(auto number, decode_number(*value));
+    return std::optional(number);
 }
 
 Result<std::optional<NamespaceId>> Names::find_namespace(std::string_view name) const {

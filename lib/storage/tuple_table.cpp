@@ -16,26 +16,48 @@ Result<std::uint64_t> decode_count(View value) {
 } // namespace
 
 Result<void> TupleTable::insert(std::span<const StoredTuple> tuples) {
-    for (const auto& [tuple, details] : tuples) {
-        PEMBA_CHECK_OK(transaction_->put(Table::Tuples, view(node_key(store_, tuple.userset)),
-                                         view(node_value(tuple.subject, details.mark()))));
+    for (const auto& stored : tuples) {
+        const auto& [tuple, details] = stored;
+        PEMBA_CHECK_OK(by_userset_.writer.put(view(node_key(store_, tuple.userset)),
+                                              view(node_value(tuple.subject, details.mark()))));
+        PEMBA_CHECK_OK(insert_details(stored));
         ++count_changes_[count_id(tuple, details)];
     }
     // Each table in its own order: neighbours share a page.
-    std::vector<const StoredTuple*> by_subject;
-    by_subject.reserve(tuples.size());
-    for (const auto& tuple : tuples)
-        by_subject.push_back(&tuple);
-    std::ranges::sort(by_subject, {}, [](const StoredTuple* tuple) {
-        return std::pair(tuple->id.subject, tuple->id.userset);
+    struct Reversed {
+        NodeId subject, userset;
+        DetailsMark mark;
+    };
+    std::vector<Reversed> reversed;
+    reversed.reserve(tuples.size());
+    for (const auto& [tuple, details] : tuples)
+        reversed.push_back({tuple.subject, tuple.userset, details.mark()});
+    std::ranges::sort(reversed, {}, [](const Reversed& tuple) {
+        return std::pair(tuple.subject, tuple.userset);
     });
-    for (const auto* tuple : by_subject) {
-        PEMBA_CHECK_OK(
-            transaction_->put(Table::TuplesBySubject, view(node_key(store_, tuple->id.subject)),
-                              view(node_value(tuple->id.userset, tuple->details.mark()))));
-        PEMBA_CHECK_OK(insert_details(*tuple));
-    }
+    for (const auto& tuple : reversed)
+        PEMBA_CHECK_OK(by_subject_.writer.put(view(node_key(store_, tuple.subject)),
+                                              view(node_value(tuple.userset, tuple.mark))));
     return {};
+}
+
+Result<void> TupleTable::append(const StoredTuple& tuple) {
+    ++count_changes_[count_id(tuple.id, tuple.details)];
+    PEMBA_CHECK_OK(insert_details(tuple));
+    return append(by_userset_, tuple.id.userset, tuple.id.subject, tuple.details.mark());
+}
+
+Result<void> TupleTable::append_by_subject(const TupleId& tuple, DetailsMark mark) {
+    return append(by_subject_, tuple.subject, tuple.userset, mark);
+}
+
+Result<void> TupleTable::append(Appended& table, NodeId key, NodeId member,
+                                DetailsMark mark) const {
+    const auto key_bytes = node_key(store_, key);
+    const auto member_bytes = node_value(member, mark);
+    if (std::exchange(table.last, key) == key)
+        return table.writer.append_member(view(key_bytes), view(member_bytes));
+    return table.writer.append(view(key_bytes), view(member_bytes));
 }
 
 Result<void> TupleTable::insert_details(const StoredTuple& tuple) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "tuple/validate.h"
+
 namespace pemba {
 namespace {
 
@@ -210,6 +212,12 @@ Result<void> validate(const RelationTuple& tuple, Dialect dialect) {
     PEMBA_CHECK_OK(check_object(tuple.object, dialect));
     PEMBA_CHECK_OK(check_relation(tuple.relation, dialect));
     return check_subject(tuple.subject, dialect);
+}
+
+Result<void> validate_ids(const RelationTuple& tuple, Dialect dialect) {
+    PEMBA_CHECK_OK(check_id(tuple.object.id, dialect));
+    return tuple.subject.is_wildcard() ? Result<void>{}
+                                       : check_id(tuple.subject.object.id, dialect);
 }
 
 std::string to_string(const Object& object) {

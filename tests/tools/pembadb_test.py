@@ -131,6 +131,44 @@ class Store(unittest.TestCase):
             self.assertFalse(new.exists())
         self.pembadb('load', new, '-', stdin=sealed(good, 1))
 
+    def test_a_text_of_relationships_loads_with_a_schema_and_dumps_the_same(self):
+        new = self.folder / 'from-text'
+        lines = TUPLES.read_text().splitlines()
+        lines[7:7] = ['', '// a comment', lines[3]]
+        text = self.folder / 'access.txt'
+        text.write_text('\n'.join(lines))
+        out = self.pembadb('load', new, text, '--schema', SCHEMA)
+        self.assertIn('loaded 8,062 tuples and 0 counters', out)
+        self.assertIn('1 stood there more than once', out)
+        self.assertIn('sound: 8,062 tuples', self.pembadb('verify', new))
+        self.assertEqual(sorted(path.name for path in new.iterdir() if 'lock' not in path.name), ['data.mdb'])
+        dumped = self.pembadb('dump', new).splitlines()
+        begin = dumped.index('relationships') + 1
+        self.assertEqual(sorted(dumped[begin:-1]), sorted(TUPLES.read_text().split()))
+
+    def test_load_refuses_a_text_that_is_wrong_names_the_line_and_makes_no_store(self):
+        new = self.folder / 'wrong-text'
+        good = 'team:core#member@user:ann\n' * 20_000
+        schema = self.folder / 'teams.zed'
+        schema.write_text('definition user {}\ndefinition team {\n\trelation member: user\n}\n')
+        for text, said in ((good + 'team:core#member\n', '<stdin>:20001: '),
+                           (good + '\nteam:core#boss@user:ann\n', '<stdin>:20002: '),
+                           (good + 'team:core#member@user:ann[expiration:2999-01-01T00:00:00Z]', '<stdin>:20001: ')):
+            self.assertIn(said, self.pembadb('load', new, '-', '--schema', schema, status=2, stdin=text))
+            self.assertFalse(new.exists())
+        self.assertIn('not a backup', self.pembadb('load', new, '-', status=2, stdin=good))
+        self.assertIn('brings its schema', self.pembadb('load', new, '-', '--schema', schema, status=2,
+                                                        stdin=sealed(['schema 0', 'counters 0', 'relationships'], 0)))
+        schema.write_text('definition user {')
+        self.assertIn('teams.zed', self.pembadb('load', new, '-', '--schema', schema, status=2, stdin=good))
+        self.assertFalse(new.exists())
+
+    def test_a_load_that_was_interrupted_is_refused_with_what_to_do(self):
+        halted = self.folder / 'halted'
+        (halted / 'unfinished-load').mkdir(parents=True)
+        text = self.pembadb('load', halted, TUPLES, '--schema', SCHEMA, status=2)
+        self.assertIn('unfinished-load', text)
+
     def test_a_store_that_a_server_has_open_is_left_alone(self):
         self.assertEqual(self.while_open.returncode, 2)
         self.assertIn('stop the pembad', self.while_open.stderr)

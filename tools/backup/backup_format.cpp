@@ -199,6 +199,10 @@ void Writer::write(std::string_view text) {
     file_.write(text);
 }
 
+bool is_backup(std::string_view text) {
+    return text.starts_with(kAnyFormat);
+}
+
 Result<Backup> parse(std::string_view text, std::string_view name) {
     constexpr std::string_view kZookie = "zookie ";
     Reader reader(text, name);

@@ -65,6 +65,9 @@ struct Backup {
     std::uint64_t expiring_tuples = 0; ///< how many of them have an expiry
 };
 
+/// Whether a text says that it is a backup, of this format or another.
+[[nodiscard]] bool is_backup(std::string_view text);
+
 /// Reads a backup and proves that it is whole: its checksum, its counts, and each tuple's text.
 /// `name` is what errors call it. Errors: InvalidArgument, InvalidTuple; `NAME:LINE: reason` where
 /// there is a line to name.

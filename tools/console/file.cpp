@@ -1,11 +1,17 @@
 // File: plain reads.
 #include "console/file.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -45,6 +51,43 @@ Result<std::string> read_file(const std::string& path) {
     if (std::ferror(file) != 0)
         return failure("cannot read", path);
     return text;
+}
+
+namespace {
+
+// Nothing if it is no file with a size, such as a pipe.
+std::string_view map_file(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status {};
+    void* mapped = MAP_FAILED;
+    if (file >= 0 && ::fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
+        mapped = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE,
+                        file, 0);
+    if (file >= 0)
+        ::close(file);
+    if (mapped == MAP_FAILED)
+        return {};
+    return {static_cast<const char*>(mapped), static_cast<std::size_t>(status.st_size)};
+}
+
+} // namespace
+
+Result<FileText> FileText::open(const std::string& path) {
+    FileText file;
+    if (path != "-")
+        file.mapped_ = map_file(path);
+    if (file.mapped_.empty()) {
+        PEMBA_TRY(file.read_, read_file(path));
+    }
+    return file;
+}
+
+FileText::FileText(FileText&& other) noexcept
+    : mapped_(std::exchange(other.mapped_, {})), read_(std::move(other.read_)) {}
+
+FileText::~FileText() {
+    if (!mapped_.empty())
+        ::munmap(const_cast<char*>(mapped_.data()), mapped_.size());
 }
 
 Result<void> replace_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {

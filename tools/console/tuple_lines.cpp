@@ -36,14 +36,15 @@ Result<std::optional<TupleLine>> TupleLines::next() {
     const auto line = next_meaningful_line();
     if (!line)
         return std::optional<TupleLine>();
-    auto tuple = parse_relation_tuple(*line);
+    auto tuple = parse_relation_tuple(*line, dialect_);
     if (!tuple)
         return std::move(tuple).error().with_context(fmt::format("{}:{}", name_, next_line_ - 1));
     return std::optional(TupleLine{next_line_ - 1, *std::move(tuple)});
 }
 
-Result<std::size_t> count_tuples(std::string_view text, std::string_view name) {
-    TupleLines lines(text, name);
+Result<std::size_t> count_tuples(std::string_view text, std::string_view name,
+                                 std::size_t first_line, Dialect dialect) {
+    TupleLines lines(text, name, first_line, dialect);
     std::size_t count = 0, wrong = 0;
     std::string messages;
     while (true) {
@@ -63,11 +64,12 @@ Result<std::size_t> count_tuples(std::string_view text, std::string_view name) {
     return count;
 }
 
-Result<std::vector<RelationTuple>> all_tuples(std::string_view text, std::string_view name) {
-    PEMBA_TRY(const std::size_t count, count_tuples(text, name));
+Result<std::vector<RelationTuple>> all_tuples(std::string_view text, std::string_view name,
+                                              std::size_t first_line, Dialect dialect) {
+    PEMBA_TRY(const std::size_t count, count_tuples(text, name, first_line, dialect));
     std::vector<RelationTuple> tuples;
     tuples.reserve(count);
-    TupleLines lines(text, name);
+    TupleLines lines(text, name, first_line, dialect);
     while (true) {
         PEMBA_TRY(auto line, lines.next());
         if (!line)

@@ -1,6 +1,7 @@
 // Commands: what pembadb does to a store's folder while no server has it open.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "store.h"
@@ -16,6 +17,7 @@ struct DumpArguments {
 struct LoadArguments {
     StoreArguments store;
     std::string file;
+    std::optional<std::string> schema_file; ///< of a text of relationships; a dump has its own
 };
 
 /// Prints sizes and counts, table by table.
@@ -31,8 +33,7 @@ struct LoadArguments {
 /// Writes schema, counters and tuples of one store as a backup (backup/backup_format.h).
 [[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);
 
-/// Makes a new database from a backup, as its default store. All of it is read and compiled before
-/// the store is made.
+/// Makes a new database, with its default store, from a backup or from relationships, one a line.
 [[nodiscard]] Result<ExitStatus> load(const LoadArguments& arguments);
 
 } // namespace pemba::database

@@ -1,5 +1,7 @@
-// pembadb load: a new store from a dump.
-#include <utility>
+// pembadb load: a new store from a dump, or from a text of relationships.
+#include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -8,79 +10,111 @@
 #include "console/file.h"
 #include "console/progress.h"
 #include "console/style.h"
-#include "console/tuple_lines.h"
 #include "pemba/schema/compile.h"
+#include "tuple_text.h"
 
 namespace pemba::database {
 namespace {
 
-constexpr std::size_t kTuplesPerImport = 100'000;
-
 Result<Schema> compiled(std::string_view text, const std::string& name) {
-    const schema::CompileResult result = schema::compile(text, name + " (schema)");
+    const schema::CompileResult result = schema::compile(text, name);
     if (result.schema)
         return *result.schema;
-    return Error{ErrorCode::InvalidSchema,
-                 fmt::format("the schema in `{}` does not compile\n{}", name,
-                             schema::render(result.diagnostics, text, name + " (schema)",
-                                            schema::RenderStyle::Plain)),
-                 {}};
+    return Error{
+        ErrorCode::InvalidSchema,
+        fmt::format("the schema does not compile\n{}",
+                    schema::render(result.diagnostics, text, name, schema::RenderStyle::Plain)),
+        {}};
 }
 
-Result<void> import_tuples(Engine& engine, const backup::Backup& dump, const std::string& name,
-                           console::Progress& progress) {
-    console::TupleLines lines(dump.tuples, name, dump.first_line);
-    ImportRequest request;
-    while (true) {
-        PEMBA_TRY(auto line, lines.next());
-        if (line)
-            request.tuples.push_back(std::move(line->tuple));
-        if ((!line || request.tuples.size() == kTuplesPerImport) && !request.tuples.empty()) {
-            PEMBA_TRY(const ImportResult imported,
-                      engine.import_tuples(std::exchange(request, ImportRequest{})));
-            progress.advance(imported.imported);
+// What a file holds: a dump all of it, a text of relationships no more than these.
+struct Contents {
+    Schema schema = Schema::empty();
+    std::vector<Counter> counters;
+    std::string_view tuples; ///< of the file's text
+    std::size_t first_line = 1;
+    std::uint64_t tuple_count = 0; ///< 0: not known
+};
+
+Result<Contents> contents_of_dump(std::string_view text, const std::string& name) {
+    PEMBA_TRY(backup::Backup dump, backup::parse(text, name));
+    Contents contents{.counters = std::move(dump.header.counters),
+                      .tuples = dump.tuples,
+                      .first_line = dump.first_line,
+                      .tuple_count = dump.tuple_count};
+    if (!dump.header.schema.empty()) {
+        PEMBA_TRY(contents.schema, compiled(dump.header.schema, name + " (schema)"));
+    }
+    return contents;
+}
+
+Result<Contents> contents_of(std::string_view text, const LoadArguments& arguments) {
+    const std::string name = console::display_name(arguments.file);
+    const bool is_dump = backup::is_backup(text);
+    if (!arguments.schema_file)
+        return contents_of_dump(text, name);
+    if (is_dump)
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("`{}` is a dump, which brings its schema: leave `--schema` out", name),
+            {}};
+    PEMBA_TRY(const std::string schema, console::read_file(*arguments.schema_file));
+    Contents contents{.tuples = text};
+    PEMBA_TRY(contents.schema, compiled(schema, console::display_name(*arguments.schema_file)));
+    return contents;
+}
+
+// One bar a stage.
+class LoadProgress {
+public:
+    explicit LoadProgress(std::uint64_t total) : total_(total) {}
+
+    void show(BulkLoadStage stage, std::uint64_t tuples) {
+        if (!bar_ || stage != stage_) {
+            if (bar_)
+                total_ = bar_->done();
+            stage_ = stage;
+            bar_.emplace(stderr, stage == BulkLoadStage::Reading ? "reading" : "writing", total_);
         }
-        if (!line)
-            return {};
+        bar_->advance(tuples - bar_->done());
     }
-}
 
-Result<void> fill(Engine& engine, const std::optional<Schema>& schema, const backup::Backup& dump,
-                  const std::string& name, console::Progress& progress) {
-    if (schema) {
-        PEMBA_TRY([[maybe_unused]] const WriteSchemaResult written,
-                  engine.write_schema({*schema, {}}));
-    }
-    PEMBA_CHECK_OK(import_tuples(engine, dump, name, progress));
-    for (const Counter& counter : dump.header.counters) {
-        PEMBA_TRY([[maybe_unused]] const CounterChanged done, engine.register_counter(counter));
-    }
-    return {};
-}
+private:
+    std::uint64_t total_;
+    BulkLoadStage stage_ = BulkLoadStage::Reading;
+    std::optional<console::Progress> bar_;
+};
 
 } // namespace
 
 Result<ExitStatus> load(const LoadArguments& arguments) {
-    PEMBA_TRY(const std::string text, console::read_file(arguments.file));
-    const std::string name = console::display_name(arguments.file);
-    PEMBA_TRY(const backup::Backup dump, backup::parse(text, name));
-    std::optional<Schema> schema;
-    if (!dump.header.schema.empty()) {
-        PEMBA_TRY(schema, compiled(dump.header.schema, name));
+    const auto started = std::chrono::steady_clock::now();
+    PEMBA_TRY(const auto file, console::FileText::open(arguments.file));
+    PEMBA_TRY(Contents contents, contents_of(file.text(), arguments));
+    const TupleText tuples(contents.tuples, console::display_name(arguments.file),
+                           contents.first_line, contents.schema.dialect());
+    BulkLoadRequest request;
+    request.options.directory = arguments.store.directory;
+    request.schema = std::move(contents.schema);
+    request.counters = std::move(contents.counters);
+    request.tuples = &tuples;
+    BulkLoadResult loaded;
+    {
+        LoadProgress progress(contents.tuple_count);
+        request.progress = [&](BulkLoadStage stage, std::uint64_t done) {
+            progress.show(stage, done);
+        };
+        PEMBA_TRY(loaded, bulk_load(request));
     }
-    PEMBA_TRY(const auto database, make_new(arguments.store.directory));
-    console::Progress progress(stderr, "loading", dump.tuple_count);
-    if (auto filled = fill(*database->default_store(), schema, dump, name, progress); !filled) {
-        Error error = std::move(filled).error();
-        error.details.emplace_back(
-            "hint",
-            fmt::format("the store in `{}` is not complete: remove it", arguments.store.directory));
-        return error;
-    }
-    progress.finish();
-    fmt::print("loaded {} tuples and {} counters into `{}` in {:.2f} s\n",
-               console::grouped(progress.done()), dump.header.counters.size(),
-               arguments.store.directory, progress.seconds());
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    fmt::print("loaded {} tuples and {} counters into `{}` in {:.2f} s, {}/s\n",
+               console::grouped(loaded.tuples), request.counters.size(), arguments.store.directory,
+               took.count(),
+               console::grouped(static_cast<std::uint64_t>(static_cast<double>(loaded.tuples) /
+                                                           std::max(took.count(), 1e-3))));
+    if (loaded.repeated > 0)
+        fmt::print("{} stood there more than once, and count once\n",
+                   console::grouped(loaded.repeated));
     return ExitStatus::Ok;
 }
 

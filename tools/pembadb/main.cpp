@@ -54,9 +54,14 @@ void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loade
         ->capture_default_str();
     dump_app->callback([&] { command = [&] { return dump(dumped); }; });
 
-    CLI::App* load_app = add_command(program, "load", "make a new store from a dump", loaded.store);
-    load_app->add_option("file", loaded.file, "the dump; `-` is standard input")
+    CLI::App* load_app =
+        add_command(program, "load", "make a new store from a dump or a text", loaded.store);
+    load_app
+        ->add_option("file", loaded.file,
+                     "a dump, or with --schema relationships, one a line; `-` is standard input")
         ->required()
+        ->type_name("FILE");
+    load_app->add_option("--schema", loaded.schema_file, "the schema of the relationships")
         ->type_name("FILE");
     load_app->callback([&] { command = [&] { return load(loaded); }; });
 }

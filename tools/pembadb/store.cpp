@@ -20,19 +20,6 @@ const char* advice(ErrorCode code) {
     }
 }
 
-Result<std::unique_ptr<Database>> open(const std::string& directory, bool create) {
-    Options options;
-    options.directory = directory;
-    options.create = create;
-    auto database = Database::open(options);
-    if (database)
-        return database;
-    Error error = std::move(database).error();
-    if (const char* hint = advice(error.code))
-        error.details.emplace_back("hint", hint);
-    return error;
-}
-
 } // namespace
 
 Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
@@ -40,17 +27,16 @@ Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
     if (!std::filesystem::is_directory(directory, ignored))
         return Error{
             ErrorCode::InvalidArgument, fmt::format("there is no folder `{}`", directory), {}};
-    return open(directory, false);
-}
-
-Result<std::unique_ptr<Database>> make_new(const std::string& directory) {
-    std::error_code missing;
-    if (std::filesystem::exists(directory, missing) &&
-        !std::filesystem::is_empty(directory, missing))
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("`{}` is not empty: nothing was loaded", directory),
-                     {{"hint", "load into a folder that is new or empty"}}};
-    return open(directory, true);
+    Options options;
+    options.directory = directory;
+    options.create = false;
+    auto database = Database::open(options);
+    if (database)
+        return database;
+    Error error = std::move(database).error();
+    if (const char* hint = advice(error.code))
+        error.details.emplace_back("hint", hint);
+    return error;
 }
 
 Result<void> for_each_store(const Database& database,

@@ -23,10 +23,6 @@ struct StoreArguments {
 /// `hint`.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_existing(const std::string& directory);
 
-/// Makes a database. Errors: InvalidArgument (there is something in the folder already), those of
-/// Database::open.
-[[nodiscard]] Result<std::unique_ptr<Database>> make_new(const std::string& directory);
-
 /// Does something with every store of a database, the default one first, each by its id, until
 /// that fails.
 [[nodiscard]] Result<void>

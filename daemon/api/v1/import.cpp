@@ -8,6 +8,7 @@ namespace pemba::api::v1 {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::size_t kUsualBytesPerTuple = 150;
 
 void decode_message(Decoder& in, std::vector<RelationTuple>& tuples) {
     const auto [relationships] = in.fields(in.root(), {{"relationships", "relationships"}});
@@ -60,6 +61,7 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     if (!store)
         return reply(error_response(to_status(store.error()), Shape::Unary));
     ImportRequest message;
+    message.tuples.reserve(request.body.size() / kUsualBytesPerTuple);
     if (const auto status = decode_body(request.body, **store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
     (*store)->import_tuples(std::move(message),

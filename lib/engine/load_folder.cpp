@@ -1,0 +1,82 @@
+#include "engine/load_folder.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace pemba::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kWorkFolder = "unfinished-load";
+constexpr const char* kDataFile = "data.mdb";
+
+Error file_error(std::string_view doing, const fs::path& path, const std::error_code& failure) {
+    return {failure == std::errc::no_space_on_device ? ErrorCode::StoreFull
+                                                     : ErrorCode::StoreFailed,
+            fmt::format("could not {} `{}`: {}", doing, path.string(), failure.message()),
+            {}};
+}
+
+Error not_empty(const fs::path& directory, std::string hint) {
+    return {ErrorCode::InvalidArgument,
+            fmt::format("`{}` is not empty: nothing was loaded", directory.string()),
+            {{"hint", std::move(hint)}}};
+}
+
+Result<void> sync_folder(const fs::path& directory) {
+    const int folder = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && ::fsync(folder) == 0;
+    const std::error_code failure(errno, std::generic_category());
+    if (folder >= 0)
+        ::close(folder);
+    return synced ? Result<void>{} : file_error("sync", directory, failure);
+}
+
+} // namespace
+
+Result<LoadFolder> LoadFolder::make(const fs::path& directory) {
+    const auto work = directory / kWorkFolder;
+    std::error_code failure;
+    const bool is_new = !fs::exists(directory, failure);
+    if (fs::exists(work, failure))
+        return not_empty(directory, fmt::format("a load has been interrupted, or is running; "
+                                                "remove `{}` if none is",
+                                                work.string()));
+    if (!is_new && !fs::is_empty(directory, failure))
+        return not_empty(directory, "load into a folder that is new or empty");
+    fs::create_directories(work, failure);
+    return failure ? Result<LoadFolder>(file_error("make", work, failure))
+                   : LoadFolder(directory, is_new);
+}
+
+LoadFolder::LoadFolder(LoadFolder&& other) noexcept
+    : directory_(std::exchange(other.directory_, {})), is_new_(other.is_new_) {}
+
+LoadFolder::~LoadFolder() {
+    if (directory_.empty())
+        return;
+    std::error_code ignored;
+    fs::remove_all(is_new_ ? directory_ : work(), ignored);
+}
+
+fs::path LoadFolder::work() const {
+    return directory_ / kWorkFolder;
+}
+
+Result<void> LoadFolder::complete() {
+    std::error_code failure;
+    fs::rename(work() / kDataFile, directory_ / kDataFile, failure);
+    if (failure)
+        return file_error("complete", directory_ / kDataFile, failure);
+    fs::remove_all(work(), failure); // what is left of it holds nothing that anybody needs
+    return sync_folder(std::exchange(directory_, {}));
+}
+
+} // namespace pemba::engine
