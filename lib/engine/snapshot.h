@@ -15,7 +15,7 @@ class OpenSnapshot {
 public:
     [[nodiscard]] Revision revision() const { return revision_; }
     [[nodiscard]] const Epoch& epoch() const { return epoch_; }
-    [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch_, revision_); }
+    [[nodiscard]] const Zookie& zookie() const;
     [[nodiscard]] const graph::SchemaView& schema() const { return *reader_->view; }
     /// The id of that schema; empty if none was written yet. Errors: StoreCorrupt.
     [[nodiscard]] Result<SchemaId> schema_id() const;
@@ -41,9 +41,10 @@ public:
 private:
     friend class SnapshotOpener;
     OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision,
-                 const storage::Overlay* past, const storage::Admission* admission)
+                 const storage::Overlay* past, const storage::Admission* admission,
+                 const storage::Names& names)
         : reader_(std::move(reader)), epoch_(epoch), revision_(revision), past_(past),
-          admission_(admission), names_(*reader_->transaction, epoch.store, &reader_->guests) {}
+          admission_(admission), names_(names) {}
 
     ReaderPool::Lease reader_;
     Epoch epoch_;
@@ -58,7 +59,7 @@ class SnapshotOpener {
 public:
     /// Both outlive it. REQUIRES: options have a clock.
     SnapshotOpener(const storage::Environment& environment, const Options& options)
-        : readers_(environment), options_(&options) {}
+        : readers_(environment), names_(options.name_cache_bytes), options_(&options) {}
 
     /// With a schema's id, the tuples are seen under that version of it, whatever the revision.
     /// Errors: StoreUnknown, SchemaUnknown, InvalidZookie, SnapshotUnavailable, BudgetExceeded,
@@ -83,6 +84,7 @@ private:
         Epoch epoch;
     };
     [[nodiscard]] Result<Newest> newest(StoreId store);
+    [[nodiscard]] static Result<storage::Head> head_of(Reader& reader);
     [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision,
                                                const std::optional<SchemaId>& schema);
     [[nodiscard]] Result<void> use_schema(Reader& reader, StoreId store, Revision revision);
@@ -91,6 +93,7 @@ private:
 
     ReaderPool readers_;
     SchemaCache schemas_;
+    storage::NameCache names_;
     const Options* options_;
 };
 

@@ -3,7 +3,7 @@
 
 namespace pemba::api::v1 {
 
-void write_token(JsonWriter& out, std::string_view name, const std::string& token) {
+void write_token(JsonWriter& out, std::string_view name, std::string_view token) {
     out.key(name).begin_object().member("token", token).end_object();
 }
 
