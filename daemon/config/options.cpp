@@ -85,6 +85,8 @@ std::vector<Option> make_options() {
         number("openfga-max-changes-page", &Config::openfga_max_changes_page, 1, 10'000,
                "changes in one page of OpenFGA's API"),
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),
+        number("name-cache-size", &Config::name_cache_size, 0, 1024 * 1024,
+               "most memory for the ids asked for last, in MiB; 0: none is kept"),
         flag("no-sync", &Config::no_sync,
              "do not fsync before answering a write: for tests, and for data that can be loaded "
              "again"),

@@ -42,6 +42,7 @@ Options engine_options(const config::Config& config) {
     options.directory = config.data;
     options.create = config.create;
     options.map_bytes = config.map_size << 30;
+    options.name_cache_bytes = config.name_cache_size << 20;
     options.durable = !config.no_sync;
     options.limits.watchers = config.max_watchers;
     return options;

@@ -1,26 +1,33 @@
 // Big-endian integers in byte strings, so that memcmp orders them as numbers; and a checked reader.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace pemba::base {
 
-/// Writes the lowest `size` bytes of a value, most significant first.
+/// A value whose bytes in memory are the given one's, most significant first; and back.
+[[nodiscard]] inline std::uint64_t big_endian(std::uint64_t value) {
+    return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
+}
+
+/// Writes the lowest `size` (at most 8) bytes of a value, most significant first. One move if the
+/// size is known to the compiler.
 inline void store_big_endian(char* to, std::uint64_t value, std::size_t size) {
-    for (std::size_t i = size; i-- > 0; value >>= 8)
-        to[i] = static_cast<char>(value & 0xff);
+    auto bytes = big_endian(value);
+    std::memcpy(to, reinterpret_cast<const char*>(&bytes) + (8 - size), size);
 }
 
 /// Reads `size` (at most 8) bytes, most significant first.
 inline std::uint64_t load_big_endian(const char* from, std::size_t size) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < size; ++i)
-        value = value << 8 | static_cast<unsigned char>(from[i]);
-    return value;
+    std::uint64_t bytes = 0;
+    std::memcpy(reinterpret_cast<char*>(&bytes) + (8 - size), from, size);
+    return big_endian(bytes);
 }
 
 inline void append_big_endian(std::string& to, std::uint64_t value, std::size_t size) {

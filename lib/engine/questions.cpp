@@ -19,6 +19,12 @@ struct Check {
     bool explain = false;
 };
 
+// Has the names that will be looked up fetched, both at the same time.
+void expect_names_of(const OpenSnapshot& snapshot, const Userset& userset, const Subject& subject) {
+    snapshot.names().expect_object(userset.object.id);
+    snapshot.names().expect_object(subject.object.id);
+}
+
 Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
                              const Options& options) {
     const auto& limits = options.limits;
@@ -30,6 +36,7 @@ Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
     auto asking = snapshot.asking(context, options, check.missing_context);
     graph::SubjectQuestion question(snapshot.schema(), subject);
     CheckResult result;
+    result.checked_at = snapshot.zookie();
     if (check.explain) {
         PEMBA_TRY(auto explanation, graph::ask_why(asking, userset, question, limits.expand_nodes));
         result.decision = explanation.decision;
@@ -47,27 +54,25 @@ Result<CheckResult> Engine::check(const CheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
     if (request.max_tuple_reads != 0)
         snapshot.tuples().lower_budget(request.max_tuple_reads);
-    PEMBA_TRY(auto result,
-              check_at(snapshot,
-                       {request.userset, request.subject, request.context, request.missing_context,
-                        request.premises.tuples, request.explain},
-                       state_->options()));
-    result.checked_at = snapshot.zookie();
-    return result;
+    expect_names_of(snapshot, request.userset, request.subject);
+    return check_at(snapshot,
+                    {request.userset, request.subject, request.context, request.missing_context,
+                     request.premises.tuples, request.explain},
+                    state_->options());
 }
 
 Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.schema));
     BulkCheckResult result{snapshot.zookie(), {}};
     result.results.reserve(request.items.size());
-    for (const auto& item : request.items) {
-        auto answer = check_at(snapshot,
-                               {item.userset, item.subject, item.context, item.missing_context,
-                                item.tuples, item.explain},
-                               state_->options());
-        if (answer)
-            answer->checked_at = result.checked_at;
-        result.results.push_back(std::move(answer));
+    for (std::size_t i = 0; i < request.items.size(); ++i) {
+        const auto& item = request.items[i];
+        if (i + 1 < request.items.size())
+            expect_names_of(snapshot, request.items[i + 1].userset, request.items[i + 1].subject);
+        result.results.push_back(check_at(snapshot,
+                                          {item.userset, item.subject, item.context,
+                                           item.missing_context, item.tuples, item.explain},
+                                          state_->options()));
     }
     return result;
 }

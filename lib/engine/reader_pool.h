@@ -25,6 +25,16 @@ struct Reader {
     bool premises_nest = false; ///< sets in sets, so that closures do not hold
     // What follows is of one store.
     StoreId store = StoreId::Default;
+    /// Where the store stood at the last commit that was looked at.
+    struct {
+        std::uint64_t commit_number = 0;
+        std::optional<storage::Head> head;
+    } last_head;
+    /// The last zookie that an answer was given with.
+    struct {
+        Revision revision = Revision::Beginning;
+        Zookie zookie;
+    } last_zookie;
     SharedView view;
     Revision view_revision = Revision::Beginning;
     /// The last overlay, for streams that come back for page after page of one snapshot.
@@ -35,6 +45,8 @@ struct Reader {
 
     void forget(StoreId other) {
         store = other;
+        last_head = {};
+        last_zookie = {};
         view.reset();
         last_overlay = {};
     }

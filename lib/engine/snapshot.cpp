@@ -61,6 +61,13 @@ Result<void> OpenSnapshot::suppose(const std::vector<RelationTuple>& tuples,
     return {};
 }
 
+const Zookie& OpenSnapshot::zookie() const {
+    auto& last = reader_->last_zookie;
+    if (last.zookie.token.empty() || last.revision != revision_)
+        last = {revision_, encode_zookie(epoch_, revision_)};
+    return last.zookie;
+}
+
 Result<SchemaId> OpenSnapshot::schema_id() const {
     return id_of_schema(transaction(), epoch_, reader_->view_revision);
 }
@@ -108,11 +115,22 @@ Result<SnapshotOpener::Newest> SnapshotOpener::newest(StoreId store) {
     PEMBA_TRY(auto reader, readers_.acquire());
     if (reader->store != store)
         reader->forget(store);
-    PEMBA_TRY(auto head, storage::read_head(*reader->transaction, store));
-    if (!head)
-        return Error{ErrorCode::StoreUnknown, "the store was deleted", {}};
+    PEMBA_TRY(auto head, head_of(*reader));
     reader->guests.clear();
-    return Newest{std::move(reader), *head, {store, head->epoch}};
+    return Newest{std::move(reader), head, {store, head.epoch}};
+}
+
+// Read again only after a commit.
+Result<storage::Head> SnapshotOpener::head_of(Reader& reader) {
+    auto& last = reader.last_head;
+    auto commit_number = reader.transaction->commit_number();
+    if (!last.head || last.commit_number != commit_number) {
+        PEMBA_TRY(last.head, storage::read_head(*reader.transaction, reader.store));
+        last.commit_number = commit_number;
+    }
+    if (!last.head)
+        return Error{ErrorCode::StoreUnknown, "the store was deleted", {}};
+    return *last.head;
 }
 
 Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision,
@@ -135,7 +153,9 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision,
     const bool filters = schema_id || reader.view->policy().filters_tuples;
     const auto* admission = filters ? reader.view.get() : nullptr;
     const bool closures_hold = schema == now.head.schema && closures_hold_in(*reader.view, past);
-    return OpenSnapshot(std::move(now.reader), now.epoch, revision, past, admission, closures_hold);
+    const storage::Names names(*reader.transaction, store, now.head, reader.guests, names_);
+    return OpenSnapshot(std::move(now.reader), now.epoch, revision, past, admission, closures_hold,
+                        names);
 }
 
 // Closures do not tell how many tuples in a row they stand for.

@@ -15,7 +15,7 @@ class OpenSnapshot {
 public:
     [[nodiscard]] Revision revision() const { return revision_; }
     [[nodiscard]] const Epoch& epoch() const { return epoch_; }
-    [[nodiscard]] Zookie zookie() const { return encode_zookie(epoch_, revision_); }
+    [[nodiscard]] const Zookie& zookie() const;
     [[nodiscard]] const graph::SchemaView& schema() const { return *reader_->view; }
     /// The id of that schema; empty if none was written yet. Errors: StoreCorrupt.
     [[nodiscard]] Result<SchemaId> schema_id() const;
@@ -42,10 +42,9 @@ private:
     friend class SnapshotOpener;
     OpenSnapshot(ReaderPool::Lease reader, Epoch epoch, Revision revision,
                  const storage::Overlay* past, const storage::Admission* admission,
-                 bool closures_hold)
+                 bool closures_hold, const storage::Names& names)
         : reader_(std::move(reader)), epoch_(epoch), revision_(revision), past_(past),
-          admission_(admission), closures_hold_(closures_hold),
-          names_(*reader_->transaction, epoch.store, &reader_->guests) {}
+          admission_(admission), closures_hold_(closures_hold), names_(names) {}
 
     ReaderPool::Lease reader_;
     Epoch epoch_;
@@ -62,7 +61,8 @@ public:
     /// All outlive it. REQUIRES: options have a clock.
     SnapshotOpener(const storage::Environment& environment, const Options& options,
                    SchemaCache& schemas)
-        : readers_(environment), schemas_(schemas), options_(&options) {}
+        : readers_(environment), schemas_(schemas), names_(options.name_cache_bytes),
+          options_(&options) {}
 
     /// With a schema's id, the tuples are seen under that version of it, whatever the revision.
     /// Errors: StoreUnknown, SchemaUnknown, InvalidZookie, SnapshotUnavailable, BudgetExceeded,
@@ -87,6 +87,7 @@ private:
         Epoch epoch;
     };
     [[nodiscard]] Result<Newest> newest(StoreId store);
+    [[nodiscard]] static Result<storage::Head> head_of(Reader& reader);
     [[nodiscard]] Result<OpenSnapshot> open_at(Newest newest, Revision revision,
                                                const std::optional<SchemaId>& schema);
     /// Whether the index, which is of this schema, tells the truth of that snapshot.
@@ -98,6 +99,7 @@ private:
 
     ReaderPool readers_;
     SchemaCache& schemas_;
+    storage::NameCache names_;
     const Options* options_;
 };
 

@@ -72,6 +72,9 @@ public:
     /// REQUIRES: reset() was called, or renew() failed.
     [[nodiscard]] Result<void> renew();
     void reset();
+
+    /// Which commit it sees. Under the same number every table is the same.
+    [[nodiscard]] std::uint64_t commit_number() const { return mdb_txn_id(txn_); }
 };
 
 /// The one writer's transaction. Destruction without commit() undoes everything.

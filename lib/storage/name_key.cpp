@@ -5,20 +5,16 @@
 namespace pemba::storage {
 namespace {
 
-// LMDB's longest key is 511 bytes; a longer name is found by its digest.
-constexpr std::size_t kMaxTextInKey = 480;
 constexpr unsigned kDigestBit = 0x80;
 
 } // namespace
 
-std::string name_key(StoreId store, NameKind kind, std::string_view text) {
-    std::string key;
-    key.reserve(5 + text.size());
-    base::append_big_endian(key, static_cast<std::uint32_t>(store), 4);
+NameKey::NameKey(StoreId store, NameKind kind, std::string_view text) {
     bool in_key = text.size() <= kMaxTextInKey;
-    key += static_cast<char>(static_cast<unsigned>(kind) | (in_key ? 0u : kDigestBit));
-    key += in_key ? text : std::string_view(base::sha256(text));
-    return key;
+    base::store_big_endian(bytes_.data(), static_cast<std::uint32_t>(store), 4);
+    bytes_[4] = static_cast<char>(static_cast<unsigned>(kind) | (in_key ? 0u : kDigestBit));
+    size_ = 5 + (in_key ? text.copy(bytes_.data() + 5, kMaxTextInKey)
+                        : base::sha256(text).copy(bytes_.data() + 5, kMaxTextInKey));
 }
 
 Result<std::uint64_t> decode_number(View value) {

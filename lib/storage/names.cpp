@@ -11,6 +11,8 @@ namespace {
 
 // The number of the first guest; they go down from here.
 constexpr std::uint64_t kFirstGuest = static_cast<std::uint64_t>(ObjectNumber::Nobody) - 1;
+// Texts whose memory is kept for the next request.
+constexpr std::size_t kSpareGuests = 64;
 
 std::string relation_text(std::string_view namespace_name, std::string_view relation) {
     return fmt::format("{}#{}", namespace_name, relation);
@@ -26,28 +28,36 @@ Error never_given(NameKind kind, std::uint64_t number) {
 } // namespace
 
 std::optional<ObjectNumber> Guests::find(std::string_view id) const {
-    auto found = std::ranges::find(ids_, id);
-    if (found == ids_.end())
+    auto found = std::ranges::find(ids(), id);
+    if (found == ids().end())
         return std::nullopt;
-    return ObjectNumber{kFirstGuest - static_cast<std::uint64_t>(found - ids_.begin())};
+    return ObjectNumber{kFirstGuest - static_cast<std::uint64_t>(found - ids().begin())};
 }
 
 Result<ObjectNumber> Guests::admit(std::string_view id) {
     if (auto known = find(id))
         return *known;
-    if (ids_.size() == kMaxGuests)
+    if (count_ == kMaxGuests)
         return Error{ErrorCode::LimitExceeded, "the request names too many objects", {}};
-    ids_.emplace_back(id);
-    return ObjectNumber{kFirstGuest - (ids_.size() - 1)};
+    if (count_ == ids_.size())
+        ids_.emplace_back();
+    ids_[count_] = id;
+    return ObjectNumber{kFirstGuest - count_++};
+}
+
+void Guests::clear() {
+    count_ = 0;
+    if (ids_.size() > kSpareGuests)
+        ids_ = {};
 }
 
 const std::string* Guests::id_of(ObjectNumber number) const {
     auto place = kFirstGuest - static_cast<std::uint64_t>(number);
-    return place < ids_.size() ? &ids_[place] : nullptr;
+    return place < count_ ? &ids_[place] : nullptr;
 }
 
 Result<std::optional<std::uint64_t>> Names::find(NameKind kind, std::string_view text) const {
-    PEMBA_TRY(auto value, transaction_->get(Table::Names, name_key(store_, kind, text)));
+    PEMBA_TRY(auto value, transaction_->get(Table::Names, NameKey(store_, kind, text).view()));
     if (!value)
         return std::optional<std::uint64_t>{};
     PEMBA_TRY(auto number, decode_number(*value));
@@ -77,20 +87,32 @@ Result<std::optional<RelationId>> Names::find_subject_relation(std::string_view 
 Result<std::optional<ObjectNumber>> Names::find_object(std::string_view id) const {
     if (id == "*")
         return std::optional(ObjectNumber::Wildcard);
+    PEMBA_TRY(auto number, find_stored_object(id));
+    return number || !guests_ ? number : guests_->find(id);
+}
+
+Result<std::optional<ObjectNumber>> Names::find_stored_object(std::string_view id) const {
+    auto known = cache_ ? cache_->find(store_, id) : std::nullopt;
+    // A greater number was given after this snapshot.
+    if (known && static_cast<std::uint64_t>(*known) <= last_object_)
+        return known;
     PEMBA_TRY(auto number, find(NameKind::Object, id));
-    if (number)
-        return std::optional(ObjectNumber{*number});
-    return guests_ ? guests_->find(id) : std::nullopt;
+    if (!number)
+        return std::optional<ObjectNumber>{};
+    if (cache_)
+        cache_->remember(store_, id, ObjectNumber{*number});
+    return std::optional(ObjectNumber{*number});
 }
 
 Result<std::vector<RelationId>> Names::relations_of(std::string_view namespace_name) const {
-    const auto prefix = name_key(store_, NameKind::Relation, relation_text(namespace_name, ""));
+    const NameKey key(store_, NameKind::Relation, relation_text(namespace_name, ""));
+    const auto prefix = key.view();
     TableCursor cursor;
     PEMBA_CHECK_OK(cursor.bind(*transaction_, Table::Names));
     PEMBA_TRY(bool there, cursor.seek(prefix));
     std::vector<RelationId> relations;
     while (there && cursor.key().starts_with(prefix)) {
-        auto number = base::load_big_endian(cursor.value().data(), cursor.value().size());
+        PEMBA_TRY(auto number, decode_number(cursor.value()));
         relations.push_back(RelationId::from_bits(static_cast<std::uint32_t>(number)));
         PEMBA_TRY(there, cursor.next());
     }
@@ -194,7 +216,8 @@ Result<std::uint64_t> NameWriter::intern(NameKind kind, std::string_view text, C
     std::uint64_t number = ++last;
     Bytes<8> value;
     base::store_big_endian(value.data(), number, 8);
-    PEMBA_CHECK_OK(transaction_->put(Table::Names, name_key(store_, kind, text), view(value)));
+    PEMBA_CHECK_OK(
+        transaction_->put(Table::Names, NameKey(store_, kind, text).view(), view(value)));
     PEMBA_CHECK_OK(
         transaction_->append(Table::NamesByNumber, view(number_key(store_, kind, number)), text));
     return number;

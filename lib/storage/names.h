@@ -1,6 +1,7 @@
 // Interning: names of namespaces, relations and objects to numbers and back.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "storage/environment.h"
 #include "storage/head.h"
 #include "storage/key.h"
+#include "storage/name_cache.h"
 
 namespace pemba::storage {
 
@@ -22,19 +24,28 @@ public:
     [[nodiscard]] Result<ObjectNumber> admit(std::string_view id);
     /// The id; nothing if the number is no guest's.
     [[nodiscard]] const std::string* id_of(ObjectNumber number) const;
-    [[nodiscard]] std::size_t size() const { return ids_.size(); }
-    void clear() { ids_.clear(); }
+    [[nodiscard]] std::size_t size() const { return count_; }
+    void clear();
 
 private:
-    std::vector<std::string> ids_; ///< few, usually one or two
+    [[nodiscard]] std::span<const std::string> ids() const { return {ids_.data(), count_}; }
+
+    std::vector<std::string> ids_; ///< few, usually one or two; texts past count_ are spare
+    std::size_t count_ = 0;
 };
 
 /// Looks names up. A name that was never written has no number: no tuple can hold it.
 class Names {
 public:
-    /// All outlive it; guests may be none.
-    Names(const Transaction& transaction, StoreId store, const Guests* guests = nullptr)
-        : transaction_(&transaction), store_(store), guests_(guests) {}
+    /// Of what a transaction sees, its own changes included. It outlives this.
+    Names(const Transaction& transaction, StoreId store)
+        : transaction_(&transaction), store_(store) {}
+    /// Of a snapshot whose head is given, and of guests. Ids of objects are looked for in the cache
+    /// first, and left there. All but the head outlive it.
+    Names(const ReadTransaction& transaction, StoreId store, const Head& head, const Guests& guests,
+          NameCache& cache)
+        : transaction_(&transaction), store_(store), guests_(&guests), cache_(&cache),
+          last_object_(head.last_object) {}
 
     [[nodiscard]] Result<std::optional<NamespaceId>> find_namespace(std::string_view name) const;
     [[nodiscard]] Result<std::optional<RelationId>> find_relation(std::string_view namespace_name,
@@ -48,6 +59,11 @@ public:
     relations_of(std::string_view namespace_name) const;
     /// `*` is ObjectNumber::Wildcard. Guests are found too.
     [[nodiscard]] Result<std::optional<ObjectNumber>> find_object(std::string_view id) const;
+    /// Says that find_object() of this id will follow soon.
+    void expect_object(std::string_view id) const {
+        if (cache_)
+            cache_->prefetch(store_, id);
+    }
 
     // The way back. Errors: StoreCorrupt if the number was never given.
     [[nodiscard]] Result<std::string> namespace_of(NamespaceId id) const;
@@ -65,11 +81,14 @@ public:
                                                             std::string_view text) const;
 
 private:
+    [[nodiscard]] Result<std::optional<ObjectNumber>> find_stored_object(std::string_view id) const;
     [[nodiscard]] Result<std::string> text_of(NameKind kind, std::uint64_t number) const;
 
     const Transaction* transaction_;
     StoreId store_;
-    const Guests* guests_;
+    const Guests* guests_ = nullptr; ///< or none
+    NameCache* cache_ = nullptr;     ///< or none
+    std::uint64_t last_object_ = 0;  ///< the greatest number of this snapshot
 };
 
 /// Reads the ids of objects. Cheapest in the order of their numbers: neighbours share a page.

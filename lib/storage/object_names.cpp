@@ -11,8 +11,8 @@ Result<std::optional<ObjectNumber>> ObjectFinder::find(std::string_view id) {
         return std::optional(ObjectNumber::Wildcard);
     if (!std::exchange(bound_, true))
         PEMBA_CHECK_OK(cursor_.bind(*transaction_, Table::Names));
-    const auto name = name_key(store_, NameKind::Object, id);
-    MDB_val key = to_val(name), value{};
+    const NameKey name(store_, NameKind::Object, id);
+    MDB_val key = to_val(name.view()), value{};
     int rc = mdb_cursor_get(cursor_.handle(), &key, &value, MDB_SET);
     if (rc == MDB_NOTFOUND)
         return std::optional<ObjectNumber>{};
@@ -34,12 +34,12 @@ Bytes<8> number_value(ObjectNumber number) {
 
 Result<void> ObjectNameWriter::write(std::string_view id, ObjectNumber number) {
     PEMBA_CHECK_OK(
-        numbers_.put(name_key(store_, NameKind::Object, id), view(number_value(number))));
+        numbers_.put(NameKey(store_, NameKind::Object, id).view(), view(number_value(number))));
     return append_text(id, number);
 }
 
 Result<void> ObjectNameWriter::append_number(std::string_view id, ObjectNumber number) {
-    return numbers_.append(name_key(store_, NameKind::Object, id), view(number_value(number)));
+    return numbers_.append(NameKey(store_, NameKind::Object, id).view(), view(number_value(number)));
 }
 
 Result<void> ObjectNameWriter::append_text(std::string_view id, ObjectNumber number) {

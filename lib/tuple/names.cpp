@@ -42,7 +42,7 @@ bool is_segment(std::string_view text) {
 }
 
 // What no name of any dialect has: it separates names in texts, or cannot be seen.
-bool is_separator(char c) {
+constexpr bool is_separator(char c) {
     auto byte = static_cast<unsigned char>(c);
     return byte <= ' ' || byte == 0x7f || c == ':' || c == '#';
 }
@@ -51,6 +51,19 @@ bool is_loose_name(std::string_view text, std::size_t max_bytes) {
     return !text.empty() && text.size() <= max_bytes &&
            std::ranges::none_of(text, [](char c) { return is_separator(c) || c == '@'; });
 }
+
+// A set of bytes, one look each: every question goes over two ids.
+using ByteSet = std::array<bool, 256>;
+
+template <class Rule>
+constexpr ByteSet bytes_where(Rule rule) {
+    ByteSet bytes{};
+    for (std::size_t byte = 0; byte < bytes.size(); ++byte)
+        bytes[byte] = rule(static_cast<char>(byte));
+    return bytes;
+}
+constexpr ByteSet kIdBytes = bytes_where(is_id_char);
+constexpr ByteSet kLooseIdBytes = bytes_where([](char c) { return !is_separator(c); });
 
 // OpenFGA counts 254 and 50 characters, each of which may take four bytes.
 constexpr std::size_t kMaxLooseNamespaceBytes = 1016, kMaxLooseRelationBytes = 200;
@@ -85,8 +98,8 @@ std::string_view words_of_id_rule(Dialect dialect) noexcept {
 bool is_object_id(std::string_view id, Dialect dialect) noexcept {
     if (id.empty() || id == "*" || id.size() > kMaxObjectIdBytes)
         return false;
-    return dialect == Dialect::Zed ? std::ranges::all_of(id, is_id_char)
-                                   : std::ranges::none_of(id, is_separator);
+    const ByteSet& allowed = dialect == Dialect::Zed ? kIdBytes : kLooseIdBytes;
+    return std::ranges::all_of(id, [&](unsigned char byte) { return allowed[byte]; });
 }
 
 } // namespace pemba

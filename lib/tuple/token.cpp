@@ -1,5 +1,6 @@
 #include "tuple/token.h"
 
+#include "base/assert.h"
 #include "base/bytes.h"
 #include "base/digest.h"
 
@@ -36,7 +37,9 @@ std::optional<Fields> decode(base::ByteReader& reader, char kind) {
 } // namespace
 
 Zookie encode_zookie(const Epoch& epoch, Revision revision) {
-    return {base::to_base64(encode('z', epoch, revision))};
+    auto text = base::to_base64(encode('z', epoch, revision));
+    PEMBA_ASSERT(text.size() == ZookieText::kBytes);
+    return {text};
 }
 
 Result<Revision> decode_zookie(const Zookie& zookie, const Epoch& expected) {

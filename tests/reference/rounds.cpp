@@ -76,9 +76,11 @@ std::optional<Failure> Rounds::begin_store() {
     world_ = {};
     engine_.reset();
     store_ = std::make_unique<testing::TempStore>();
-    // Some stores collect what has expired all the time, some never.
+    // Some stores collect what has expired all the time, some never; some remember names.
     Options options = store_->options();
     options.expiry_interval = std::chrono::milliseconds(random_.chance(0.5) ? 1 : 0);
+    if (random_.chance(0.5))
+        options.name_cache_bytes = 0;
     options.clock = [clock = clock_] { return clock->load(); };
     options.optimisations = optimisations();
     engine_ = testing::must(Engine::open(options));

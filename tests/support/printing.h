@@ -30,7 +30,7 @@ inline std::ostream& operator<<(std::ostream& out, Permissionship permissionship
 }
 
 inline std::ostream& operator<<(std::ostream& out, const Zookie& zookie) {
-    return out << zookie.token;
+    return out << zookie.token.view();
 }
 
 inline std::ostream& operator<<(std::ostream& out, const SubjectType& type) {

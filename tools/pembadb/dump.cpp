@@ -14,7 +14,8 @@ constexpr std::size_t kTuplesPerPage = 10'000;
 
 // No other process can write meanwhile: all of this is of one snapshot.
 Result<backup::Header> header_of(const Engine& engine, const StoreStatistics& statistics) {
-    backup::Header header{.zookie = statistics.head.token, .schema = {}, .counters = {}};
+    backup::Header header{
+        .zookie = std::string(statistics.head.token), .schema = {}, .counters = {}};
     PEMBA_TRY(const ReadSchemaResult read,
               engine.read_schema({.consistency = {}, .none_is_empty = true}));
     if (read.schema.dialect() != Dialect::Zed)

@@ -31,7 +31,7 @@ std::string overview(const StoreStatistics& statistics, const std::string& direc
     console::Table table({Align::Left, Align::Left});
     table.add({"store", directory});
     table.add({"head revision", grouped(statistics.revision)});
-    table.add({"zookie", statistics.head.token});
+    table.add({"zookie", std::string(statistics.head.token)});
     table.add({"tuples", grouped(statistics.tuples)});
     table.add({"names", grouped(statistics.names)});
     table.add({"changelog", grouped(statistics.changelog_entries) + " entries"});
@@ -57,7 +57,7 @@ json::object as_json(const StoreStatistics& statistics) {
     for (const auto& row : statistics.tables)
         rows.push_back({{"name", row.name}, {"entries", row.entries}, {"bytes", row.bytes}});
     return {{"revision", statistics.revision},
-            {"zookie", statistics.head.token},
+            {"zookie", std::string(statistics.head.token)},
             {"tuples", statistics.tuples},
             {"names", statistics.names},
             {"changelogEntries", statistics.changelog_entries},

@@ -39,7 +39,8 @@ struct Token {
 
 std::string encode(const Token& token) {
     return openfga::page_token(token.question + kSeparator + std::to_string(token.limit) +
-                               kSeparator + token.found_at.token + kSeparator + token.after);
+                               kSeparator + std::string(token.found_at.token) + kSeparator +
+                               token.after);
 }
 
 std::optional<Token> decode(std::string_view text) {

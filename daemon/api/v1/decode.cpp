@@ -14,7 +14,7 @@ Status plain_refusal(std::string message) {
 
 Zookie decode_token(Decoder& in, const JsonNode* node) {
     const auto [token] = in.fields(node, {{"token", "token"}});
-    return Zookie{std::string(in.string(token, "token"))};
+    return Zookie{in.string(token, "token")};
 }
 
 void expect_enumerator(Decoder& in, std::int32_t value, std::int32_t last, const Path& path) {

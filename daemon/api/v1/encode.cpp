@@ -3,11 +3,11 @@
 
 namespace pemba::api::v1 {
 
-void write_token(JsonWriter& out, std::string_view name, const std::string& token) {
+void write_token(JsonWriter& out, std::string_view name, std::string_view token) {
     out.key(name).begin_object().member("token", token).end_object();
 }
 
-std::string token_member(std::string_view name, const std::string& token) {
+std::string token_member(std::string_view name, std::string_view token) {
     JsonWriter out;
     write_token(out, name, token);
     return std::move(out).text();

@@ -11,9 +11,9 @@
 namespace pemba::api::v1 {
 
 /// A member `name: {"token": …}`.
-void write_token(JsonWriter& out, std::string_view name, const std::string& token);
+void write_token(JsonWriter& out, std::string_view name, std::string_view token);
 /// The same as text, for many rows that share it.
-[[nodiscard]] std::string token_member(std::string_view name, const std::string& token);
+[[nodiscard]] std::string token_member(std::string_view name, std::string_view token);
 void write_object(JsonWriter& out, const Object& object);
 void write_subject(JsonWriter& out, const Subject& subject);
 void write_relationship(JsonWriter& out, const RelationTuple& tuple);

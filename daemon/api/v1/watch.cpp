@@ -58,7 +58,7 @@ WatchRequest decode(Decoder& in) {
     decode_filters(in, filters, request.filters);
     if (start != nullptr) {
         const auto [token] = in.fields(start, {{"token", "token"}});
-        request.after = Zookie{std::string(in.string(token, "token"))};
+        request.after = Zookie{in.string(token, "token")};
     }
     decode_kinds(in, kinds, request);
     return request;

@@ -1,19 +1,49 @@
 // Zookie and Cursor: the two opaque tokens that clients carry, and what they ask of freshness.
 #pragma once
 
+#include <array>
+#include <concepts>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "pemba/export.h"
 
 namespace pemba {
 
+/// The text of a zookie, kept in place: an answer carries one without taking memory for it. A text
+/// that is longer than any zookie's is kept cut, yet still too long to be one, so that the call it
+/// is given to refuses it as it refuses all that are no zookies.
+class ZookieText {
+public:
+    static constexpr std::size_t kBytes = 32; ///< of every zookie
+
+    ZookieText() = default;
+    template <std::convertible_to<std::string_view> Text>
+    ZookieText(const Text& text)
+        : size_(static_cast<std::uint8_t>(std::string_view(text).copy(bytes_.data(), kBytes + 1))) {
+    }
+
+    [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+    operator std::string_view() const { return view(); }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+
+    friend bool operator==(const ZookieText& a, const ZookieText& b) {
+        return a.view() == b.view();
+    }
+
+private:
+    std::array<char, kBytes + 1> bytes_{};
+    std::uint8_t size_ = 0;
+};
+
 /// An opaque token that names a revision of a store. Each write returns one, and each answer names
 /// the one it was computed at. The text is base64 and safe to keep in a database; only the engine
 /// that made it can read it. A Zookie that was never given a token is empty and refused by every
 /// call.
 struct Zookie {
-    std::string token;
+    ZookieText token;
 
     friend bool operator==(const Zookie&, const Zookie&) = default;
 };

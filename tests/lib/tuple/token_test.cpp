@@ -23,7 +23,7 @@ TEST_SUITE("tuple/token") {
     }
 
     TEST_CASE("zookie: no change of one character gives another zookie of this epoch and length") {
-        auto token = encode_zookie(kEpoch, Revision{42}).token;
+        std::string token(encode_zookie(kEpoch, Revision{42}).token);
         for (std::size_t i = 0; i < 18; ++i) { // kind, format, store and epoch
             auto other = token;
             other[i] = other[i] == 'A' ? 'B' : 'A';
@@ -34,6 +34,17 @@ TEST_SUITE("tuple/token") {
         CHECK_FALSE(decode_zookie({""}, kEpoch));
     }
 
+    TEST_CASE("zookie: a text of any length is kept as far as it takes to refuse it") {
+        auto zookie = encode_zookie(kEpoch, Revision{42});
+        const std::string token(zookie.token);
+        CHECK(Zookie{token} == zookie);
+        CHECK(decode_zookie(Zookie{token}, kEpoch));
+        CHECK_FALSE(Zookie{token + "A"} == zookie);
+        CHECK_FALSE(decode_zookie(Zookie{token + "A"}, kEpoch));
+        CHECK_FALSE(decode_zookie(Zookie{token + std::string(1000, 'A')}, kEpoch));
+        CHECK(Zookie{}.token.empty());
+    }
+
     TEST_CASE("cursor: bound to its call, and not a zookie") {
         auto cursor = encode_cursor(cursor_prefix(kEpoch, Revision{7}, 99), "here");
         auto position = must(decode_cursor(cursor, kEpoch, 99));
@@ -41,6 +52,7 @@ TEST_SUITE("tuple/token") {
         CHECK(position.position == "here");
         CHECK(decode_cursor(cursor, kEpoch, 98).error().code == ErrorCode::InvalidCursor);
         CHECK_FALSE(decode_zookie({cursor.token}, kEpoch));
-        CHECK_FALSE(decode_cursor({encode_zookie(kEpoch, Revision{7}).token}, kEpoch, 99));
+        CHECK_FALSE(
+            decode_cursor({std::string(encode_zookie(kEpoch, Revision{7}).token)}, kEpoch, 99));
     }
 }
