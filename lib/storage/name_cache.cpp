@@ -46,6 +46,8 @@ NameCache::NameCache(std::uint64_t max_bytes) {
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
         return;
+    // Look-ups go all over it: without large pages each would miss the processor's page tables too.
+    (void)::madvise(memory, bytes, MADV_HUGEPAGE);
     lines_ = static_cast<Line*>(memory);
     capacity_ = bytes / sizeof(Line);
     mask_ = kLeastBytes / sizeof(Line) - 1;
@@ -61,6 +63,16 @@ std::optional<ObjectNumber> NameCache::find(StoreId store, std::string_view id) 
         return std::nullopt;
     const Key key(store, id);
     const auto mask = mask_.load(std::memory_order_relaxed);
+    if (auto number = find(key, mask))
+        return number;
+    // Where it stood before the cache grew.
+    const auto number = (key.hash & mask) > mask / 2 ? find(key, mask / 2) : std::nullopt;
+    if (number)
+        put(key, *number, mask);
+    return number;
+}
+
+std::optional<ObjectNumber> NameCache::find(const Key& key, std::uint64_t mask) const {
     for (std::uint64_t i = 0; i < kWindow; ++i) {
         auto& line = line_at(key.hash + i, mask);
         const auto sequence = load(line.sequence);
@@ -83,10 +95,11 @@ void NameCache::prefetch(StoreId store, std::string_view id) const {
 }
 
 void NameCache::remember(StoreId store, std::string_view id, ObjectNumber number) {
-    if (!keeps(id))
-        return;
-    const Key key(store, id);
-    const auto mask = mask_.load(std::memory_order_relaxed);
+    if (keeps(id))
+        put(Key(store, id), number, mask_.load(std::memory_order_relaxed));
+}
+
+void NameCache::put(const Key& key, ObjectNumber number, std::uint64_t mask) const {
     for (std::uint64_t i = 0; i < kWindow; ++i) {
         auto& line = line_at(key.hash + i, mask);
         if (load(line.sequence) == 0 && try_write(line, 0, key, number))
@@ -111,7 +124,7 @@ bool NameCache::try_write(Line& line, Word sequence, const Key& key, ObjectNumbe
     return true;
 }
 
-void NameCache::count_line(std::uint64_t mask) {
+void NameCache::count_line(std::uint64_t mask) const {
     auto taken = taken_.fetch_add(1, std::memory_order_relaxed) + 1;
     if (taken > mask / 2 && mask + 1 < capacity_)
         mask_.compare_exchange_strong(mask, mask * 2 + 1, std::memory_order_relaxed);

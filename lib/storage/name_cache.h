@@ -68,19 +68,21 @@ private:
     [[nodiscard]] Line& line_at(std::uint64_t place, std::uint64_t mask) const {
         return lines_[place & mask];
     }
+    [[nodiscard]] std::optional<ObjectNumber> find(const Key& key, std::uint64_t mask) const;
+    void put(const Key& key, ObjectNumber number, std::uint64_t mask) const;
     /// Writes a line whose sequence was the given one; whether nobody else was quicker.
     [[nodiscard]] static bool try_write(Line& line, Word sequence, const Key& key,
                                         ObjectNumber number);
     /// One more of the lines up to `mask` is taken.
-    void count_line(std::uint64_t mask);
+    void count_line(std::uint64_t mask) const;
 
     Line* lines_ = nullptr;
     std::uint64_t capacity_ = 0; ///< lines that there is address space for
     /// The lines in use are those up to here. It doubles when half of them are taken. Names whose
-    /// place that changes are read from the tables once more.
-    std::atomic<std::uint64_t> mask_ = 0;
-    std::atomic<std::uint64_t> taken_ = 0;
-    std::atomic<std::uint64_t> evictions_ = 0;
+    /// place that changes move when they are looked up, which changes nothing that can be seen.
+    mutable std::atomic<std::uint64_t> mask_ = 0;
+    mutable std::atomic<std::uint64_t> taken_ = 0;
+    mutable std::atomic<std::uint64_t> evictions_ = 0;
 };
 
 } // namespace pemba::storage
