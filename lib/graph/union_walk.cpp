@@ -45,10 +45,12 @@ bool UnionWalk::contains(Node root, std::uint32_t hops) {
 }
 
 bool UnionWalk::walk(Node root) {
-    if (has_closure(root.slot()))
-        add(root, Hop::None);
-    else if (expand(root))
+    // What the object itself grants is often enough.
+    const bool is_entry = has_closure(root.slot());
+    if (expand(root, is_entry ? plan().component_of(root.slot()) : ComponentId::None))
         return true;
+    if (is_entry)
+        add(root, Hop::None);
     for (;;) {
         while (frontier_.has() && !snapshot_->tuples.failed()) {
             went_too_far_ = frontier_.is_too_far();
