@@ -17,6 +17,7 @@ struct Check {
     MissingContext missing_context;
     const std::vector<RelationTuple>& premises;
     bool explain = false;
+    bool goes_on = false; ///< with the subject and all else of the check before
 };
 
 // Has the names that will be looked up fetched, both at the same time.
@@ -34,6 +35,7 @@ Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
     PEMBA_TRY(auto subject, engine::resolve_subject(snapshot, check.subject));
     PEMBA_TRY(auto context, condition::Context::parse(check.context));
     auto asking = snapshot.asking(context, options, check.missing_context);
+    asking.snapshot.goes_on = check.goes_on;
     graph::SubjectQuestion question(snapshot.schema(), subject);
     CheckResult result;
     result.checked_at = snapshot.zookie();
@@ -61,6 +63,17 @@ Result<CheckResult> Engine::check(const CheckRequest& request) const {
                     state_->options());
 }
 
+namespace {
+
+// Whether two items differ in the userset only.
+bool goes_on(const CheckItem& item, const CheckItem& before) {
+    return item.subject == before.subject && item.context == before.context &&
+           item.missing_context == before.missing_context && item.tuples.empty() &&
+           before.tuples.empty();
+}
+
+} // namespace
+
 Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.schema));
     BulkCheckResult result{snapshot.zookie(), {}};
@@ -69,10 +82,14 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
         const auto& item = request.items[i];
         if (i + 1 < request.items.size())
             expect_names_of(snapshot, request.items[i + 1].userset, request.items[i + 1].subject);
-        result.results.push_back(check_at(snapshot,
-                                          {item.userset, item.subject, item.context,
-                                           item.missing_context, item.tuples, item.explain},
-                                          state_->options()));
+        // An item that failed may not have come to its walk.
+        const bool goes_on_here =
+            i > 0 && result.results.back() && goes_on(item, request.items[i - 1]);
+        result.results.push_back(
+            check_at(snapshot,
+                     {item.userset, item.subject, item.context, item.missing_context, item.tuples,
+                      item.explain, goes_on_here},
+                     state_->options()));
     }
     return result;
 }

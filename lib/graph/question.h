@@ -19,6 +19,9 @@ struct Snapshot {
     MissingContext missing_context = MissingContext::AsDialect;
     Optimisations optimisations = {};
     bool closures_hold = false; ///< the closures of the current tables are those of the snapshot
+    /// The question has the subject, the context and the snapshot of the one before: what a walk
+    /// found then still holds.
+    bool goes_on = false;
 };
 
 /// A subject in numbers. An id that the store has never seen is a guest's, which only wildcards,

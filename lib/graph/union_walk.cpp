@@ -26,10 +26,16 @@ void forget(boost::unordered_flat_set<std::uint64_t>& nodes) {
 } // namespace
 
 void UnionWalk::begin(const Snapshot& snapshot, const SubjectQuestion& question) {
+    // What rests on an undecided condition must be met again, to be told of.
+    if (!snapshot.goes_on || met_undecided())
+        forget_all();
     snapshot_ = &snapshot;
     question_ = &question;
     grants_.begin(snapshot, question);
     went_too_far_ = false;
+}
+
+void UnionWalk::forget_all() {
     forget(visited_);
     lists_used_ = 0;
 }
@@ -38,8 +44,8 @@ bool UnionWalk::contains(Node root, std::uint32_t hops) {
     frontier_.begin(schema().policy().max_hops, hops);
     entries_.clear();
     bool yes = walk(root);
-    // Nodes that were visited on the way to a yes may contain the subject too.
-    if (yes)
+    // Nodes that were visited on the way to a yes, or were left unread, may contain the subject.
+    if (yes || went_too_far_ || snapshot_->tuples.failed())
         forget(visited_);
     return yes;
 }

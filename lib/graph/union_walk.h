@@ -28,7 +28,8 @@ public:
         std::uint64_t entries = 0, subject_sets = 0, reads = 0;
     };
 
-    /// Begins a question; both outlive it.
+    /// Begins a question; both outlive it. Keeps what it knows of the subject if the snapshot says
+    /// that the question goes on with the one before.
     void begin(const Snapshot& snapshot, const SubjectQuestion& question);
     /// Writes down how closures are used from now on, until it is null.
     void record(std::vector<Step>* steps) { steps_ = steps; }
@@ -59,6 +60,7 @@ private:
         return {schema().slot_of(id.relation()), id.object()};
     }
 
+    void forget_all();
     [[nodiscard]] bool walk(Node root);
     void add(Node node, Hop hop);
     [[nodiscard]] bool has_closure(SlotId slot) const;
@@ -92,10 +94,9 @@ private:
     std::vector<Step>* steps_ = nullptr; ///< to be written down, or null
 
     Frontier<Node> frontier_{0};
-    boost::unordered_flat_set<std::uint64_t>
-        visited_;                 ///< that were not in vain if the answer is no
-    std::vector<NodeId> entries_; ///< that wait
-    std::vector<NodeId> chosen_;  ///< that are being decided, of one component
+    boost::unordered_flat_set<std::uint64_t> visited_; ///< that do not contain the subject
+    std::vector<NodeId> entries_;                      ///< that wait
+    std::vector<NodeId> chosen_;                       ///< that are being decided, of one component
     std::vector<storage::Member> members_, usersets_;
     std::vector<NodeId> closure_;
 

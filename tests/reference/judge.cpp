@@ -123,7 +123,38 @@ private:
         auto wanted_text = joined(to_text(wanted), wanted, missing);
         if (given_text != wanted_text)
             return differs(given_text, wanted_text);
+        if (auto difference = in_bulk())
+            return difference;
         return completed(wanted);
+    }
+
+    // The same subject's answers for other ids beside it: items of one call share what they find.
+    std::optional<Difference> in_bulk() {
+        BulkCheckRequest request{{}, consistency_, question_.premises.schema};
+        const auto& space = question_.userset.object.namespace_name;
+        for (const auto& object : referee_.world().objects)
+            if (object.namespace_name == space)
+                request.items.push_back({{object, question_.userset.relation},
+                                         question_.subject,
+                                         false,
+                                         to_json(question_.values),
+                                         MissingContext::AsDialect,
+                                         question_.premises.tuples});
+        auto answers = engine_.check_bulk(request);
+        if (!answers)
+            return differs("bulk: " + to_text(answers.error()), "answers");
+        for (std::size_t i = 0; i < request.items.size(); ++i) {
+            const auto& answer = answers->results[i];
+            const auto& userset = request.items[i].userset;
+            auto given =
+                answer ? std::optional(truth_of(answer->decision)) : truth_of(answer.error());
+            auto wanted = reference_.value(userset, question_.subject);
+            if (given != wanted)
+                return differs("bulk, " + to_string(userset) + ": " +
+                                   (given ? to_text(*given) : to_text(answer.error())),
+                               to_text(wanted));
+        }
+        return std::nullopt;
     }
 
     // What is decided with some values stays so with all of them, and all of them decide.
