@@ -2,7 +2,6 @@
 // same store.
 //
 //   question_benchmark text WORKLOAD COPIES                          tuples, one a line
-//   question_benchmark load STORE WORKLOAD COPIES                    fills a new store
 //   question_benchmark ask STORE WORKLOAD COPIES QUESTIONS ROUNDS    asks, and prints JSON
 //
 // Every answer is verified; a wrong one ends the run with exit status 1.
@@ -39,15 +38,6 @@ void print_text(const Workload& workload) {
         [](const RelationTuple& tuple) { fmt::print("{}\n", to_string(tuple)); });
 }
 
-void load(const std::string& store, const Workload& workload) {
-    const auto start = std::chrono::steady_clock::now();
-    const auto engine = open(store);
-    workload.fill(*engine, [&](std::size_t tuples) {
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        fmt::print(stderr, "  {} tuples loaded in {:.0f} s\n", tuples, took.count());
-    });
-}
-
 // The questions, what each costs, and how many tuples it reads.
 struct Asking {
     explicit Asking(std::vector<Question> drawn)
@@ -65,10 +55,11 @@ struct Asking {
 
 void ask_round(const Engine& engine, Asking& asking) {
     std::ranges::shuffle(asking.order, asking.random);
+    CheckRequest request;
     for (const std::size_t index : asking.order) {
         const Question& question = asking.questions[index];
-        const auto result =
-            must(asking.best.measure(index, [&] { return engine.check(question.request); }));
+        request = question.request; // near at hand, as one is that has just been decoded
+        const auto result = must(asking.best.measure(index, [&] { return engine.check(request); }));
         must_be_right(question, result);
         asking.reads[index] = static_cast<double>(result.tuple_reads);
     }
@@ -126,14 +117,11 @@ int run(std::span<char* const> arguments) {
     auto number = [&](std::size_t index) { return std::stoul(words[index]); };
     if (words.size() == 3 && words[0] == "text") {
         print_text(Workload(words[1], number(2)));
-    } else if (words.size() == 4 && words[0] == "load") {
-        load(words[1], Workload(words[2], number(3)));
     } else if (words.size() == 6 && words[0] == "ask") {
         ask(words[1], Workload(words[2], number(3)), number(4), number(5));
     } else {
         fmt::print(stderr,
                    "usage: question_benchmark text WORKLOAD COPIES\n"
-                   "       question_benchmark load STORE WORKLOAD COPIES\n"
                    "       question_benchmark ask STORE WORKLOAD COPIES QUESTIONS ROUNDS\n");
         return 2;
     }
