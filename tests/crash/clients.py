@@ -98,13 +98,19 @@ class Client:
                                    (self.name, revision_of(token), self.revision))
         self.revision, self.zookie = revision_of(token), token
 
-    def work(self, connection):
-        """Writes until the server dies. A refusal is a failure: nothing here deserves one."""
+    def make_call(self, connection):
+        """Makes the next call; whether it is acknowledged. A refusal is a failure: nothing here deserves one."""
         try:
-            while self.perform(connection, self.next_call()):
-                pass
+            if self.perform(connection, self.next_call()):
+                return True
             self.complaints.append('%s was refused: %s' % (self.name, self.answer))
         except Broken:
+            pass
+        return False
+
+    def work(self, connection):
+        """Writes until the server dies."""
+        while self.make_call(connection):
             pass
 
     def settle(self, seen, since):

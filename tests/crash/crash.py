@@ -53,7 +53,7 @@ class Life:
 
     def write_until_killed(self, after):
         connections = [self.server.connect() for _ in self.all]
-        if self.schema.state == 0 and not self.write_first_schema(connections[0]):
+        if self.schema.state == 0 and not self.schema.make_call(connections[0]):
             return
         threads = [threading.Thread(target=client.work, args=(connection,))
                    for client, connection in zip(self.all, connections)]
@@ -62,12 +62,6 @@ class Life:
         self.server.kill(after)
         for thread in threads:
             thread.join()
-
-    def write_first_schema(self, connection):
-        try:
-            return self.schema.perform(connection, self.schema.next_call())
-        except Broken:
-            return False
 
     def play_round(self, **disk):
         """A start, a check of what is there, writes, a death. Returns what is wrong."""
