@@ -3,6 +3,7 @@
     kills      --rounds N: kill -9 at a random moment
     power      --rounds N: the same, and of writes without a sync only some reach the disk
     careless   the same with a server that does not sync, and has to be caught: a test of this test
+    loads      --rounds N: kill -9 of a `pembadb load`
     faults     each write and sync fails in its turn, or each N-th of them: --every N
 
 Plays all kinds, or those that are named. Ends with `N passed, N failed`: one case a round, or a fault.
@@ -19,7 +20,7 @@ import time
 
 import clients
 import disk_image
-import running
+from loads import Load
 from server import Server, Broken
 
 WRITERS = 4
@@ -153,6 +154,17 @@ def tell(what, wrong):
     return bool(wrong)
 
 
+def play_loads(arguments):
+    """Loads that are killed at any moment of theirs. Returns how many were played and how many went wrong."""
+    dice, failed = random.Random(arguments.seed), 0
+    with tempfile.TemporaryDirectory(prefix='pemba-crash-') as folder:
+        load = Load(folder)
+        longest = load.duration() * 1.1
+        for number in range(arguments.rounds):
+            failed += tell('load %d' % number, load.play(dice.uniform(0, longest)))
+    return arguments.rounds, failed
+
+
 class Fault:
     """A short life on a disk whose call `number` fails."""
 
@@ -238,7 +250,7 @@ def play_faults(arguments):
     return played, failed
 
 
-KINDS = {'kills': play_kills, 'power': play_power, 'careless': play_careless, 'faults': play_faults}
+KINDS = {'kills': play_kills, 'power': play_power, 'careless': play_careless, 'loads': play_loads, 'faults': play_faults}
 
 
 def main():
