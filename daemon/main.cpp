@@ -1,4 +1,5 @@
 // pembad: Pemba over HTTP.
+#include <chrono>
 #include <cstdio>
 
 #include "config/config.h"
@@ -11,6 +12,37 @@ namespace {
 int fail(const std::string& message) {
     std::fprintf(stderr, "pembad: %s\n", message.c_str());
     return 1;
+}
+
+// Serves until a signal comes, whose name it returns, or the store cannot be read any more: null.
+const char* serve(const pemba::server::Daemon& daemon) {
+    constexpr std::chrono::seconds kBetweenLooks{1};
+    const char* signal = nullptr;
+    do
+        signal = pemba::server::wait_for_stop_signal(kBetweenLooks);
+    while (!signal && daemon.can_read());
+    return signal;
+}
+
+// Serves until a signal comes. A store that cannot be read any more is opened again, and served at
+// the same address; what was acknowledged is in it.
+int run(pemba::config::Config config, const std::vector<std::string>& keys, pemba::log::Log& log) {
+    using pemba::log::Level;
+    for (const char* signal = nullptr; !signal;) {
+        auto started = pemba::server::Daemon::start(config, keys, log);
+        if (!started.daemon)
+            return fail(started.error);
+        config.listen = started.daemon->address();
+        log.write(Level::Info, "serving", {{"address", config.listen}, {"data", config.data}});
+        signal = serve(*started.daemon);
+        if (signal)
+            log.write(Level::Info, "stopping", {{"signal", signal}});
+        else
+            log.write(Level::Error, "the store cannot be read any more: opening it again");
+        started.daemon->stop();
+    }
+    log.write(Level::Info, "stopped");
+    return 0;
 }
 
 } // namespace
@@ -33,13 +65,5 @@ int main(int argument_count, char** arguments) {
     server::block_stop_signals();
     log::Log log(log::level_of(config.log_level),
                  config.log_format == "json" ? log::Format::Json : log::Format::Text);
-    auto started = server::Daemon::start(config, keys, log);
-    if (!started.daemon)
-        return fail(started.error);
-    log.write(log::Level::Info, "serving",
-              {{"address", started.daemon->address()}, {"data", config.data}});
-    log.write(log::Level::Info, "stopping", {{"signal", server::wait_for_stop_signal()}});
-    started.daemon->stop();
-    log.write(log::Level::Info, "stopped");
-    return 0;
+    return run(config, keys, log);
 }

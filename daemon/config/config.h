@@ -38,6 +38,7 @@ struct Config {
     std::uint64_t openfga_max_results = 0;
     std::uint64_t openfga_max_changes_page = 100;
     std::uint64_t map_size = 1024;
+    std::uint64_t expiry_interval = 10'000;
     std::uint64_t name_cache_size = 256;
     bool no_sync = false;
     std::string log_level = "info";

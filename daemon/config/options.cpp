@@ -85,6 +85,9 @@ std::vector<Option> make_options() {
         number("openfga-max-changes-page", &Config::openfga_max_changes_page, 1, 10'000,
                "changes in one page of OpenFGA's API"),
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),
+        number("expiry-interval", &Config::expiry_interval, 0, 1'000 * kDay,
+               "milliseconds from one removal of what has expired to the next, 0: none; answers "
+               "do not depend on it"),
         number("name-cache-size", &Config::name_cache_size, 0, 1024 * 1024,
                "most memory for the ids asked for last, in MiB; 0: none is kept"),
         flag("no-sync", &Config::no_sync,

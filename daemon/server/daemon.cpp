@@ -43,6 +43,7 @@ Options engine_options(const config::Config& config) {
     options.create = config.create;
     options.map_bytes = config.map_size << 30;
     options.name_cache_bytes = config.name_cache_size << 20;
+    options.expiry_interval = std::chrono::milliseconds(config.expiry_interval);
     options.durable = !config.no_sync;
     options.limits.watchers = config.max_watchers;
     return options;
@@ -244,6 +245,11 @@ std::string Daemon::address() const {
 
 std::uint16_t Daemon::port() const {
     return state_->server->port();
+}
+
+bool Daemon::can_read() const {
+    const auto statistics = state_->database->default_store()->statistics();
+    return statistics || statistics.error().code == ErrorCode::Overloaded;
 }
 
 void Daemon::stop() {

@@ -32,6 +32,10 @@ public:
     [[nodiscard]] std::string address() const;
     [[nodiscard]] std::uint16_t port() const;
 
+    /// Whether the store can be read. When a write of LMDB's root broke off it cannot, until it is
+    /// opened again: stop the daemon and start another.
+    [[nodiscard]] bool can_read() const;
+
     /// Stops accepting, lets requests finish within the configured grace and closes the store.
     void stop();
 

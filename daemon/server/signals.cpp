@@ -22,12 +22,14 @@ void block_stop_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-const char* wait_for_stop_signal() {
+const char* wait_for_stop_signal(std::chrono::seconds patience) {
     const sigset_t set = stop_signals();
-    int signal = 0;
-    while (sigwait(&set, &signal) != 0) {
+    const timespec time{patience.count(), 0};
+    switch (sigtimedwait(&set, nullptr, &time)) {
+    case SIGTERM: return "SIGTERM";
+    case SIGINT: return "SIGINT";
+    default: return nullptr;
     }
-    return signal == SIGTERM ? "SIGTERM" : "SIGINT";
 }
 
 } // namespace pemba::server

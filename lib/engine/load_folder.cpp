@@ -1,13 +1,11 @@
 #include "engine/load_folder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "storage/sync.h"
 
 namespace pemba::engine {
 namespace {
@@ -28,15 +26,6 @@ Error not_empty(const fs::path& directory, std::string hint) {
     return {ErrorCode::InvalidArgument,
             fmt::format("`{}` is not empty: nothing was loaded", directory.string()),
             {{"hint", std::move(hint)}}};
-}
-
-Result<void> sync_folder(const fs::path& directory) {
-    const int folder = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = folder >= 0 && ::fsync(folder) == 0;
-    const std::error_code failure(errno, std::generic_category());
-    if (folder >= 0)
-        ::close(folder);
-    return synced ? Result<void>{} : file_error("sync", directory, failure);
 }
 
 } // namespace
@@ -76,7 +65,7 @@ Result<void> LoadFolder::complete() {
     if (failure)
         return file_error("complete", directory_ / kDataFile, failure);
     fs::remove_all(work(), failure); // what is left of it holds nothing that anybody needs
-    return sync_folder(std::exchange(directory_, {}));
+    return storage::sync_folder(std::exchange(directory_, {}));
 }
 
 } // namespace pemba::engine

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "storage/key.h"
+#include "storage/sync.h"
 
 namespace pemba::storage {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 constexpr unsigned kMaxReaders = 512;
 constexpr mdb_mode_t kFileMode = 0600;
 constexpr std::string_view kFormatKey = "format";
+constexpr const char* kDataFile = "data.mdb"; // LMDB's name for it
+constexpr const char* kUnfinishedStore = "unfinished-store";
 
 struct TableDescription {
     Table table;
@@ -79,6 +83,10 @@ Error error_of(int code, std::string_view doing) {
     case ENOSPC:
     case EDQUOT:
         return error(ErrorCode::StoreFull, "no space left on the device; nothing was changed");
+    case EIO: // LMDB's word, too, for a write that was cut short
+        return error(ErrorCode::StoreFailed, "the disk fails or is full");
+    case MDB_READERS_FULL:
+        return error(ErrorCode::Overloaded, "too many reads at once; try again later");
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
     case MDB_INVALID:
@@ -197,6 +205,7 @@ Result<bool> TableCursor::previous() {
 Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions& options) {
     std::unique_ptr<Environment> environment(new Environment);
     PEMBA_CHECK_OK(environment->lock_directory(options));
+    PEMBA_CHECK_OK(make_file(options));
     PEMBA_CHECK_OK(environment->open_environment(options));
     PEMBA_CHECK_OK(environment->open_tables());
     return environment;
@@ -212,7 +221,7 @@ Environment::~Environment() {
 Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
     const auto& directory = options.directory;
     std::error_code failure;
-    if (!options.create && !std::filesystem::exists(directory / "data.mdb"))
+    if (!options.create && !std::filesystem::exists(directory / kDataFile))
         return Error{ErrorCode::StoreFailed,
                      fmt::format("there is no store in `{}`", directory.string()),
                      {}};
@@ -230,12 +239,35 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
                         directory.string(), holder_of(lock_file_)),
             {}};
     }
+    // Who holds the lock is a courtesy to the next one who asks; the lock itself does not need it,
+    // and a store on a full disk can still be read.
     auto pid = fmt::format("{}\n", ::getpid());
-    // Who holds the lock is a courtesy to the next one who asks; the lock itself does not need it.
-    if (::ftruncate(lock_file_, 0) != 0 ||
-        ::pwrite(lock_file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
-        return system_error("write", path);
+    if (::ftruncate(lock_file_, 0) == 0) [[maybe_unused]]
+        auto written = ::pwrite(lock_file_, pid.data(), pid.size(), 0);
     return {};
+}
+
+// A power failure may leave anything of a file that is being made. So it is made elsewhere, and
+// gets its name when it is on disk. Making one is rare, so the syncs cost nobody anything.
+Result<void> Environment::make_file(const EnvironmentOptions& options) {
+    const auto path = options.directory / kDataFile;
+    auto elsewhere = options;
+    elsewhere.directory /= kUnfinishedStore;
+    std::error_code failure;
+    std::filesystem::remove_all(elsewhere.directory, failure); // of an earlier attempt
+    if (std::filesystem::exists(path, failure))
+        return {};
+    std::filesystem::create_directory(elsewhere.directory, failure);
+    {
+        Environment fresh;
+        PEMBA_CHECK_OK(fresh.open_environment(elsewhere));
+        PEMBA_CHECK_OK(fresh.open_tables());
+    }
+    if (std::rename((elsewhere.directory / kDataFile).c_str(), path.c_str()) != 0)
+        return system_error("make", path);
+    std::filesystem::remove_all(elsewhere.directory, failure); // nothing in it is needed
+    PEMBA_CHECK_OK(sync_folder(options.directory));
+    return sync_folder(options.directory / "..");
 }
 
 Result<void> Environment::open_environment(const EnvironmentOptions& options) {
@@ -262,7 +294,7 @@ Result<void> Environment::check_size(const EnvironmentOptions& options) const {
     MDB_stat stat{};
     mdb_env_info(env_, &info);
     mdb_env_stat(env_, &stat);
-    auto path = options.directory / "data.mdb";
+    auto path = options.directory / kDataFile;
     std::error_code failure;
     auto size = std::filesystem::file_size(path, failure);
     if (failure)

@@ -160,7 +160,7 @@ public:
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
 
-    /// Errors: StoreFailed (also when too many read at once).
+    /// Errors: Overloaded (too many read at once), StoreFailed.
     [[nodiscard]] Result<std::unique_ptr<ReadTransaction>> begin_read() const;
     /// Waits for another write transaction to end. Errors: StoreFailed.
     [[nodiscard]] Result<std::unique_ptr<WriteTransaction>> begin_write() const;
@@ -173,6 +173,8 @@ public:
 private:
     Environment() = default;
     [[nodiscard]] Result<void> lock_directory(const EnvironmentOptions& options);
+    /// Makes the file of a new store, if there is none: whole, or not at all whatever happens.
+    [[nodiscard]] static Result<void> make_file(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> check_size(const EnvironmentOptions& options) const;
     [[nodiscard]] Result<void> open_tables();

@@ -1,6 +1,12 @@
 #include "storage/sync.h"
 
 #include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
 
 namespace pemba::storage {
 
@@ -13,6 +19,18 @@ void begin_sync(const Transaction& transaction) {
 Result<void> sync(const Transaction& transaction) {
     int rc = mdb_env_sync(mdb_txn_env(transaction.handle()), 1);
     return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "sync the store");
+}
+
+Result<void> sync_folder(const std::filesystem::path& folder) {
+    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int failure = file >= 0 && ::fsync(file) == 0 ? 0 : errno;
+    if (file >= 0)
+        ::close(file);
+    if (failure == 0)
+        return {};
+    return Error{failure == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
+                 fmt::format("could not sync `{}`: {}", folder.string(), std::strerror(failure)),
+                 {}};
 }
 
 } // namespace pemba::storage

@@ -1,5 +1,8 @@
-// When what an environment that is not durable has committed reaches the disk.
+// When what was written reaches the disk: commits of an environment that is not durable, and the
+// names of new files.
 #pragma once
+
+#include <filesystem>
 
 #include "storage/environment.h"
 
@@ -9,5 +12,8 @@ namespace pemba::storage {
 void begin_sync(const Transaction& transaction);
 /// Makes durable what was committed. Errors: StoreFull, StoreFailed.
 [[nodiscard]] Result<void> sync(const Transaction& transaction);
+/// Makes durable which files are in a folder, and under which names. Errors: StoreFull,
+/// StoreFailed.
+[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);
 
 } // namespace pemba::storage

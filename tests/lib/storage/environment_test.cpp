@@ -55,6 +55,16 @@ TEST_SUITE("storage/environment") {
         CHECK(refused.error().message.find("cut short") != std::string::npos);
     }
 
+    TEST_CASE("open: what a crash left of a store that was being made is cleared away") {
+        TempStore folder;
+        const auto unfinished = folder.path() / "unfinished-store";
+        std::filesystem::create_directories(unfinished);
+        { std::ofstream(unfinished / "data.mdb") << std::string(5'000, '\0'); }
+        must(open(folder));
+        CHECK_FALSE(std::filesystem::exists(unfinished));
+        CHECK(std::filesystem::exists(folder.path() / "data.mdb"));
+    }
+
     TEST_CASE("open: without create a missing store is an error, and nothing is made") {
         TempStore folder;
         CHECK(open(folder, false).error().code == ErrorCode::StoreFailed);
