@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "log/log.h"
 #include "server/daemon.h"
+#include "server/preflight.h"
 #include "server/signals.h"
 
 namespace {
@@ -11,6 +12,23 @@ namespace {
 int fail(const std::string& message) {
     std::fprintf(stderr, "pembad: %s\n", message.c_str());
     return 1;
+}
+
+int report(const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems)
+        fail(problem);
+    return problems.empty() ? 0 : 1;
+}
+
+// Adds the keys of the file to those of the environment; returns what is wrong with them.
+std::string complete_keys(const pemba::config::Config& config, std::vector<std::string>& keys) {
+    if (!config.key_file.empty()) {
+        const auto more = pemba::config::read_keys(config.key_file);
+        if (!more)
+            return "cannot read the keys in `" + config.key_file + "`; check --key-file";
+        keys.insert(keys.end(), more->begin(), more->end());
+    }
+    return pemba::server::find_key_problem(config, keys);
 }
 
 } // namespace
@@ -24,13 +42,12 @@ int main(int argument_count, char** arguments) {
     }
     const config::Config& config = *parsed.config;
     std::vector<std::string> keys = std::move(parsed.keys);
-    if (!config.key_file.empty()) {
-        const auto more = config::read_keys(config.key_file);
-        if (!more)
-            return fail("cannot read the keys in `" + config.key_file + "`; check --key-file");
-        keys.insert(keys.end(), more->begin(), more->end());
-    }
-    server::block_stop_signals();
+    std::vector<std::string> problems = server::find_problems(config);
+    if (std::string problem = complete_keys(config, keys); !problem.empty())
+        problems.push_back(std::move(problem));
+    if (parsed.check_only || !problems.empty())
+        return report(problems);
+    server::block_signals();
     log::Log log(log::level_of(config.log_level),
                  config.log_format == "json" ? log::Format::Json : log::Format::Text);
     auto started = server::Daemon::start(config, keys, log);
@@ -38,7 +55,9 @@ int main(int argument_count, char** arguments) {
         return fail(started.error);
     log.write(log::Level::Info, "serving",
               {{"address", started.daemon->address()}, {"data", config.data}});
-    log.write(log::Level::Info, "stopping", {{"signal", server::wait_for_stop_signal()}});
+    const char* signal = server::wait_for_stop_signal(
+        [&] { started.daemon->reload(config::parse(argument_count, arguments)); });
+    log.write(log::Level::Info, "stopping", {{"signal", signal}});
     started.daemon->stop();
     log.write(log::Level::Info, "stopped");
     return 0;

@@ -1,0 +1,109 @@
+"""SIGHUP, and what the log says of a request: with the program as an operator runs it.
+
+    reload_test.py PEMBAD
+"""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+PATIENCE_S = 20
+TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+class Pembad:
+    """A pembad on a folder of its own, with a configuration file that can be written again."""
+
+    def __init__(self, program, folder):
+        self.folder = pathlib.Path(folder)
+        self.configure(level="info", threads=1)
+        self.log = self.folder / "log"
+        self.process = subprocess.Popen(
+            [program, "--config", str(self.config)], stderr=open(self.log, "w"))
+        self.wait_for("serving")
+        self.url = "http://127.0.0.1:" + (self.folder / "port").read_text().strip()
+
+    @property
+    def config(self):
+        return self.folder / "pembad.toml"
+
+    def configure(self, **options):
+        texts = {"data": str(self.folder / "data"), "listen": "127.0.0.1:0", "log-format": "json",
+                 "port-file": str(self.folder / "port"), "log-level": options["level"]}
+        lines = [f"{name} = {json.dumps(text)}" for name, text in texts.items()]
+        lines += ["insecure-no-auth = true", "map-size = 1", f"threads = {options['threads']}"]
+        self.config.write_text("\n".join(lines) + "\n")
+
+    def lines(self, message):
+        rows = [json.loads(line) for line in self.log.read_text().splitlines()]
+        return [row for row in rows if row["message"] == message]
+
+    def wait_for(self, message, count=1):
+        """The newest line of this message, once there are so many."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            try:
+                found = self.lines(message)
+            except (json.JSONDecodeError, FileNotFoundError):
+                found = []  # half a line so far
+            if len(found) >= count:
+                return found[-1]
+            time.sleep(0.02)
+        raise AssertionError(f"the log never said `{message}`:\n{self.log.read_text()}")
+
+    def reload(self):
+        os.kill(self.process.pid, signal.SIGHUP)
+
+    def get(self, path, headers={}):
+        request = urllib.request.Request(self.url + path, headers=headers)
+        return urllib.request.urlopen(request, timeout=PATIENCE_S).read()
+
+
+def level_changes(pembad):
+    pembad.get("/healthz")
+    assert not pembad.lines("request answered"), "debug lines at level info"
+    pembad.configure(level="debug", threads=2)
+    pembad.reload()
+    pembad.wait_for("options read anew")
+    changed = pembad.wait_for("option changed")
+    assert (changed["option"], changed["from"], changed["to"]) == ("log-level", "info", "debug")
+    assert pembad.wait_for("option needs a restart to change")["option"] == "threads"
+
+
+def lines_name_request_and_trace(pembad):
+    pembad.get("/healthz", {"X-Request-Id": "mine", "traceparent": TRACEPARENT})
+    line = pembad.wait_for("request answered")
+    assert (line["request_id"], line["traceparent"]) == ("mine", TRACEPARENT), line
+    for count, wrong in enumerate(["", "no", TRACEPARENT.upper(), TRACEPARENT + "-more"], start=2):
+        pembad.get("/healthz", {"traceparent": wrong})
+        line = pembad.wait_for("request answered", count)
+        assert line["traceparent"] == "" and line["request_id"], line
+
+
+def bad_file_changes_nothing(pembad):
+    pembad.config.write_text("log-level = \"loud\"\n")
+    pembad.reload()
+    problem = pembad.wait_for("options are as they were: cannot read them anew")["problem"]
+    assert "line 1" in problem and "loud" in problem, problem
+    pembad.get("/healthz")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        pembad = Pembad(sys.argv[1], folder)
+        try:
+            for step in (level_changes, lines_name_request_and_trace, bad_file_changes_nothing):
+                step(pembad)
+                print(f"ok {step.__name__}")
+        finally:
+            pembad.process.terminate()
+            status = pembad.process.wait(PATIENCE_S)
+        assert status == 0, status
+
+
+main()
