@@ -94,6 +94,12 @@ std::vector<Option> make_options() {
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),
         number("name-cache-size", &Config::name_cache_size, 0, 1024 * 1024,
                "most memory for the ids asked for last, in MiB; 0: none is kept"),
+        number("ready-max-write-stall", &Config::ready_max_write_stall, 0, kDay,
+               "seconds without a write finished, while some wait, after which /readyz is 503; 0: "
+               "it stays ready"),
+        number("ready-min-space", &Config::ready_min_space, 0, 1024 * 1024,
+               "MiB that can be written, in map and disk, below which /readyz is 503; 0: it stays "
+               "ready"),
         flag("no-sync", &Config::no_sync,
              "do not fsync before answering a write: for tests, and for data that can be loaded "
              "again"),

@@ -52,6 +52,11 @@ std::string open_failure(const config::Config& config, const Error& error) {
     return what;
 }
 
+api::ReadyLimits ready_limits(const config::Config& config) {
+    return {.write_stall = std::chrono::seconds(config.ready_max_write_stall),
+            .least_writable_bytes = config.ready_min_space << 20};
+}
+
 http::Limits http_limits(const config::Config& config) {
     using std::chrono::seconds;
     return {.header_bytes = config.max_header_bytes,
@@ -113,8 +118,9 @@ std::string Daemon::State::open_store() {
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
     health = std::make_unique<api::Health>(
-        api::Health{.engine = *database->default_store(),
+        api::Health{.database = *database,
                     .metrics = *metrics,
+                    .limits = ready_limits(config),
                     .is_ready = [this] { return ready.load(); },
                     .measure =
                         [this](metrics::Gauges& gauges) {

@@ -93,17 +93,21 @@ def bad_file_changes_nothing(pembad):
     pembad.get("/healthz")
 
 
+STEPS = (level_changes, lines_name_request_and_trace, bad_file_changes_nothing)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         pembad = Pembad(sys.argv[1], folder)
         try:
-            for step in (level_changes, lines_name_request_and_trace, bad_file_changes_nothing):
+            for step in STEPS:
                 step(pembad)
                 print(f"ok {step.__name__}")
         finally:
             pembad.process.terminate()
             status = pembad.process.wait(PATIENCE_S)
         assert status == 0, status
+    print(f"{len(STEPS)} passed, 0 failed")
 
 
 main()
