@@ -1,6 +1,6 @@
-"""SIGHUP, and what the log says of a request: with the program as an operator runs it.
+"""pembad as an operator runs it: --check-config, SIGHUP, and what the log says of a request.
 
-    reload_test.py PEMBAD
+    program_test.py PEMBAD
 """
 import json
 import os
@@ -93,7 +93,25 @@ def bad_file_changes_nothing(pembad):
     pembad.get("/healthz")
 
 
-STEPS = (level_changes, lines_name_request_and_trace, bad_file_changes_nothing)
+def check_config_tells_everything(pembad):
+    def check(*options):
+        done = subprocess.run([sys.argv[1], "--check-config", *options], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S)
+        return done.returncode, done.stderr.splitlines()
+
+    data = pembad.folder / "not-made"
+    assert check("--data", str(data), "--insecure-no-auth") == (0, [])
+    assert not data.exists(), "--check-config made a store"
+    missing = str(pembad.folder / "missing")
+    status, problems = check("--data", missing, "--no-sync", "--create=false", "--listen", "nowhere",
+                             "--base-url", "x", "--port-file", missing + "/port", "--key-file", missing)
+    assert status == 1, problems
+    for option in ("--listen", "--base-url", "--data", "--port-file", "--key-file"):
+        assert sum(option in line for line in problems) == 1, (option, problems)
+    assert all(line.startswith("pembad: ") for line in problems) and len(problems) == 5, problems
+
+
+STEPS = (check_config_tells_everything, level_changes, lines_name_request_and_trace, bad_file_changes_nothing)
 
 
 def main():
