@@ -73,7 +73,7 @@ http::Limits http_limits(const config::Config& config) {
 std::string_view traceparent_of(const http::Observation& seen) {
     constexpr std::string_view kForm = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
     constexpr std::string_view kDigits = "0123456789abcdef";
-    const std::string_view given = seen.headers->find("traceparent");
+    const std::string_view given = seen.headers ? seen.headers->find("traceparent") : "";
     const auto fits = [&](char c, char form) {
         return form == 'x' ? kDigits.find(c) != kDigits.npos : c == form;
     };

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,21 @@ def lines_name_request_and_trace(pembad):
         assert line["traceparent"] == "" and line["request_id"], line
 
 
+def what_is_no_request_is_logged(pembad):
+    address = ("127.0.0.1", int(pembad.url.rsplit(":", 1)[1]))
+    for count, sent in enumerate([b"no HTTP at all\r\n\r\n", b"GET / HTTP/1.1\r\nA: " + b"x" * 20_000,
+                                  b"POST /v1/schema/read HTTP/1.1\r\nContent-Length: 99999999999\r\n"
+                                  b"traceparent: " + TRACEPARENT.encode() + b"\r\n\r\n"], start=1):
+        with socket.create_connection(address, timeout=PATIENCE_S) as connection:
+            connection.sendall(sent)
+            answer = connection.makefile("rb").read()
+        line = pembad.wait_for("request refused", count)
+        assert answer.startswith(b"HTTP/1.1 " + line["status"].encode()), (answer, line)
+        assert line["request_id"] and line["request_id"].encode() in answer, (answer, line)
+    assert line["traceparent"] == TRACEPARENT, line
+    pembad.get("/healthz")
+
+
 def bad_file_changes_nothing(pembad):
     pembad.config.write_text("log-level = \"loud\"\n")
     pembad.reload()
@@ -111,7 +127,8 @@ def check_config_tells_everything(pembad):
     assert all(line.startswith("pembad: ") for line in problems) and len(problems) == 5, problems
 
 
-STEPS = (check_config_tells_everything, level_changes, lines_name_request_and_trace, bad_file_changes_nothing)
+STEPS = (check_config_tells_everything, level_changes, lines_name_request_and_trace, what_is_no_request_is_logged,
+         bad_file_changes_nothing)
 
 
 def main():
