@@ -1,10 +1,13 @@
 // pembad: Pemba over HTTP.
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <functional>
 
 #include "config/config.h"
 #include "log/log.h"
 #include "server/daemon.h"
+#include "server/preflight.h"
 #include "server/signals.h"
 
 namespace {
@@ -14,29 +17,40 @@ int fail(const std::string& message) {
     return 1;
 }
 
-// Serves until a signal comes, whose name it returns, or the store cannot be read any more: null.
-const char* serve(const pemba::server::Daemon& daemon) {
+int report(const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems)
+        fail(problem);
+    return problems.empty() ? 0 : 1;
+}
+
+// Serves until a signal to stop comes, whose number it returns, or the store cannot be read any
+// more: 0.
+int serve(pemba::server::Daemon& daemon, const std::function<pemba::config::Parsed()>& read_anew) {
     constexpr std::chrono::seconds kBetweenLooks{1};
-    const char* signal = nullptr;
-    do
-        signal = pemba::server::wait_for_stop_signal(kBetweenLooks);
-    while (!signal && daemon.can_read());
-    return signal;
+    do {
+        const int signal = pemba::server::wait_for_signal(kBetweenLooks);
+        if (signal == SIGHUP)
+            daemon.reload(read_anew());
+        else if (signal != 0)
+            return signal;
+    } while (daemon.can_read());
+    return 0;
 }
 
 // Serves until a signal comes. A store that cannot be read any more is opened again, and served at
 // the same address; what was acknowledged is in it.
-int run(pemba::config::Config config, const std::vector<std::string>& keys, pemba::log::Log& log) {
+int run(pemba::config::Config config, pemba::log::Log& log,
+        const std::function<pemba::config::Parsed()>& read_anew) {
     using pemba::log::Level;
-    for (const char* signal = nullptr; !signal;) {
-        auto started = pemba::server::Daemon::start(config, keys, log);
+    for (int signal = 0; signal == 0;) {
+        auto started = pemba::server::Daemon::start(config, log);
         if (!started.daemon)
             return fail(started.error);
         config.listen = started.daemon->address();
         log.write(Level::Info, "serving", {{"address", config.listen}, {"data", config.data}});
-        signal = serve(*started.daemon);
-        if (signal)
-            log.write(Level::Info, "stopping", {{"signal", signal}});
+        signal = serve(*started.daemon, read_anew);
+        if (signal != 0)
+            log.write(Level::Info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
         else
             log.write(Level::Error, "the store cannot be read any more: opening it again");
         started.daemon->stop();
@@ -56,14 +70,13 @@ int main(int argument_count, char** arguments) {
     }
     const config::Config& config = *parsed.config;
     std::vector<std::string> keys = std::move(parsed.keys);
-    if (!config.key_file.empty()) {
-        const auto more = config::read_keys(config.key_file);
-        if (!more)
-            return fail("cannot read the keys in `" + config.key_file + "`; check --key-file");
-        keys.insert(keys.end(), more->begin(), more->end());
-    }
-    server::block_stop_signals();
+    std::vector<std::string> problems = server::find_problems(config);
+    if (std::string problem = complete_keys(config, keys); !problem.empty())
+        problems.push_back(std::move(problem));
+    if (parsed.check_only || !problems.empty())
+        return report(problems);
+    server::block_signals();
     log::Log log(log::level_of(config.log_level),
                  config.log_format == "json" ? log::Format::Json : log::Format::Text);
-    return run(config, keys, log);
+    return run(config, log, [&] { return config::parse(argument_count, arguments); });
 }

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
+#include "api/json_writer.h"
 #include "api/v1/status.h"
 
 namespace pemba::api {
@@ -24,27 +27,74 @@ http::Response alive(const http::Request& request) {
     return {.body = R"({"status":"SERVING"})"};
 }
 
+constexpr std::chrono::seconds kFailureCounts{30}; // then another write may try
+
+// All that keeps it from being ready.
+std::vector<Obstacle> obstacles_of(const Health& health) {
+    if (!health.is_ready())
+        return {{"NOT_SERVING", "it has not begun to serve, or is about to end"}};
+    const auto statistics = health.database.statistics();
+    if (!statistics)
+        return {{"STORE_UNREADABLE", statistics.error().message}};
+    return find_obstacles(*statistics, health.limits);
+}
+
 http::Response ready(const Health& health) {
-    if (health.is_ready() && health.engine.statistics())
+    const std::vector<Obstacle> obstacles = obstacles_of(health);
+    if (obstacles.empty())
         return {.body = R"({"status":"READY"})"};
-    return {.status = 503, .body = R"({"status":"NOT_READY"})"};
+    JsonWriter json;
+    json.begin_object().member("status", "NOT_READY").key("obstacles").begin_array();
+    for (const Obstacle& obstacle : obstacles)
+        json.begin_object()
+            .member("reason", obstacle.reason)
+            .member("message", obstacle.message)
+            .end_object();
+    json.end_array().end_object();
+    return {.status = 503, .body = std::move(json).text()};
+}
+
+metrics::Distribution distribution(const Histogram& histogram) {
+    return {histogram.upper_bounds, histogram.counts, histogram.sum};
+}
+
+void measure(const StoreStatistics& store, metrics::Gauges& gauges) {
+    gauges.store_revision = store.revision;
+    gauges.store_tuples = store.tuples;
+    gauges.store_names = store.names;
+    gauges.store_changelog_entries = store.changelog_entries;
+    gauges.store_used_bytes = store.used_bytes;
+    gauges.store_map_bytes = store.map_bytes;
+    gauges.store_readers = store.readers;
+}
+
+void measure(const DatabaseStatistics& database, metrics::Gauges& gauges) {
+    const WriterStatistics& writer = database.writer;
+    gauges.store_queued_writes = writer.queued;
+    gauges.store_commits = database.commits;
+    gauges.store_oldest_reader_behind = database.oldest_reader_behind;
+    gauges.store_free_bytes = database.free_bytes;
+    gauges.store_writable_bytes = database.writable_bytes;
+    gauges.disk_free_bytes = database.free_disk_bytes;
+    gauges.name_cache_used_bytes = database.name_cache.used_bytes;
+    gauges.name_cache_bytes = database.name_cache.bytes;
+    gauges.name_cache_evictions = database.name_cache.evictions;
+    gauges.writer_stalled_seconds = static_cast<std::uint64_t>(writer.stalled_for.count()) / 1000;
+    gauges.writer_failures = writer.failures;
+    gauges.writer_commit_seconds = distribution(writer.commit_seconds);
+    gauges.writer_group_writes = distribution(writer.group_writes);
+    gauges.watchers = database.watchers;
+    gauges.slowest_watcher_behind = database.slowest_watcher_behind;
 }
 
 http::Response scrape(const Health& health) {
     metrics::Gauges gauges;
+    gauges.ready = obstacles_of(health).empty() ? 1 : 0;
     health.measure(gauges);
-    if (const auto store = health.engine.statistics()) {
-        gauges.store_revision = store->revision;
-        gauges.store_tuples = store->tuples;
-        gauges.store_names = store->names;
-        gauges.store_changelog_entries = store->changelog_entries;
-        gauges.store_used_bytes = store->used_bytes;
-        gauges.store_map_bytes = store->map_bytes;
-        gauges.store_readers = store->readers;
-        gauges.store_queued_writes = store->queued_writes;
-        gauges.watchers = store->watchers;
-        gauges.slowest_watcher_behind = store->slowest_watcher_behind;
-    }
+    if (const auto store = health.database.default_store()->statistics())
+        measure(*store, gauges);
+    if (const auto database = health.database.statistics())
+        measure(*database, gauges);
     return {.content_type = kText, .body = health.metrics.text(gauges)};
 }
 
@@ -57,6 +107,33 @@ Endpoint endpoint(std::string path, http::Handler handler, BodyKind kind, std::s
 }
 
 } // namespace
+
+std::vector<Obstacle> find_obstacles(const DatabaseStatistics& database,
+                                     const ReadyLimits& limits) {
+    std::vector<Obstacle> obstacles;
+    const WriterStatistics& writer = database.writer;
+    if (limits.write_stall.count() != 0 && writer.stalled_for >= limits.write_stall)
+        obstacles.push_back(
+            {"WRITER_STUCK",
+             fmt::format("no write was finished for {} s while {} wait; look for a slow disk or "
+                         "one very large write, and restart it if neither is there",
+                         writer.stalled_for.count() / 1000, writer.queued)});
+    if (database.writable_bytes < limits.least_writable_bytes)
+        obstacles.push_back(
+            {"SPACE_LOW",
+             fmt::format("{} bytes can be written and `ready-min-space` asks for {}; make room on "
+                         "the disk, or raise `map-size`",
+                         database.writable_bytes, limits.least_writable_bytes)});
+    if (writer.last_failure && writer.last_failure->ago < kFailureCounts) {
+        const bool full = writer.last_failure->code == ErrorCode::StoreFull;
+        obstacles.push_back({full ? "STORE_FULL" : "WRITE_FAILED",
+                             full ? "the last write found no room; make room on the disk, or "
+                                    "raise `map-size`"
+                                  : "the last commit failed; look for errors of the disk, then "
+                                    "restart it"});
+    }
+    return obstacles;
+}
 
 std::vector<Endpoint> health_endpoints(const Health& health) {
     return {

@@ -1,19 +1,40 @@
 // Health: the routes that operators' tools ask, without a key.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/endpoint.h"
 #include "metrics/metrics.h"
-#include "pemba/engine.h"
+#include "pemba/database.h"
 
 namespace pemba::api {
 
+/// From when on it is not ready, though it runs.
+struct ReadyLimits {
+    std::chrono::seconds write_stall{0};    ///< without a write finished while some wait; 0: never
+    std::uint64_t least_writable_bytes = 0; ///< of room in the map and on the disk
+};
+
+/// A reason not to be ready.
+struct Obstacle {
+    std::string_view reason; ///< for programs, such as `WRITER_STUCK`
+    std::string message;     ///< for people, with what to do
+};
+
+/// What keeps the writer from its work; empty if nothing.
+[[nodiscard]] std::vector<Obstacle> find_obstacles(const DatabaseStatistics& database,
+                                                   const ReadyLimits& limits);
+
 /// What the operators' routes report about.
 struct Health {
-    const Engine& engine; ///< of the default store
+    const Database& database;
     const metrics::Metrics& metrics;
+    ReadyLimits limits;
     std::function<bool()> is_ready;                ///< false before listening and while stopping
     std::function<void(metrics::Gauges&)> measure; ///< fills in what the server knows
 };

@@ -216,7 +216,8 @@ constexpr std::string_view kSchemas = R"json({
     "#/components/schemas/PartialCaveatInfo"},{"type":"null"}]},"afterResultCursor":{"oneOf":[{"$ref":
     "#/components/schemas/Cursor"},{"type":"null"}],"description":
     "With a limit or a cursor in the request."}}}},"required":["result"]},
-  "HealthResponse": {"type":"object","properties":{"status":{"type":"string"}}},
+  "HealthResponse": {"type":"object","properties":{"status":{"type":"string"},
+    "obstacles":{"type":"array","items":{"type":"object","properties":{"reason":{"type":"string"},"message":{"type":"string"}}}}}},
   "OpenApiDocument": {"type":"object","description":"This document."}
 })json";
 

@@ -40,6 +40,8 @@ struct Config {
     std::uint64_t map_size = 1024;
     std::uint64_t expiry_interval = 10'000;
     std::uint64_t name_cache_size = 256;
+    std::uint64_t ready_max_write_stall = 30;
+    std::uint64_t ready_min_space = 64;
     bool no_sync = false;
     std::string log_level = "info";
     std::string log_format = "text";
@@ -52,6 +54,7 @@ struct Option {
     std::uint64_t least = 0, most = 0; ///< of a number
     std::vector<std::string> choices;  ///< of a text, if not any will do
     std::string help;
+    bool reloadable = false; ///< SIGHUP applies a new value
 
     [[nodiscard]] std::string environment() const; ///< `PEMBA_MAX_BODY_BYTES`
     [[nodiscard]] std::string type() const;        ///< `text`, `yes/no`, `0 to 9`, `text|json`
@@ -67,10 +70,11 @@ struct Parsed {
     int exit_status = 0;           ///< otherwise end with this,
     std::string output;            ///< having printed this (to standard error if it failed)
     std::vector<std::string> keys; ///< from PEMBA_KEYS, comma-separated; not part of Config
+    bool check_only = false;       ///< say whether it could serve, but do not
 };
 
 /// Reads flags, then PEMBA_… variables, then the file of --config, then defaults; the first that
-/// sets an option wins.
+/// sets an option wins. What is wrong is told a line each, all of it.
 [[nodiscard]] Parsed parse(int argument_count, const char* const* arguments);
 
 /// The keys of a file: one a line, `#` begins a comment. Nothing if it cannot be read.

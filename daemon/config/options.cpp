@@ -26,6 +26,13 @@ Option flag(std::string name, bool Config::*member, std::string help) {
     return {.name = std::move(name), .member = member, .help = std::move(help)};
 }
 
+// One that SIGHUP may change.
+Option reloadable(Option option) {
+    option.help += "; SIGHUP reads it anew";
+    option.reloadable = true;
+    return option;
+}
+
 Option number(std::string name, std::uint64_t Config::*member, std::uint64_t least,
               std::uint64_t most, std::string help) {
     return {.name = std::move(name),
@@ -90,11 +97,17 @@ std::vector<Option> make_options() {
                "do not depend on it"),
         number("name-cache-size", &Config::name_cache_size, 0, 1024 * 1024,
                "most memory for the ids asked for last, in MiB; 0: none is kept"),
+        number("ready-max-write-stall", &Config::ready_max_write_stall, 0, kDay,
+               "seconds without a write finished, while some wait, after which /readyz is 503; 0: "
+               "it stays ready"),
+        number("ready-min-space", &Config::ready_min_space, 0, 1024 * 1024,
+               "MiB that can be written, in map and disk, below which /readyz is 503; 0: it stays "
+               "ready"),
         flag("no-sync", &Config::no_sync,
              "do not fsync before answering a write: for tests, and for data that can be loaded "
              "again"),
-        choice("log-level", &Config::log_level, {"debug", "info", "warn", "error"},
-               "least level that is logged"),
+        reloadable(choice("log-level", &Config::log_level, {"debug", "info", "warn", "error"},
+                          "least level that is logged")),
         choice("log-format", &Config::log_format, {"text", "json"}, "form of a log line"),
     };
 }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <toml++/toml.h>
@@ -55,24 +56,28 @@ std::string toml_text(const toml::node& node) {
 }
 
 using Settings = std::map<std::string, Setting>;
+using Problems = std::vector<std::string>;
 
-// Reads the file into settings; returns what is wrong with it.
-std::string read_file(const std::string& file, Settings& settings) {
+// Reads the file into settings.
+void read_file(const std::string& file, Settings& settings, Problems& problems) {
     toml::table table;
     try {
         table = toml::parse_file(file);
     } catch (const toml::parse_error& error) {
-        return "cannot read `" + file + "`: " + std::string(error.description()) + " (line " +
-               std::to_string(error.source().begin.line) + ")";
+        const auto line = error.source().begin.line;
+        problems.push_back("cannot read `" + file + "`: " + std::string(error.description()) +
+                           (line == 0 ? "" : " (line " + std::to_string(line) + ")"));
+        return;
     }
     for (const auto& [key, node] : table) {
         const std::string name(key.str());
+        const std::string place = "`" + file + "`, line " + std::to_string(key.source().begin.line);
         const auto known = [&](const Option& option) { return option.name == name; };
         if (std::ranges::none_of(options(), known))
-            return "`" + file + "`: there is no option `" + name + "`; see pembad --help";
-        settings[name] = {toml_text(node), "`" + name + "` in `" + file + "`"};
+            problems.push_back(place + ": there is no option `" + name + "`; see pembad --help");
+        else
+            settings[name] = {toml_text(node), place + ", `" + name + "`"};
     }
-    return {};
 }
 
 void read_environment(Settings& settings) {
@@ -82,12 +87,30 @@ void read_environment(Settings& settings) {
     }
 }
 
-std::string print(const Config& config) {
+// A text as TOML has it, on one line whatever is in it.
+std::string toml_string(std::string_view text) {
+    const toml::value<std::string> value{std::string(text)};
+    std::ostringstream out;
+    out << toml::toml_formatter{value, toml::format_flags::none};
+    return out.str();
+}
+
+// A comment ends with its line: a strange file name must not go on as an option.
+std::string comment(std::string text) {
+    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+    std::ranges::replace_if(text, is_control, '?');
+    return "  # " + text;
+}
+
+// A file for --config that says the same, and where each value came from.
+std::string print(const Config& config, const Settings& settings) {
     std::string text;
     for (const Option& option : options()) {
         const bool quoted = std::holds_alternative<std::string Config::*>(option.member);
         const std::string value = option.value(config);
-        text += option.name + " = " + (quoted ? "\"" + value + "\"" : value) + "\n";
+        const auto found = settings.find(option.name);
+        text += option.name + " = " + (quoted ? toml_string(value) : value) +
+                comment(found == settings.end() ? "default" : found->second.origin) + "\n";
     }
     return text;
 }
@@ -108,13 +131,16 @@ struct CommandLine {
     CLI::App app{"pembad: Pemba's HTTP daemon"};
     std::map<std::string, std::string> given;
     std::string config_file;
-    bool print_config = false;
+    bool print_config = false, check_config = false;
     std::map<std::string, CLI::Option*> flags;
 
     CommandLine() {
         app.set_version_flag("--version", "pembad " PEMBA_VERSION);
         app.add_option("--config", config_file, "TOML file of options");
-        app.add_flag("--print-config", print_config, "print the options in effect and end");
+        app.add_flag("--print-config", print_config,
+                     "print the options in effect, and where they come from, and end");
+        app.add_flag("--check-config", check_config,
+                     "say everything that keeps it from serving with these options, and end");
         const Config defaults;
         for (const Option& option : options()) {
             const bool is_flag = std::holds_alternative<bool Config::*>(option.member);
@@ -128,8 +154,46 @@ struct CommandLine {
     }
 };
 
-Parsed failure(std::string message) {
-    return {.config = {}, .exit_status = 1, .output = "pembad: " + message + "\n", .keys = {}};
+Parsed ended(int exit_status, std::string output) {
+    return {.config = {}, .exit_status = exit_status, .output = std::move(output), .keys = {}};
+}
+
+Parsed failure(const Problems& problems) {
+    std::string output;
+    for (const std::string& problem : problems)
+        output += "pembad: " + problem + "\n";
+    return ended(1, std::move(output));
+}
+
+// Everything that sets an option, the first of these winning: flags, environment, file.
+Settings read_settings(const CommandLine& line, Problems& problems) {
+    Settings settings;
+    const char* elsewhere = std::getenv("PEMBA_CONFIG");
+    const std::string file =
+        line.config_file.empty() && elsewhere != nullptr ? elsewhere : line.config_file;
+    if (!file.empty())
+        read_file(file, settings, problems);
+    read_environment(settings);
+    for (const auto& [name, flag] : line.flags) {
+        if (flag->count() == 0)
+            continue;
+        const std::string& given = line.given.at(name);
+        const bool alone = given.empty() && flag->get_expected_min() == 0;
+        settings[name] = {alone ? "true" : given, "--" + name};
+    }
+    return settings;
+}
+
+Config settle(const Settings& settings, Problems& problems) {
+    Config config;
+    for (const Option& option : options()) {
+        const auto found = settings.find(option.name);
+        if (found == settings.end())
+            continue;
+        if (std::string problem = assign(config, option, found->second); !problem.empty())
+            problems.push_back(std::move(problem));
+    }
+    return config;
 }
 
 } // namespace
@@ -139,41 +203,24 @@ Parsed parse(int argument_count, const char* const* arguments) {
     try {
         line.app.parse(argument_count, const_cast<char**>(arguments));
     } catch (const CLI::CallForHelp&) {
-        return {.config = {}, .exit_status = 0, .output = line.app.help(), .keys = {}};
+        return ended(0, line.app.help());
     } catch (const CLI::CallForVersion&) {
-        return {.config = {}, .exit_status = 0, .output = line.app.version() + "\n", .keys = {}};
+        return ended(0, line.app.version() + "\n");
     } catch (const CLI::ParseError& error) {
-        return failure(std::string(error.what()) + "; see pembad --help");
+        return failure({std::string(error.what()) + "; see pembad --help"});
     }
-    Settings settings;
-    if (line.config_file.empty() && std::getenv("PEMBA_CONFIG") != nullptr)
-        line.config_file = std::getenv("PEMBA_CONFIG");
-    if (!line.config_file.empty()) {
-        if (std::string problem = read_file(line.config_file, settings); !problem.empty())
-            return failure(std::move(problem));
-    }
-    read_environment(settings);
-    for (const auto& [name, flag] : line.flags) {
-        if (flag->count() > 0)
-            settings[name] = {line.given[name].empty() && flag->get_expected_min() == 0
-                                  ? "true"
-                                  : line.given[name],
-                              "--" + name};
-    }
-    Config config;
-    for (const Option& option : options()) {
-        const auto found = settings.find(option.name);
-        if (found == settings.end())
-            continue;
-        if (std::string problem = assign(config, option, found->second); !problem.empty())
-            return failure(std::move(problem));
-    }
+    Problems problems;
+    const Settings settings = read_settings(line, problems);
+    Config config = settle(settings, problems);
+    if (!problems.empty())
+        return failure(problems);
     if (line.print_config)
-        return {.config = {}, .exit_status = 0, .output = print(config), .keys = {}};
+        return ended(0, print(config, settings));
     return {.config = std::move(config),
             .exit_status = 0,
             .output = {},
-            .keys = split_keys(std::getenv("PEMBA_KEYS"))};
+            .keys = split_keys(std::getenv("PEMBA_KEYS")),
+            .check_only = line.check_config};
 }
 
 std::optional<std::vector<std::string>> read_keys(const std::filesystem::path& file) {

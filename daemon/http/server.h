@@ -35,6 +35,7 @@ struct Observation {
     unsigned status = 0;
     std::chrono::nanoseconds duration{}; ///< from the first byte until the answer was known
     std::size_t request_bytes = 0;       ///< of the body
+    const Headers* headers = nullptr;    ///< of the request, as far as they have come
 };
 
 struct Options {

@@ -232,7 +232,7 @@ Task<bool> Session::flush() {
 // A failed request leaves bytes unread; closing at once would reset the connection and the client
 // would lose the answer. So it is told, and what it still sends is thrown away for a while.
 Task<void> Session::fail(Failure failure) {
-    Request request;
+    Request request{.id = request_id(), .headers = &received_};
     if (header_checked_) {
         request.method = received_.method();
         request.path = received_.path();
@@ -240,7 +240,8 @@ Task<void> Session::fail(Failure failure) {
     const Response response = shared_.options.render_failure(failure, request.path);
     observe(request, response.status);
     expired_ = false;
-    append_head(out_, response, {.date = loop_.date, .request_id = {}, .keep_alive = false});
+    append_head(out_, response,
+                {.date = loop_.date, .request_id = request.id, .keep_alive = false});
     out_.append(response.body);
     const bool sent = co_await flush();
     if (sent)

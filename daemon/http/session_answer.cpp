@@ -104,7 +104,8 @@ void Session::observe(const Request& request, unsigned status) {
                              .request_id = request.id,
                              .status = status,
                              .duration = now_ - request_began_,
-                             .request_bytes = body_bytes_});
+                             .request_bytes = body_bytes_,
+                             .headers = request.headers});
 }
 
 Task<bool> Session::answer() {

@@ -59,6 +59,10 @@ bool Log::shows(Level level) const {
     return logger_->should_log(to_spdlog(level));
 }
 
+void Log::set_level(Level level) {
+    logger_->set_level(to_spdlog(level));
+}
+
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) {
     if (!shows(level))
         return;

@@ -33,6 +33,8 @@ public:
     /// One line: a message and its fields. Cheap if the level is not shown.
     void write(Level level, std::string_view message, std::initializer_list<Field> fields = {});
     [[nodiscard]] bool shows(Level level) const;
+    /// From now on.
+    void set_level(Level level);
 
 private:
     std::shared_ptr<spdlog::logger> logger_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <limits>
 #include <mutex>
 
 #include <prometheus/counter.h>
@@ -28,27 +29,98 @@ const Description kWatched{"pembad_watch_changes_total", "changes sent to watche
 struct GaugeRow {
     Description description;
     std::uint64_t Gauges::*value;
+    prometheus::MetricType type = prometheus::MetricType::Gauge;
+};
+
+struct DistributionRow {
+    Description description;
+    Distribution Gauges::*value;
 };
 
 const std::vector<GaugeRow>& gauge_rows() {
+    constexpr auto kCounter = prometheus::MetricType::Counter;
     static const std::vector<GaugeRow> rows{
+        {{"pembad_ready", "1 if /readyz says so, else 0"}, &Gauges::ready},
         {{"pembad_http_connections", "open connections"}, &Gauges::connections},
         {{"pembad_http_requests_in_flight", "requests being answered"},
          &Gauges::requests_in_flight},
-        {{"pembad_store_revision", "newest revision"}, &Gauges::store_revision},
-        {{"pembad_store_tuples", "relation tuples"}, &Gauges::store_tuples},
+        {{"pembad_store_revision", "newest revision of the default store"},
+         &Gauges::store_revision},
+        {{"pembad_store_tuples", "relation tuples of all stores"}, &Gauges::store_tuples},
         {{"pembad_store_names", "interned names"}, &Gauges::store_names},
         {{"pembad_store_changelog_entries", "changelog entries"}, &Gauges::store_changelog_entries},
-        {{"pembad_store_used_bytes", "bytes of the map in use"}, &Gauges::store_used_bytes},
+        {{"pembad_store_used_bytes", "bytes of the map in use, free ones between them too"},
+         &Gauges::store_used_bytes},
+        {{"pembad_store_free_bytes", "bytes of the used ones that were given back"},
+         &Gauges::store_free_bytes},
         {{"pembad_store_map_bytes", "largest size of the map"}, &Gauges::store_map_bytes},
+        {{"pembad_store_writable_bytes", "bytes that can be written before map or disk is full"},
+         &Gauges::store_writable_bytes},
+        {{"pembad_disk_free_bytes", "free bytes of the disk that the stores are on"},
+         &Gauges::disk_free_bytes},
         {{"pembad_store_readers", "read transactions"}, &Gauges::store_readers},
+        {{"pembad_store_oldest_reader_behind_commits",
+          "commits since the oldest snapshot that is being read, whose pages stay in use"},
+         &Gauges::store_oldest_reader_behind},
+        {{"pembad_store_commits_total", "commits since the stores' folder was made"},
+         &Gauges::store_commits,
+         kCounter},
         {{"pembad_store_queued_writes", "writes that wait"}, &Gauges::store_queued_writes},
+        {{"pembad_writer_stalled_seconds",
+          "since when writes have waited without one being finished"},
+         &Gauges::writer_stalled_seconds},
+        {{"pembad_writer_failed_commits_total", "commits that the system refused"},
+         &Gauges::writer_failures,
+         kCounter},
+        {{"pembad_name_cache_used_bytes", "bytes of the name cache that hold a name"},
+         &Gauges::name_cache_used_bytes},
+        {{"pembad_name_cache_bytes", "largest size of the name cache"}, &Gauges::name_cache_bytes},
+        {{"pembad_name_cache_evictions_total", "names that gave way to others in the cache"},
+         &Gauges::name_cache_evictions,
+         kCounter},
         {{"pembad_watchers", "open watch streams"}, &Gauges::watchers},
         {{"pembad_watch_slowest_behind_revisions",
           "revisions that the slowest watcher has not read yet"},
          &Gauges::slowest_watcher_behind},
     };
     return rows;
+}
+
+const std::vector<DistributionRow>& distribution_rows() {
+    static const std::vector<DistributionRow> rows{
+        {{"pembad_writer_commit_seconds", "time of a commit until it was on the disk"},
+         &Gauges::writer_commit_seconds},
+        {{"pembad_writer_group_writes", "writes that shared one commit"},
+         &Gauges::writer_group_writes},
+    };
+    return rows;
+}
+
+prometheus::MetricFamily family(const Description& description, prometheus::MetricType type) {
+    return {.name = description.name, .help = description.help, .type = type, .metric = {{}}};
+}
+
+prometheus::MetricFamily family(const GaugeRow& row, const Gauges& gauges) {
+    prometheus::MetricFamily made = family(row.description, row.type);
+    const auto value = static_cast<double>(gauges.*row.value);
+    made.metric.back().gauge.value = value;
+    made.metric.back().counter.value = value; // the type says which of them counts
+    return made;
+}
+
+prometheus::MetricFamily family(const DistributionRow& row, const Gauges& gauges) {
+    const Distribution& seen = gauges.*row.value;
+    prometheus::MetricFamily made = family(row.description, prometheus::MetricType::Histogram);
+    auto& histogram = made.metric.back().histogram;
+    for (std::size_t i = 0; i < seen.counts.size(); ++i) {
+        histogram.sample_count += seen.counts[i];
+        const bool last = i == seen.upper_bounds.size();
+        histogram.bucket.push_back(
+            {.cumulative_count = histogram.sample_count,
+             .upper_bound = last ? std::numeric_limits<double>::infinity() : seen.upper_bounds[i]});
+    }
+    histogram.sample_sum = seen.sum;
+    return made;
 }
 
 } // namespace
@@ -140,21 +212,18 @@ void Metrics::count_watched(std::size_t changes) {
 
 std::string Metrics::text(const Gauges& gauges) const {
     std::vector<prometheus::MetricFamily> families = state_->registry.Collect();
-    for (const GaugeRow& row : gauge_rows()) {
-        prometheus::MetricFamily family;
-        family.name = row.description.name;
-        family.help = row.description.help;
-        family.type = prometheus::MetricType::Gauge;
-        family.metric.emplace_back();
-        family.metric.back().gauge.value = static_cast<double>(gauges.*row.value);
-        families.push_back(std::move(family));
-    }
+    for (const GaugeRow& row : gauge_rows())
+        families.push_back(family(row, gauges));
+    for (const DistributionRow& row : distribution_rows())
+        families.push_back(family(row, gauges));
     return prometheus::TextSerializer().Serialize(families);
 }
 
 std::vector<Description> Metrics::descriptions() {
     std::vector<Description> all{kRequests, kDuration, kReads, kWatched};
     for (const GaugeRow& row : gauge_rows())
+        all.push_back(row.description);
+    for (const DistributionRow& row : distribution_rows())
         all.push_back(row.description);
     return all;
 }

@@ -11,8 +11,16 @@
 
 namespace pemba::metrics {
 
+/// A histogram that somebody else keeps.
+struct Distribution {
+    std::vector<double> upper_bounds;  ///< ascending and inclusive; the last range has none
+    std::vector<std::uint64_t> counts; ///< of each range, one more than there are bounds
+    double sum = 0;
+};
+
 /// What is read from elsewhere at each scrape.
 struct Gauges {
+    std::uint64_t ready = 0;
     std::uint64_t connections = 0;
     std::uint64_t requests_in_flight = 0;
     std::uint64_t store_revision = 0;
@@ -23,6 +31,18 @@ struct Gauges {
     std::uint64_t store_map_bytes = 0;
     std::uint64_t store_readers = 0;
     std::uint64_t store_queued_writes = 0;
+    std::uint64_t store_commits = 0;
+    std::uint64_t store_oldest_reader_behind = 0;
+    std::uint64_t store_free_bytes = 0;
+    std::uint64_t store_writable_bytes = 0;
+    std::uint64_t disk_free_bytes = 0;
+    std::uint64_t name_cache_used_bytes = 0;
+    std::uint64_t name_cache_bytes = 0;
+    std::uint64_t name_cache_evictions = 0;
+    std::uint64_t writer_stalled_seconds = 0;
+    std::uint64_t writer_failures = 0;
+    Distribution writer_commit_seconds;
+    Distribution writer_group_writes;
     std::uint64_t watchers = 0;
     std::uint64_t slowest_watcher_behind = 0;
 };

@@ -3,35 +3,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <fstream>
 #include <optional>
 #include <thread>
 
 #include "api/routes.h"
 #include "http/server.h"
+#include "server/preflight.h"
 
 namespace pemba::server {
 namespace {
-
-struct Address {
-    std::string host;
-    std::uint16_t port = 0;
-};
-
-std::optional<Address> parse_address(std::string_view text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == text.npos || colon == 0)
-        return {};
-    Address address{.host = std::string(text.substr(0, colon))};
-    if (address.host.front() == '[' && address.host.back() == ']')
-        address.host = address.host.substr(1, address.host.size() - 2);
-    const std::string_view port = text.substr(colon + 1);
-    const auto [at, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (error != std::errc{} || at != port.data() + port.size())
-        return {};
-    return address;
-}
 
 bool is_loopback(const std::string& host) {
     return host.starts_with("127.") || host == "::1";
@@ -47,14 +28,6 @@ Options engine_options(const config::Config& config) {
     options.durable = !config.no_sync;
     options.limits.watchers = config.max_watchers;
     return options;
-}
-
-// Of the form `https://HOST/maybe/more`, or there is none.
-bool is_base_url(std::string_view text) {
-    for (const std::string_view scheme : {"https://", "http://"})
-        if (text.starts_with(scheme))
-            return text.size() > scheme.size() && text.find_first_of("?# ") == text.npos;
-    return text.empty();
 }
 
 std::string without_last_slash(std::string url) {
@@ -80,6 +53,11 @@ std::string open_failure(const config::Config& config, const Error& error) {
     return what;
 }
 
+api::ReadyLimits ready_limits(const config::Config& config) {
+    return {.write_stall = std::chrono::seconds(config.ready_max_write_stall),
+            .least_writable_bytes = config.ready_min_space << 20};
+}
+
 http::Limits http_limits(const config::Config& config) {
     using std::chrono::seconds;
     return {.header_bytes = config.max_header_bytes,
@@ -89,6 +67,18 @@ http::Limits http_limits(const config::Config& config) {
             .idle_timeout = seconds(config.idle_timeout),
             .connections = config.max_connections,
             .concurrent_requests = config.max_concurrent_requests};
+}
+
+// The caller's place in its trace, for the log; "" if it sent none, or one that the W3C's Trace
+// Context does not know: `00-`, 32 digits, `-`, 16 digits, `-`, 2 digits; hexadecimal and lower.
+std::string_view traceparent_of(const http::Observation& seen) {
+    constexpr std::string_view kForm = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const std::string_view given = seen.headers ? seen.headers->find("traceparent") : "";
+    const auto fits = [&](char c, char form) {
+        return form == 'x' ? kDigits.find(c) != kDigits.npos : c == form;
+    };
+    return std::ranges::equal(given, kForm, fits) ? given : std::string_view{};
 }
 
 } // namespace
@@ -129,8 +119,9 @@ std::string Daemon::State::open_store() {
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
     health = std::make_unique<api::Health>(
-        api::Health{.engine = *database->default_store(),
+        api::Health{.database = *database,
                     .metrics = *metrics,
+                    .limits = ready_limits(config),
                     .is_ready = [this] { return ready.load(); },
                     .measure =
                         [this](metrics::Gauges& gauges) {
@@ -175,6 +166,7 @@ void Daemon::State::observe(const http::Observation& seen) {
                {"path", seen.path},
                {"status", std::to_string(seen.status)},
                {"request_id", seen.request_id},
+               {"traceparent", traceparent_of(seen)},
                {"request_bytes", std::to_string(seen.request_bytes)},
                {"microseconds", std::to_string(microseconds)}});
 }
@@ -197,15 +189,12 @@ bool Daemon::State::write_port_file() const {
 }
 
 std::string Daemon::State::listen() {
-    const auto address = parse_address(config.listen);
-    if (!address)
-        return "`" + config.listen +
-               "` is not of the form ADDRESS:PORT; say --listen 127.0.0.1:8443";
-    auto started = http::Server::start(http_options(*address), *router);
+    const Address address = *parse_address(config.listen); // find_problems() looked at it
+    auto started = http::Server::start(http_options(address), *router);
     if (!started.server)
         return started.error + "; choose another address with --listen";
     server = std::move(started.server);
-    warn_about_exposure(*address);
+    warn_about_exposure(address);
     if (!write_port_file())
         return "cannot write the port to `" + config.port_file + "`; check --port-file";
     ready = true;
@@ -220,13 +209,10 @@ Daemon::~Daemon() {
 
 Daemon::Started Daemon::start(const config::Config& config, const std::vector<std::string>& keys,
                               log::Log& log) {
-    if (keys.empty() && !config.insecure_no_auth)
-        return {nullptr, "there is no key to ask for: name a file of keys with --key-file or set "
-                         "PEMBA_KEYS (or say --insecure-no-auth to serve everybody)"};
-    if (!is_base_url(config.base_url))
-        return {nullptr, "`" + config.base_url +
-                             "` is not of the form https://HOST; say --base-url "
-                             "https://pemba.example.com"};
+    if (const std::string problem = find_key_problem(config, keys); !problem.empty())
+        return {nullptr, problem};
+    if (const auto problems = find_problems(config); !problems.empty())
+        return {nullptr, problems.front()};
     auto state = std::make_unique<State>(
         config, config.insecure_no_auth ? std::vector<std::string>{} : keys, log);
     if (std::string error = state->open_store(); !error.empty())
@@ -250,6 +236,30 @@ std::uint16_t Daemon::port() const {
 bool Daemon::can_read() const {
     const auto statistics = state_->database->default_store()->statistics();
     return statistics || statistics.error().code == ErrorCode::Overloaded;
+}
+
+void Daemon::reload(const config::Parsed& read) {
+    log::Log& log = state_->log;
+    if (!read.config) {
+        log.write(log::Level::Error, "options are as they were: cannot read them anew",
+                  {{"problem", read.output}});
+        return;
+    }
+    config::Config& config = state_->config;
+    for (const config::Option& option : config::options()) {
+        const std::string before = option.value(config), after = option.value(*read.config);
+        if (before == after)
+            continue;
+        if (option.reloadable)
+            log.write(log::Level::Info, "option changed",
+                      {{"option", option.name}, {"from", before}, {"to", after}});
+        else
+            log.write(log::Level::Warn, "option needs a restart to change",
+                      {{"option", option.name}, {"in_effect", before}, {"asked_for", after}});
+    }
+    config.log_level = read.config->log_level;
+    log.set_level(log::level_of(config.log_level));
+    log.write(log::Level::Info, "options read anew");
 }
 
 void Daemon::stop() {

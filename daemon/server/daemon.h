@@ -36,6 +36,11 @@ public:
     /// opened again: stop the daemon and start another.
     [[nodiscard]] bool can_read() const;
 
+    /// Applies those of the options, read anew, that can change while it serves; names in the log
+    /// what it changed, what needs a restart, and what is wrong, in which case nothing changes.
+    /// One thread at a time.
+    void reload(const config::Parsed& read);
+
     /// Stops accepting, lets requests finish within the configured grace and closes the store.
     void stop();
 

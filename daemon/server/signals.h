@@ -1,14 +1,15 @@
-// Signals: waiting for the one that ends the process.
+// Signals: waiting for what an operator sends.
 #pragma once
 
 #include <chrono>
 
 namespace pemba::server {
 
-/// Blocks SIGTERM and SIGINT for this thread and those it starts, and ignores SIGPIPE. Call first.
-void block_stop_signals();
+/// Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, and ignores SIGPIPE. Call
+/// first.
+void block_signals();
 
-/// Waits so long for SIGTERM or SIGINT; returns its name, null if none came.
-[[nodiscard]] const char* wait_for_stop_signal(std::chrono::seconds patience);
+/// Waits so long for one of these; returns its number, 0 if none came.
+[[nodiscard]] int wait_for_signal(std::chrono::seconds patience);
 
 } // namespace pemba::server

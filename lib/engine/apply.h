@@ -50,10 +50,10 @@ public:
     [[nodiscard]] auto change(Change change) {
         auto result = change();
         if (!result)
-            spoilt_ = true;
+            spoilt_by_ = result.error().code;
         return result;
     }
-    [[nodiscard]] bool spoilt() const { return spoilt_; }
+    [[nodiscard]] std::optional<ErrorCode> spoilt_by() const { return spoilt_by_; }
 
     /// Says that something was changed that belongs to no revision.
     void change_without_revision() { changed_without_revision_ = true; }
@@ -69,7 +69,7 @@ private:
     SchemaCache& schemas_;
     SharedView view_;
     Revision view_revision_ = Revision::Beginning;
-    bool spoilt_ = false;
+    std::optional<ErrorCode> spoilt_by_;
     bool changed_without_revision_ = false;
 };
 

@@ -91,6 +91,24 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     return std::unique_ptr<Database>(new Database(std::move(state)));
 }
 
+Result<DatabaseStatistics> Database::statistics() const {
+    auto& core = state_->core();
+    PEMBA_TRY(const auto room, core.environment().room());
+    const auto watchers = core.stores().watchers();
+    const auto names = core.snapshots().name_cache();
+    return DatabaseStatistics{.commits = room.commits,
+                              .oldest_reader_behind = room.oldest_reader_behind,
+                              .free_bytes = room.free_bytes,
+                              .free_disk_bytes = room.free_disk_bytes,
+                              .writable_bytes = room.writable_bytes,
+                              .watchers = watchers.watchers,
+                              .slowest_watcher_behind = watchers.slowest_behind,
+                              .name_cache = {.used_bytes = names.used_bytes,
+                                             .bytes = names.bytes,
+                                             .evictions = names.evictions},
+                              .writer = core.writer().statistics()};
+}
+
 const std::shared_ptr<Engine>& Database::default_store() const {
     return state_->default_store();
 }

@@ -36,6 +36,12 @@ Result<StoreStatistics> Engine::statistics() const {
     return statistics;
 }
 
+void Histogram::add(double value) {
+    const auto range = std::ranges::lower_bound(upper_bounds, value) - upper_bounds.begin();
+    ++counts[static_cast<std::size_t>(range)];
+    sum += value;
+}
+
 Result<std::vector<std::string>> Engine::verify() const {
     PEMBA_TRY(auto transaction, state_->environment().begin_read());
     return engine::Verifier(*transaction, state_->store()).run();

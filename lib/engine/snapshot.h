@@ -80,6 +80,8 @@ public:
                                          const std::optional<Cursor>& cursor, std::uint64_t call,
                                          const std::optional<SchemaId>& schema);
 
+    [[nodiscard]] storage::NameCache::Statistics name_cache() const { return names_.statistics(); }
+
 private:
     struct Newest {
         ReaderPool::Lease reader;

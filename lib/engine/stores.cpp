@@ -1,5 +1,8 @@
 #include "engine/stores.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace pemba::engine {
 
 Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
@@ -29,6 +32,23 @@ void Stores::announce(StoreId store, Revision newest) {
     }
     if (state)
         state->watchers.announce(newest);
+}
+
+watch::Hub::Statistics Stores::watchers() {
+    std::vector<std::shared_ptr<StoreState>> states; // that may go when they are let go: unlocked
+    {
+        std::lock_guard lock(mutex_);
+        for (const auto& [store, used] : used_)
+            if (auto state = used.lock())
+                states.push_back(std::move(state));
+    }
+    watch::Hub::Statistics all;
+    for (const auto& state : states) {
+        const auto one = state->watchers.statistics();
+        all.watchers += one.watchers;
+        all.slowest_behind = std::max(all.slowest_behind, one.slowest_behind);
+    }
+    return all;
 }
 
 } // namespace pemba::engine

@@ -39,6 +39,9 @@ public:
     /// Tells those who watch a store, if anybody uses it, of its newest revision.
     void announce(StoreId store, Revision newest);
 
+    /// Of those who watch any store.
+    [[nodiscard]] watch::Hub::Statistics watchers();
+
 private:
     const storage::Environment* environment_;
     const Limits* limits_;

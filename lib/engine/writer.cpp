@@ -5,6 +5,8 @@
 namespace pemba::engine {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // A group this large pays for its fsync many times over; a larger one only makes the first wait.
 constexpr std::size_t kMaxGroup = 256;
 // Entries of deleted stores that are erased in one transaction, while writes wait.
@@ -40,8 +42,11 @@ void Writer::submit(StoreId store, std::unique_ptr<Command> command) {
                       fmt::format("{} writes are waiting, which is the limit; try again later",
                                   queue_.size()),
                       {{"limit", "queued_writes"}}};
-        else
+        else {
+            if (queue_.empty() && !at_work_)
+                last_progress_ = Clock::now();
             queue_.push_back({store, std::move(command), {}});
+        }
     }
     if (refusal)
         command->answer(std::move(refusal));
@@ -54,12 +59,46 @@ std::size_t Writer::queued() const {
     return queue_.size();
 }
 
+WriterStatistics Writer::statistics() const {
+    using std::chrono::milliseconds;
+    const auto now = Clock::now();
+    std::lock_guard lock(mutex_);
+    WriterStatistics now_told = statistics_;
+    now_told.queued = queue_.size();
+    if (at_work_ || !queue_.empty())
+        now_told.stalled_for = std::chrono::duration_cast<milliseconds>(now - last_progress_);
+    if (now_told.last_failure)
+        now_told.last_failure->ago = std::chrono::duration_cast<milliseconds>(now - last_failure_);
+    return now_told;
+}
+
+void Writer::note_commit(Clock::duration time, std::size_t writes) {
+    std::lock_guard lock(mutex_);
+    statistics_.commit_seconds.add(std::chrono::duration<double>(time).count());
+    statistics_.group_writes.add(static_cast<double>(writes));
+    statistics_.last_failure.reset();
+}
+
+void Writer::note_failure(ErrorCode code) {
+    std::lock_guard lock(mutex_);
+    ++statistics_.failures;
+    statistics_.last_failure = WriterStatistics::Failure{code};
+    last_failure_ = Clock::now();
+}
+
+void Writer::note_progress(bool at_work) {
+    std::lock_guard lock(mutex_);
+    last_progress_ = Clock::now();
+    at_work_ = at_work;
+}
+
 void Writer::run() {
     while (wait_for_work()) {
         auto group = take_group();
         if (collection_is_due())
             add_collection(group);
         commit_group(group);
+        note_progress(false);
     } // what a callback holds is given back now, not at the next write
 }
 
@@ -71,6 +110,7 @@ Writer::Group Writer::take_group() {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
+    at_work_ = !group.empty();
     return group;
 }
 
@@ -131,12 +171,15 @@ void Writer::commit_group(std::span<Job> group) {
             commit_group(group.subspan(i, 1));
         return;
     }
+    if (!committed)
+        note_failure(committed.error().code);
     for (auto& job : group) {
         auto reason = std::exchange(job.refusal, std::nullopt);
         if (!reason && !committed)
             reason = committed.error();
         job.command->answer(std::move(reason));
     }
+    note_progress(true);
 }
 
 namespace {
@@ -200,9 +243,8 @@ Result<void> Writer::try_commit(std::span<Job> group) {
             continue;
         }
         job.command->apply(entry->context);
-        if (entry->context.spoilt())
-            return Error{
-                ErrorCode::StoreFailed, "a write beside this one failed; nothing was changed", {}};
+        if (const auto code = entry->context.spoilt_by())
+            return Error{*code, "a write beside this one failed; nothing was changed", {}};
     }
     auto changed = stores.changed();
     if (changed.empty())
@@ -210,7 +252,9 @@ Result<void> Writer::try_commit(std::span<Job> group) {
     for (auto* entry : changed)
         PEMBA_CHECK_OK(
             storage::write_head(*transaction, entry->context.store(), entry->context.head()));
+    const auto began = Clock::now();
     PEMBA_CHECK_OK(transaction->commit());
+    note_commit(Clock::now() - began, group.size());
     for (auto* entry : changed)
         stores_.announce(entry->context.store(), entry->context.head().revision);
     return {};

@@ -66,6 +66,7 @@ public:
     void submit(StoreId store, std::unique_ptr<Command> command);
 
     [[nodiscard]] std::size_t queued() const;
+    [[nodiscard]] WriterStatistics statistics() const;
 
 private:
     struct Job {
@@ -86,6 +87,10 @@ private:
     /// Errors: nothing was changed.
     [[nodiscard]] Result<void> try_commit(std::span<Job> group);
     void erase_deleted_stores();
+    // What statistics() tells.
+    void note_commit(std::chrono::steady_clock::duration time, std::size_t writes);
+    void note_failure(ErrorCode code);
+    void note_progress(bool at_work);
 
     const storage::Environment& environment_;
     const Options& options_;
@@ -97,6 +102,10 @@ private:
     std::condition_variable work_;
     std::deque<Job> queue_;
     bool stopping_ = false;
+    bool at_work_ = false;                                ///< on what it took from the queue
+    std::chrono::steady_clock::time_point last_progress_; ///< while it is at work or writes wait
+    std::chrono::steady_clock::time_point last_failure_;
+    WriterStatistics statistics_; ///< but for times until now
     std::thread thread_;
 };
 

@@ -4,7 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -395,6 +397,73 @@ Result<EnvironmentStatistics> Environment::statistics() const {
     result.map_bytes = info.me_mapsize;
     result.readers = info.me_numreaders;
     return result;
+}
+
+namespace {
+
+// LMDB tells of readers only in text, a line each: process, thread, and the number of the snapshot
+// that is read, or `-`.
+int see_reader(const char* line, void* oldest) {
+    const std::string_view text(line);
+    const auto word = text.substr(0, text.find_last_not_of(" \n") + 1);
+    const auto number = word.substr(word.find_last_of(' ') + 1);
+    std::uint64_t snapshot = 0;
+    if (std::from_chars(number.data(), number.data() + number.size(), snapshot).ec == std::errc{})
+        *static_cast<std::uint64_t*>(oldest) =
+            std::min(*static_cast<std::uint64_t*>(oldest), snapshot);
+    return 0;
+}
+
+// LMDB keeps the pages that commits gave back in a table of its own, as lists that begin with
+// their length.
+Result<std::uint64_t> free_pages(MDB_txn* transaction) {
+    constexpr MDB_dbi kFreeList = 0;
+    MDB_cursor* cursor = nullptr;
+    if (int rc = mdb_cursor_open(transaction, kFreeList, &cursor); rc != MDB_SUCCESS)
+        return error_of(rc, "read the list of free pages");
+    std::uint64_t pages = 0;
+    MDB_val key{}, list{};
+    int rc = MDB_SUCCESS;
+    while ((rc = mdb_cursor_get(cursor, &key, &list, MDB_NEXT)) == MDB_SUCCESS) {
+        std::size_t length = 0;
+        std::memcpy(&length, list.mv_data, sizeof length);
+        pages += length;
+    }
+    mdb_cursor_close(cursor);
+    return rc == MDB_NOTFOUND ? Result<std::uint64_t>(pages)
+                              : error_of(rc, "read the list of free pages");
+}
+
+} // namespace
+
+Result<Room> Environment::room() const {
+    PEMBA_TRY(auto transaction, begin_read());
+    MDB_envinfo info{};
+    MDB_stat stat{};
+    const char* path = nullptr;
+    mdb_env_info(env_, &info);
+    mdb_env_stat(env_, &stat);
+    mdb_env_get_path(env_, &path);
+    std::uint64_t oldest = info.me_last_txnid;
+    mdb_reader_list(env_, see_reader, &oldest);
+    std::error_code failed;
+    const auto disk = std::filesystem::space(path, failed);
+    if (failed)
+        return Error{
+            ErrorCode::StoreFailed,
+            fmt::format("could not see how full the disk of `{}` is: {}", path, failed.message()),
+            {}};
+    Room room;
+    PEMBA_TRY(const auto pages, free_pages(transaction->handle()));
+    room.commits = info.me_last_txnid;
+    room.oldest_reader_behind = info.me_last_txnid - oldest;
+    room.free_bytes = pages * stat.ms_psize;
+    room.free_disk_bytes = disk.available;
+    room.writable_bytes =
+        room.free_bytes +
+        std::min<std::uint64_t>(info.me_mapsize - (info.me_last_pgno + 1) * stat.ms_psize,
+                                disk.available);
+    return room;
 }
 
 } // namespace pemba::storage

@@ -150,6 +150,15 @@ struct EnvironmentStatistics {
     std::uint64_t page_bytes = 0, used_pages = 0, map_bytes = 0, readers = 0;
 };
 
+/// What can still be written, and who keeps it from being more.
+struct Room {
+    std::uint64_t commits = 0;              ///< ever
+    std::uint64_t oldest_reader_behind = 0; ///< commits since the oldest snapshot that is read
+    std::uint64_t free_bytes = 0;           ///< given back, of no snapshot that begins now
+    std::uint64_t free_disk_bytes = 0;
+    std::uint64_t writable_bytes = 0; ///< before the map or the disk is full
+};
+
 class Environment {
 public:
     /// Opens the folder, takes its lock for this process and checks the format. Errors: StoreInUse,
@@ -165,6 +174,8 @@ public:
     /// Waits for another write transaction to end. Errors: StoreFailed.
     [[nodiscard]] Result<std::unique_ptr<WriteTransaction>> begin_write() const;
     [[nodiscard]] Result<EnvironmentStatistics> statistics() const;
+    /// O(readers + pieces of free space). Errors: StoreFailed.
+    [[nodiscard]] Result<Room> room() const;
 
     [[nodiscard]] MDB_dbi dbi(Table table) const {
         return tables_[static_cast<std::size_t>(table)];

@@ -99,6 +99,12 @@ void NameCache::remember(StoreId store, std::string_view id, ObjectNumber number
         put(Key(store, id), number, mask_.load(std::memory_order_relaxed));
 }
 
+NameCache::Statistics NameCache::statistics() const {
+    return {.used_bytes = taken_.load(std::memory_order_relaxed) * sizeof(Line),
+            .bytes = capacity_ * sizeof(Line),
+            .evictions = evictions_.load(std::memory_order_relaxed)};
+}
+
 void NameCache::put(const Key& key, ObjectNumber number, std::uint64_t mask) const {
     for (std::uint64_t i = 0; i < kWindow; ++i) {
         auto& line = line_at(key.hash + i, mask);

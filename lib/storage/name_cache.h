@@ -41,6 +41,13 @@ public:
     /// REQUIRES: a committed transaction gave the id this number, and find() has not found it.
     void remember(StoreId store, std::string_view id, ObjectNumber number);
 
+    struct Statistics {
+        std::uint64_t used_bytes = 0; ///< of lines that have held a name
+        std::uint64_t bytes = 0;      ///< at most
+        std::uint64_t evictions = 0;  ///< names that gave way to others
+    };
+    [[nodiscard]] Statistics statistics() const;
+
 private:
     using Word = std::uint64_t;
     static constexpr std::size_t kTextWords = 6;

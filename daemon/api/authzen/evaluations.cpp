@@ -2,6 +2,7 @@
 #include "api/authzen/handlers.h"
 #include "api/authzen/question.h"
 #include "api/authzen/verdict.h"
+#include "api/observe_checks.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -108,6 +109,7 @@ http::Response evaluations(const Service& service, http::Request& request) {
     const auto asked = ask(call, message.items);
     if (!asked)
         return call.refuse(asked.error());
+    observe_checks(service.metrics, asked->results);
     if (message.is_single)
         return answer_verdict(call, asked->results.front());
     return call.answer(encode(message, asked->results));

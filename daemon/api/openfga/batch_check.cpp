@@ -1,6 +1,7 @@
 // POST /stores/{store_id}/batch-check: many checks at one snapshot.
 #include <unordered_set>
 
+#include "api/observe_checks.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -117,7 +118,10 @@ http::Response batch_check(const Service& service, http::Request& request) {
     if (auto refusal = call.refusal())
         return std::move(*refusal);
     const auto answers = ask(call, items);
-    return answers ? call.answer(encode(items, *answers)) : call.refuse(answers.error());
+    if (!answers)
+        return call.refuse(answers.error());
+    observe_checks(service.metrics, *answers);
+    return call.answer(encode(items, *answers));
 }
 
 } // namespace pemba::api::openfga

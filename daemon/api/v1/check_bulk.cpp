@@ -1,4 +1,5 @@
 // POST /v1/permissions/checkbulk: many checks at one snapshot.
+#include "api/observe_checks.h"
 #include "api/v1/check_trace.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
@@ -116,10 +117,7 @@ http::Response answer(const Service& service, http::Request& request, Traces tra
     const auto result = call.engine().check_bulk(message.request);
     if (!result)
         return call.refuse(result.error());
-    for (const auto& item : result->results) {
-        if (item)
-            service.metrics.observe_check(item->tuple_reads);
-    }
+    observe_checks(service.metrics, result->results);
     return json_response(encode(message, *result, call, traces));
 }
 

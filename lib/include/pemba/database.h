@@ -74,6 +74,9 @@ public:
     /// StoreUnknown (`after` is no id).
     [[nodiscard]] Result<ListStoresResult> list_stores(const ListStoresRequest& request) const;
 
+    /// O(tables + stores in use + pieces of free space). Errors: StoreFailed.
+    [[nodiscard]] Result<DatabaseStatistics> statistics() const;
+
     [[nodiscard]] const Limits& limits() const noexcept;
 
 private:

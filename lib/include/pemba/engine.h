@@ -25,32 +25,11 @@
 #include "pemba/reading.h"
 #include "pemba/result.h"
 #include "pemba/schema_plan.h"
+#include "pemba/statistics.h"
 #include "pemba/watch.h"
 #include "pemba/writing.h"
 
 namespace pemba {
-
-/// Sizes and counts for people and metrics: where the store stands and who watches it; the rest is
-/// of all stores of its database together.
-struct StoreStatistics {
-    Zookie head;
-    std::uint64_t revision = 0;
-    std::uint64_t tuples = 0;
-    std::uint64_t names = 0;
-    std::uint64_t changelog_entries = 0;
-    struct Table {
-        std::string name;
-        std::uint64_t entries = 0;
-        std::uint64_t bytes = 0;
-    };
-    std::vector<Table> tables;
-    std::uint64_t used_bytes = 0; ///< of the map
-    std::uint64_t map_bytes = 0;
-    std::uint64_t readers = 0;
-    std::uint64_t queued_writes = 0;
-    std::uint64_t watchers = 0;
-    std::uint64_t slowest_watcher_behind = 0; ///< revisions
-};
 
 class PEMBA_EXPORT Engine {
 public:

@@ -67,6 +67,48 @@ TEST_SUITE("config/config") {
         std::ofstream(file) << printed;
         CHECK(parse({"--config", file.c_str()}).config);
     }
+    TEST_CASE("config: --print-config tells where each value came from, and no key") {
+        const testing::TempStore folder;
+        const auto file = folder.path() / "pembad.toml";
+        std::ofstream(file) << "# ours\nread-timeout = 4\ndata = \"a \\\"b\\\"\\\\c\"\n";
+        ::setenv("PEMBA_THREADS", "5", 1);
+        ::setenv("PEMBA_KEYS", "not-to-be-seen", 1);
+        const auto parsed = parse({"--config", file.c_str(), "--print-config", "--no-sync"});
+        ::unsetenv("PEMBA_THREADS");
+        ::unsetenv("PEMBA_KEYS");
+        const std::string& text = parsed.output;
+        CHECK(parsed.exit_status == 0);
+        CHECK(text.find("threads = 5  # PEMBA_THREADS\n") != text.npos);
+        CHECK(text.find("no-sync = true  # --no-sync\n") != text.npos);
+        CHECK(text.find("idle-timeout = 120  # default\n") != text.npos);
+        CHECK(text.find("read-timeout = 4  # `" + file.string() + "`, line 2") != text.npos);
+        CHECK(text.find("not-to-be-seen") == text.npos);
+        const auto printed = folder.path() / "printed.toml";
+        std::ofstream(printed) << text;
+        const auto again = parse({"--config", printed.c_str()});
+        REQUIRE_MESSAGE(again.config, again.output);
+        CHECK(again.config->data == R"(a "b"\c)");
+        CHECK(again.config->threads == 5);
+    }
+    TEST_CASE("config: everything that is wrong is told at once, with its place") {
+        const testing::TempStore folder;
+        const auto file = folder.path() / "pembad.toml";
+        std::ofstream(file) << "read-timeout = 0\nnonsense = 1\n";
+        const auto parsed = parse({"--config", file.c_str(), "--check-config", "--threads=many"});
+        CHECK(!parsed.config);
+        CHECK(parsed.exit_status == 1);
+        for (const char* part : {"line 1, `read-timeout`: `0`",
+                                 "line 2: there is no option "
+                                 "`nonsense`",
+                                 "--threads: `many`"})
+            CHECK_MESSAGE(parsed.output.find(part) != std::string::npos, parsed.output);
+    }
+    TEST_CASE("config: --check-config only looks") {
+        const auto parsed = parse({"--check-config", "--insecure-no-auth"});
+        REQUIRE(parsed.config);
+        CHECK(parsed.check_only);
+        CHECK(!parse({"--insecure-no-auth"}).check_only);
+    }
     TEST_CASE("config: keys are read one a line, without comments") {
         const testing::TempStore folder;
         const auto file = folder.path() / "keys";

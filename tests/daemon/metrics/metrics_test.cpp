@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "daemon/api/openfga/fga_store.h"
 #include "daemon/running_daemon.h"
 
 using namespace pemba;
@@ -26,6 +27,30 @@ TEST_SUITE("metrics/metrics") {
         CHECK(count(text, "pembad_check_tuple_reads_count 1") == 1);
         CHECK(count(text, "pembad_store_tuples 5") == 1);
         CHECK(count(text, "nothing/here") == 0);
+    }
+    TEST_CASE("metrics: checks of every API and store are counted, those of a list one by one") {
+        const FgaStore store;
+        store.write({"document:1#viewer@user:ann"});
+        CHECK(store.check("document:1#viewer@user:ann"));
+        const std::string key = tuple_key("document:1#viewer@user:ann");
+        const auto item = [&](const char* id) {
+            return R"({"correlation_id":")" + std::string(id) + R"(","tuple_key":)" + key + "}";
+        };
+        CHECK(store.post("/batch-check", R"({"checks":[)" + item("a") + "," + item("b") + "]}")
+                  .status == 200);
+        const std::string question =
+            R"({"subject":{"type":"user","id":"ann"},"action":{"name":"viewer"},)"
+            R"("resource":{"type":"document","id":"1"}})";
+        const auto decide = [&](const char* path, const std::string& body) {
+            return store.daemon()
+                .ask("POST", store.path() + "/access/v1" + path, body,
+                     {{"Content-Type", "application/json"}})
+                .status;
+        };
+        CHECK(decide("/evaluation", question) == 200);
+        CHECK(decide("/evaluations", R"({"evaluations":[)" + question + "]}") == 200);
+        CHECK(count(store.daemon().get("/metrics").body, "pembad_check_tuple_reads_count 5\n") ==
+              1);
     }
     TEST_CASE("metrics: every metric is exposed, and the README describes it") {
         const RunningDaemon daemon;

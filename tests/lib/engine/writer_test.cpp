@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lib/schema_builder.h"
+#include "pemba/database.h"
 #include "support/must.h"
 #include "support/printing.h"
 #include "support/temp_store.h"
@@ -87,6 +88,57 @@ TEST_SUITE("engine/writer") {
         CHECK(must(engine->check(check)).decision.is_yes());
         CHECK(must(engine->statistics()).tuples == 2);
         CHECK(must(engine->verify()).empty());
+    }
+
+    TEST_CASE("the writer tells of its commits, and that it is stalled only while somebody waits") {
+        TempStore store;
+        auto database = must(Database::open(store.options()));
+        auto& engine = *database->default_store();
+        must(engine.write_schema({small_schema(), {}}));
+        std::promise<void> go, written;
+        auto gate = go.get_future().share();
+        engine.write(touch("doc:a#viewer@user:ann"), [gate](Result<WriteResult>) { gate.wait(); });
+        for (int i = 0; i < 3; ++i)
+            engine.write(touch(fmt::format("doc:d{}#viewer@user:ann", i)),
+                         [&, i](Result<WriteResult>) { i == 2 ? written.set_value() : void(); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        CHECK(must(database->statistics()).writer.stalled_for >= std::chrono::milliseconds(10));
+        go.set_value();
+        written.get_future().get();
+        must(engine.write(
+            touch("doc:a#viewer@user:bob"))); // after which nothing is at work any more
+        auto told = must(database->statistics()).writer;
+        for (; told.stalled_for.count() != 0; told = must(database->statistics()).writer)
+            std::this_thread::yield();
+        CHECK(told.queued == 0);
+        CHECK(told.group_writes.sum == 6); // the schema, and five writes
+        CHECK(told.failures == 0);
+        CHECK_FALSE(told.last_failure);
+        std::uint64_t commits = 0;
+        for (auto count : told.commit_seconds.counts)
+            commits += count;
+        CHECK(commits >= 3);
+        CHECK(commits <= 6);
+    }
+
+    TEST_CASE("the system's refusal of a commit is told until one succeeds") {
+        TempStore store;
+        auto options = store.options();
+        options.map_bytes = 2 << 20;
+        auto database = must(Database::open(options));
+        auto& engine = *database->default_store();
+        must(engine.write_schema({small_schema(), {}}));
+        ImportRequest large;
+        for (int i = 0; i < 20'000; ++i)
+            large.tuples.push_back(tuple_of(fmt::format("doc:d{}#viewer@user:u{}", i, i)));
+        CHECK_FALSE(engine.import_tuples(std::move(large)));
+        auto told = must(database->statistics()).writer;
+        REQUIRE(told.last_failure);
+        CHECK(told.last_failure->code == ErrorCode::StoreFull);
+        CHECK_FALSE(engine.write(touch("nobody:knows#viewer@user:ann"))); // a refusal is no failure
+        CHECK(must(database->statistics()).writer.failures == 1);
+        must(engine.write(touch("doc:second#viewer@user:ann")));
+        CHECK_FALSE(must(database->statistics()).writer.last_failure);
     }
 
     TEST_CASE("a write beside one that does not fit is written all the same") {

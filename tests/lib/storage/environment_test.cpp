@@ -96,6 +96,35 @@ TEST_SUITE("storage/environment") {
         CHECK_FALSE(must(reading->get(Table::Names, "key0")));
     }
 
+    TEST_CASE("room: an old snapshot that is read is seen, and what was given back counts") {
+        TempStore folder;
+        auto environment = must(open(folder, true, 8 << 20));
+        auto commit = [&](auto change) {
+            auto transaction = must(environment->begin_write());
+            change(*transaction);
+            must(transaction->commit());
+        };
+        const auto before = must(environment->room());
+        CHECK(before.oldest_reader_behind == 0);
+        auto reader = must(environment->begin_read());
+        auto key = [](int i) { return "key" + std::to_string(i); };
+        commit([&](WriteTransaction& transaction) {
+            for (int i = 0; i < 10'000; ++i)
+                must(transaction.put(Table::Meta, key(i), std::string(100, 'x')));
+        });
+        commit([&](WriteTransaction& transaction) {
+            for (int i = 0; i < 10'000; ++i)
+                must(transaction.erase(Table::Meta, key(i)));
+        });
+        const auto after = must(environment->room());
+        CHECK(after.commits == before.commits + 2);
+        CHECK(after.oldest_reader_behind == 2);
+        CHECK(after.free_bytes > before.free_bytes + 1'000'000);
+        CHECK(after.writable_bytes + 1'000'000 > before.writable_bytes);
+        reader.reset();
+        CHECK(must(environment->room()).oldest_reader_behind == 0);
+    }
+
     TEST_CASE("a write transaction that is not committed changes nothing") {
         TempStore folder;
         auto environment = must(open(folder));

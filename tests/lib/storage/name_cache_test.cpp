@@ -77,6 +77,17 @@ TEST_SUITE("storage/name_cache") {
         CHECK(remembered(kLines * 4) <= kLines);
     }
 
+    TEST_CASE("name cache: it tells how full it is, and how many gave way") {
+        NameCache cache(NameCache::kLeastBytes);
+        CHECK(cache.statistics().used_bytes == 0);
+        CHECK(cache.statistics().bytes == NameCache::kLeastBytes);
+        for (std::uint32_t i = 1; i <= 5'000; ++i)
+            cache.remember(StoreId::Default, "id" + std::to_string(i), ObjectNumber{i});
+        CHECK(cache.statistics().used_bytes > NameCache::kLeastBytes / 2);
+        CHECK(cache.statistics().used_bytes <= NameCache::kLeastBytes);
+        CHECK(cache.statistics().evictions >= 5'000 - NameCache::kLeastBytes / 64);
+    }
+
     TEST_CASE("name cache: while some write, others find nothing but the truth") {
         // Few lines for many names, so that every line changes all the time.
         NameCache cache(NameCache::kLeastBytes);
