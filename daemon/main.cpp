@@ -23,22 +23,16 @@ int main(int argument_count, char** arguments) {
         return parsed.exit_status;
     }
     const config::Config& config = *parsed.config;
-    std::vector<std::string> keys = std::move(parsed.keys);
-    if (!config.key_file.empty()) {
-        const auto more = config::read_keys(config.key_file);
-        if (!more)
-            return fail("cannot read the keys in `" + config.key_file + "`; check --key-file");
-        keys.insert(keys.end(), more->begin(), more->end());
-    }
-    server::block_stop_signals();
+    server::block_signals();
     log::Log log(log::level_of(config.log_level),
                  config.log_format == "json" ? log::Format::Json : log::Format::Text);
-    auto started = server::Daemon::start(config, keys, log);
+    auto started = server::Daemon::start(config, log);
     if (!started.daemon)
         return fail(started.error);
     log.write(log::Level::Info, "serving",
               {{"address", started.daemon->address()}, {"data", config.data}});
-    log.write(log::Level::Info, "stopping", {{"signal", server::wait_for_stop_signal()}});
+    const auto reload = [&] { started.daemon->reload_keys(); };
+    log.write(log::Level::Info, "stopping", {{"signal", server::wait_for_stop_signal(reload)}});
     started.daemon->stop();
     log.write(log::Level::Info, "stopped");
     return 0;

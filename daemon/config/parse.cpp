@@ -1,7 +1,6 @@
 // Reading options: CLI11 for flags, toml++ for the file; the table says what there is.
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -92,17 +91,6 @@ std::string print(const Config& config) {
     return text;
 }
 
-std::vector<std::string> split_keys(const char* text) {
-    std::vector<std::string> keys;
-    for (std::string_view rest = text == nullptr ? "" : text; !rest.empty();) {
-        const std::size_t comma = rest.find(',');
-        if (comma != 0)
-            keys.emplace_back(rest.substr(0, comma));
-        rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 1);
-    }
-    return keys;
-}
-
 // The flags of the command line, made from the table.
 struct CommandLine {
     CLI::App app{"pembad: Pemba's HTTP daemon"};
@@ -123,13 +111,15 @@ struct CommandLine {
             auto* added = app.add_option("--" + option.name, given[option.name], help);
             if (is_flag)
                 added->expected(0, 1)->default_str("true");
+            if (option.repeatable)
+                added->join(' ');
             flags[option.name] = added->type_name("");
         }
     }
 };
 
 Parsed failure(std::string message) {
-    return {.config = {}, .exit_status = 1, .output = "pembad: " + message + "\n", .keys = {}};
+    return {.config = {}, .exit_status = 1, .output = "pembad: " + message + "\n"};
 }
 
 } // namespace
@@ -139,9 +129,9 @@ Parsed parse(int argument_count, const char* const* arguments) {
     try {
         line.app.parse(argument_count, const_cast<char**>(arguments));
     } catch (const CLI::CallForHelp&) {
-        return {.config = {}, .exit_status = 0, .output = line.app.help(), .keys = {}};
+        return {.config = {}, .exit_status = 0, .output = line.app.help()};
     } catch (const CLI::CallForVersion&) {
-        return {.config = {}, .exit_status = 0, .output = line.app.version() + "\n", .keys = {}};
+        return {.config = {}, .exit_status = 0, .output = line.app.version() + "\n"};
     } catch (const CLI::ParseError& error) {
         return failure(std::string(error.what()) + "; see pembad --help");
     }
@@ -169,26 +159,8 @@ Parsed parse(int argument_count, const char* const* arguments) {
             return failure(std::move(problem));
     }
     if (line.print_config)
-        return {.config = {}, .exit_status = 0, .output = print(config), .keys = {}};
-    return {.config = std::move(config),
-            .exit_status = 0,
-            .output = {},
-            .keys = split_keys(std::getenv("PEMBA_KEYS"))};
-}
-
-std::optional<std::vector<std::string>> read_keys(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    if (!in)
-        return {};
-    std::vector<std::string> keys;
-    for (std::string line; std::getline(in, line);) {
-        line.erase(std::min(line.find('#'), line.size()));
-        const std::size_t begin = line.find_first_not_of(" \t\r");
-        if (begin == line.npos)
-            continue;
-        keys.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
-    }
-    return keys;
+        return {.config = {}, .exit_status = 0, .output = print(config)};
+    return {.config = std::move(config), .exit_status = 0, .output = {}};
 }
 
 } // namespace pemba::config

@@ -5,11 +5,14 @@
 #include <atomic>
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 #include "api/routes.h"
 #include "http/server.h"
+#include "keys/key_file.h"
 
 namespace pemba::server {
 namespace {
@@ -62,6 +65,11 @@ std::string without_last_slash(std::string url) {
     return url;
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
+}
+
 api::OpenFgaLimits openfga_limits(const config::Config& config) {
     return {.body_bytes = config.openfga_max_body_bytes,
             .tuples_per_write = config.openfga_max_tuples_per_write,
@@ -93,9 +101,9 @@ http::Limits http_limits(const config::Config& config) {
 } // namespace
 
 struct Daemon::State {
-    State(config::Config given, const std::vector<std::string>& known_keys, log::Log& to)
-        : config(std::move(given)), keys(known_keys), log(to) {}
+    State(config::Config given, log::Log& to) : config(std::move(given)), log(to) {}
 
+    Result<std::size_t> read_keys();
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -105,7 +113,7 @@ struct Daemon::State {
     bool write_port_file() const;
 
     config::Config config;
-    api::Keys keys;
+    api::Access access;
     log::Log& log;
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
@@ -116,6 +124,14 @@ struct Daemon::State {
     std::unique_ptr<http::Server> server;
     std::atomic<bool> ready{false};
 };
+
+// How many there are.
+Result<std::size_t> Daemon::State::read_keys() {
+    PEMBA_TRY(auto keys, keys::read_key_file(config.key_file));
+    const std::size_t count = keys.size();
+    access.replace(std::move(keys));
+    return count;
+}
 
 std::string Daemon::State::open_store() {
     auto opened = Database::open(engine_options(config));
@@ -138,8 +154,14 @@ void Daemon::State::build_routes() {
                             gauges.connections = server->connections();
                             gauges.requests_in_flight = server->requests_in_flight();
                         }});
-    service = std::make_unique<api::Service>(api::Service{
-        *database, keys, *metrics, openfga_limits(config), without_last_slash(config.base_url)});
+    service =
+        std::make_unique<api::Service>(api::Service{.database = *database,
+                                                    .access = access,
+                                                    .metrics = *metrics,
+                                                    .log = log,
+                                                    .openfga = openfga_limits(config),
+                                                    .base_url = without_last_slash(config.base_url),
+                                                    .cors_origins = words_of(config.cors_origin)});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);
@@ -217,17 +239,19 @@ Daemon::~Daemon() {
     stop();
 }
 
-Daemon::Started Daemon::start(const config::Config& config, const std::vector<std::string>& keys,
-                              log::Log& log) {
-    if (keys.empty() && !config.insecure_no_auth)
-        return {nullptr, "there is no key to ask for: name a file of keys with --key-file or set "
-                         "PEMBA_KEYS (or say --insecure-no-auth to serve everybody)"};
+Daemon::Started Daemon::start(const config::Config& config, log::Log& log) {
+    if (config.key_file.empty() && !config.insecure_no_auth)
+        return {nullptr, "there is no key to ask for: make a file of keys with `pemba key create` "
+                         "and name it with --key-file (or say --insecure-no-auth to serve "
+                         "everybody)"};
     if (!is_base_url(config.base_url))
         return {nullptr, "`" + config.base_url +
                              "` is not of the form https://HOST; say --base-url "
                              "https://pemba.example.com"};
-    auto state = std::make_unique<State>(
-        config, config.insecure_no_auth ? std::vector<std::string>{} : keys, log);
+    auto state = std::make_unique<State>(config, log);
+    if (!config.insecure_no_auth)
+        if (const auto read = state->read_keys(); !read)
+            return {nullptr, read.error().message + "; check --key-file"};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
@@ -244,6 +268,18 @@ std::string Daemon::address() const {
 
 std::uint16_t Daemon::port() const {
     return state_->server->port();
+}
+
+void Daemon::reload_keys() {
+    if (state_->config.insecure_no_auth)
+        return;
+    const std::string& file = state_->config.key_file;
+    if (const auto read = state_->read_keys())
+        state_->log.write(log::Level::Info, "keys read again",
+                          {{"file", file}, {"keys", std::to_string(*read)}});
+    else
+        state_->log.write(log::Level::Error, "keys not read again: the old ones stay",
+                          {{"file", file}, {"reason", read.error().message}});
 }
 
 void Daemon::stop() {

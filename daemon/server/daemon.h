@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "config/config.h"
 #include "log/log.h"
@@ -19,10 +18,9 @@ public:
         std::unique_ptr<Daemon> daemon; ///< none on failure
         std::string error;              ///< one sentence, with what to do
     };
-    /// Opens the store and listens. The log outlives the daemon. An empty list of keys means that
-    /// everybody is served, which only `insecure_no_auth` allows.
-    [[nodiscard]] static Started start(const config::Config& config,
-                                       const std::vector<std::string>& keys, log::Log& log);
+    /// Reads the keys, opens the store and listens. The log outlives the daemon. Without a key file
+    /// only `insecure_no_auth` starts, and then everybody is served.
+    [[nodiscard]] static Started start(const config::Config& config, log::Log& log);
 
     /// stop(), if it was not called.
     ~Daemon();
@@ -31,6 +29,10 @@ public:
 
     [[nodiscard]] std::string address() const;
     [[nodiscard]] std::uint16_t port() const;
+
+    /// Reads the key file again: from then on its keys are the ones. If it cannot be read, the keys
+    /// stay as they are and the log says so.
+    void reload_keys();
 
     /// Stops accepting, lets requests finish within the configured grace and closes the store.
     void stop();

@@ -6,27 +6,29 @@
 namespace pemba::server {
 namespace {
 
-sigset_t stop_signals() {
+sigset_t awaited_signals() {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
     return set;
 }
 
 } // namespace
 
-void block_stop_signals() {
-    const sigset_t set = stop_signals();
+void block_signals() {
+    const sigset_t set = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-const char* wait_for_stop_signal() {
-    const sigset_t set = stop_signals();
+const char* wait_for_stop_signal(const std::function<void()>& reload) {
+    const sigset_t set = awaited_signals();
     int signal = 0;
-    while (sigwait(&set, &signal) != 0) {
-    }
+    while (sigwait(&set, &signal) != 0 || signal == SIGHUP)
+        if (signal == SIGHUP)
+            reload();
     return signal == SIGTERM ? "SIGTERM" : "SIGINT";
 }
 

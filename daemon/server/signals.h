@@ -1,12 +1,15 @@
 // Signals: waiting for the one that ends the process.
 #pragma once
 
+#include <functional>
+
 namespace pemba::server {
 
-/// Blocks SIGTERM and SIGINT for this thread and those it starts, and ignores SIGPIPE. Call first.
-void block_stop_signals();
+/// Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it starts, and ignores SIGPIPE. Call
+/// first.
+void block_signals();
 
-/// Waits for SIGTERM or SIGINT; returns its name.
-[[nodiscard]] const char* wait_for_stop_signal();
+/// Waits for SIGTERM or SIGINT and returns its name; calls `reload` at each SIGHUP until then.
+[[nodiscard]] const char* wait_for_stop_signal(const std::function<void()>& reload);
 
 } // namespace pemba::server

@@ -44,6 +44,12 @@ TEST_SUITE("config/config") {
         CHECK(parsed.config->insecure_no_auth);
         CHECK(!parsed.config->create);
     }
+    TEST_CASE("config: an option that is repeatable adds up, another one is refused twice") {
+        const auto parsed = parse({"--cors-origin", "https://a", "--cors-origin=https://b"});
+        REQUIRE(parsed.config);
+        CHECK(parsed.config->cors_origin == "https://a https://b");
+        CHECK(!parse({"--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"}).config);
+    }
     TEST_CASE("config: a value out of its range is refused and names the option") {
         for (const char* argument : {"--max-header-bytes=1", "--log-level=loud", "--threads=-1",
                                      "--no-sync=maybe", "--nothing=1"}) {
@@ -66,13 +72,6 @@ TEST_SUITE("config/config") {
         const auto file = folder.path() / "printed.toml";
         std::ofstream(file) << printed;
         CHECK(parse({"--config", file.c_str()}).config);
-    }
-    TEST_CASE("config: keys are read one a line, without comments") {
-        const testing::TempStore folder;
-        const auto file = folder.path() / "keys";
-        std::ofstream(file) << "# ours\none\n  two  # the second\n\n";
-        CHECK(config::read_keys(file) == std::vector<std::string>{"one", "two"});
-        CHECK(!config::read_keys(folder.path() / "nothing"));
     }
     TEST_CASE("config: the README has the table of options as it is") {
         std::ostringstream readme;
