@@ -132,6 +132,43 @@ TEST_SUITE("api/access") {
                          "{\"relationships\":[" + relationship("group:8#member@user:a") + "]}") ==
               403);
     }
+    TEST_CASE("access: the objects in OpenFGA's and AuthZEN's messages are judged as well") {
+        RunningDaemon daemon;
+        daemon.replace_keys({for_docs()});
+        const std::string store = "/stores/01H0H015178Y2V4CX10C2KGHF4"; // which need not be there
+        struct Case {
+            std::string path, opened, refused;
+        };
+        const std::string key = R"({"tuple_key":{"object":"doc:1"}})";
+        const std::string other_key = R"({"tuple_key":{"object":"group:1"}})";
+        const std::string resource = R"({"resource":{"type":"doc"}})";
+        const std::string other_resource = R"({"resource":{"type":"group"}})";
+        for (const auto& [path, opened, refused] : std::initializer_list<Case>{
+                 {store + "/check", key, other_key},
+                 {store + "/check", key,
+                  R"({"tuple_key":{"object":"doc:1"},)"
+                  R"("contextual_tuples":{"tuple_keys":[{"object":"group:1"}]}})"},
+                 {store + "/expand", key, other_key},
+                 {store + "/read", R"({"tuple_key":{"object":"doc:"}})", "{}"},
+                 {store + "/batch-check", "{\"checks\":[" + key + "]}",
+                  "{\"checks\":[" + key + "," + other_key + "]}"},
+                 {store + "/write", R"({"deletes":{"tuple_keys":[{"object":"doc:1"}]}})",
+                  R"({"writes":{"tuple_keys":[{"object":"doc:1"},{"object":"group:1"}]}})"},
+                 {store + "/list-objects", R"({"type":"doc"})", R"({"type":"group"})"},
+                 {store + "/streamed-list-objects", R"({"type":"doc"})", R"({"type":"group"})"},
+                 {store + "/list-users", R"({"object":{"type":"doc"}})",
+                  R"({"object":{"type":"group"}})"},
+                 {store + "/access/v1/evaluation", resource, other_resource},
+                 {"/access/v1/evaluation", resource, other_resource},
+                 {"/access/v1/evaluations", R"({"resource":{"type":"doc"},"evaluations":[{}]})",
+                  R"({"resource":{"type":"doc"},"evaluations":[{"resource":{"type":"group"}}]})"},
+                 {"/access/v1/search/subject", resource, other_resource},
+                 {"/access/v1/search/resource", resource, other_resource},
+                 {"/access/v1/search/action", resource, other_resource}}) {
+            CHECK_MESSAGE(ask(daemon, "docs", path, opened).status != 403, path);
+            CHECK_MESSAGE(ask(daemon, "docs", path, refused).status == 403, path);
+        }
+    }
     TEST_CASE("access: what cannot be judged is refused to a key that is limited to namespaces") {
         RunningDaemon daemon;
         daemon.fill();
