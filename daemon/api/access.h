@@ -47,8 +47,8 @@ public:
     void replace(std::vector<keys::Key> keys);
 
     struct Judgement {
-        const keys::Key* key =
-            nullptr; ///< whose call it is, if that is known; lives as long as this
+        /// Whose call it is, if that is known. Lives as long as this Access.
+        const keys::Key* key = nullptr;
         std::optional<Denial> denial;
     };
     /// One SHA-256 and one look-up, however many keys there are; for a key that is limited to
