@@ -50,7 +50,8 @@ int run(pemba::config::Config config, pemba::log::Log& log,
         log.write(Level::Info, "serving", {{"address", config.listen}, {"data", config.data}});
         signal = serve(*started.daemon, read_anew);
         if (signal != 0)
-            log.write(Level::Info, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+            log.write(Level::Info, "stopping",
+                      {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
         else
             log.write(Level::Error, "the store cannot be read any more: opening it again");
         started.daemon->stop();
@@ -63,16 +64,13 @@ int run(pemba::config::Config config, pemba::log::Log& log,
 
 int main(int argument_count, char** arguments) {
     using namespace pemba;
-    config::Parsed parsed = config::parse(argument_count, arguments);
+    const config::Parsed parsed = config::parse(argument_count, arguments);
     if (!parsed.config) {
         std::fputs(parsed.output.c_str(), parsed.exit_status == 0 ? stdout : stderr);
         return parsed.exit_status;
     }
     const config::Config& config = *parsed.config;
-    std::vector<std::string> keys = std::move(parsed.keys);
-    std::vector<std::string> problems = server::find_problems(config);
-    if (std::string problem = complete_keys(config, keys); !problem.empty())
-        problems.push_back(std::move(problem));
+    const std::vector<std::string> problems = server::find_problems(config);
     if (parsed.check_only || !problems.empty())
         return report(problems);
     server::block_signals();

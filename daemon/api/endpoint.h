@@ -1,9 +1,12 @@
 // Endpoint: one row of the route table: what serves it and what /openapi.json tells of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/access.h"
+#include "api/service.h"
 #include "http/router.h"
 
 namespace pemba::api {
@@ -17,6 +20,9 @@ enum class BodyKind {
     PlainText, ///< nothing in, text out
 };
 
+/// Answers a call that is not allowed, as its API does.
+using Refuse = http::Response (*)(const Service&, const http::Request&, const Denial&);
+
 struct Endpoint {
     http::Route route;
     BodyKind kind = BodyKind::Unary;
@@ -26,7 +32,8 @@ struct Endpoint {
     std::string error_schema = "Status";
     unsigned success = 200;              ///< the HTTP status
     std::vector<std::string> query = {}; ///< parameters
-    bool needs_key = true;
+    std::optional<Needs> needs = {};     ///< of a key; nothing: none is asked for
+    Refuse refuse = nullptr;             ///< where a key is needed
     bool deprecated = false;
 };
 

@@ -102,8 +102,7 @@ Endpoint endpoint(std::string path, http::Handler handler, BodyKind kind, std::s
     return {.route = {.method = "GET", .path = std::move(path), .handler = std::move(handler)},
             .kind = kind,
             .summary = std::move(summary),
-            .response_schema = "HealthResponse",
-            .needs_key = false};
+            .response_schema = "HealthResponse"};
 }
 
 } // namespace

@@ -78,7 +78,7 @@ void write_operation(JsonWriter& out, const Endpoint& endpoint) {
     out.member("summary", endpoint.summary);
     if (endpoint.deprecated)
         out.key("deprecated").boolean(true);
-    if (!endpoint.needs_key)
+    if (!endpoint.needs)
         out.key("security").begin_array().end_array();
     write_parameters(out, endpoint);
     write_request_body(out, endpoint);

@@ -5,7 +5,9 @@
 #include <iterator>
 #include <set>
 
+#include "api/authzen/call.h"
 #include "api/openfga/call.h"
+#include "api/v1/call.h"
 
 namespace pemba::api {
 
@@ -34,7 +36,7 @@ RouteTable::AnyHandler RouteTable::bind(Later handler) const {
 RouteTable::AnyHandler RouteTable::bind_openfga(Now handler) const {
     return http::Handler([&service = service_, handler](http::Request& request) {
         http::Response response = handler(service, request);
-        openfga::add_headers(request, response);
+        openfga::add_headers(service, request, response);
         return response;
     });
 }
@@ -44,23 +46,24 @@ RouteTable::AnyHandler RouteTable::bind_openfga(Eager handler) const {
         [&service = service_, handler](http::Request& request, http::Effort effort) {
             auto response = handler(service, request, effort);
             if (response)
-                openfga::add_headers(request, *response);
+                openfga::add_headers(service, request, *response);
             return response;
         });
 }
 
 RouteTable::AnyHandler RouteTable::bind_openfga(Later handler) const {
-    return http::AsyncHandler([&service = service_, handler](http::Request& request,
-                                                             http::Reply reply) {
-        handler(service, request, [&request, reply = std::move(reply)](http::Response response) {
-            openfga::add_headers(request, response);
-            reply(std::move(response));
+    return http::AsyncHandler(
+        [&service = service_, handler](http::Request& request, http::Reply reply) {
+            handler(service, request,
+                    [&service, &request, reply = std::move(reply)](http::Response response) {
+                        openfga::add_headers(service, request, response);
+                        reply(std::move(response));
+                    });
         });
-    });
 }
 
-Endpoint& RouteTable::add_v1(std::string path, AnyHandler handler, RunOn run_on, BodyKind kind,
-                             std::string message, std::string summary) {
+Endpoint& RouteTable::add_v1(std::string path, Needs needs, AnyHandler handler, RunOn run_on,
+                             BodyKind kind, std::string message, std::string summary) {
     rows_.push_back({.route = {.method = "POST",
                                .path = std::move(path),
                                .handler = std::move(handler),
@@ -71,7 +74,9 @@ Endpoint& RouteTable::add_v1(std::string path, AnyHandler handler, RunOn run_on,
                      .summary = std::move(summary),
                      .request_schema = message + "Request",
                      .response_schema = message + "Response",
-                     .error_schema = kind == BodyKind::Stream ? "StreamError" : "Status"});
+                     .error_schema = kind == BodyKind::Stream ? "StreamError" : "Status",
+                     .needs = std::move(needs),
+                     .refuse = kind == BodyKind::Stream ? v1::refuse_stream : v1::refuse});
     return rows_.back();
 }
 
@@ -88,21 +93,26 @@ Endpoint& RouteTable::add_openfga_row(std::string method, std::string path, AnyH
                      .request_schema = has_body ? "OpenFga" + words.message + "Request" : "",
                      .response_schema = "OpenFga" + words.message + "Response",
                      .error_schema = "OpenFgaError",
-                     .query = std::move(words.query)});
+                     .query = std::move(words.query),
+                     .refuse = openfga::refuse});
     return rows_.back();
 }
 
-void RouteTable::add_authzen_row(http::Route route, const std::string& message,
+void RouteTable::add_authzen_row(http::Route route, const Needs& needs, const std::string& message,
                                  const std::string& summary, std::string error_schema) {
     rows_.push_back({.route = std::move(route),
                      .kind = BodyKind::Unary,
                      .summary = summary,
                      .request_schema = "AuthZen" + message + "Request",
                      .response_schema = "AuthZen" + message + "Response",
-                     .error_schema = std::move(error_schema)});
+                     .error_schema = std::move(error_schema),
+                     .needs = needs,
+                     .refuse = authzen::refuse});
 }
 
 void RouteTable::allow_other_origins() {
+    if (service_.cors_origins.empty())
+        return;
     std::set<std::string> paths;
     for (const Endpoint& row : rows_)
         if (row.route.path.starts_with("/stores"))
@@ -111,7 +121,6 @@ void RouteTable::allow_other_origins() {
         Endpoint& row = add_openfga_row("OPTIONS", path, bind_openfga(openfga::allow_origin),
                                         RunOn::IoThread, {"", "What a page may ask from here."});
         row.success = 204;
-        row.needs_key = false;
     }
 }
 

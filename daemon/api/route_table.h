@@ -33,32 +33,35 @@ public:
     RouteTable(const Service& service, const BodyLimits& limits)
         : service_(service), limits_(limits) {}
 
-    /// A call of the v1 API: a POST with a message. After the path: the handler, where it runs, and
-    /// what /openapi.json tells.
+    /// A call of the v1 API: a POST with a message. After the path: what it needs of a key, the
+    /// handler, where it runs, and what /openapi.json tells.
     template <class Handler>
-    Endpoint& add(std::string path, Handler handler, http::RunOn run_on, BodyKind kind,
+    Endpoint& add(std::string path, Needs needs, Handler handler, http::RunOn run_on, BodyKind kind,
                   std::string message, std::string summary) {
-        return add_v1(std::move(path), bind(handler), run_on, kind, std::move(message),
-                      std::move(summary));
+        return add_v1(std::move(path), std::move(needs), bind(handler), run_on, kind,
+                      std::move(message), std::move(summary));
     }
     /// A call of OpenFGA's API.
     template <class Handler>
-    Endpoint& add_openfga(std::string method, std::string path, Handler handler, http::RunOn run_on,
-                          OpenFgaWords words) {
-        return add_openfga_row(std::move(method), std::move(path), bind_openfga(handler), run_on,
-                               std::move(words));
+    Endpoint& add_openfga(std::string method, std::string path, Needs needs, Handler handler,
+                          http::RunOn run_on, OpenFgaWords words) {
+        Endpoint& row = add_openfga_row(std::move(method), std::move(path), bind_openfga(handler),
+                                        run_on, std::move(words));
+        row.needs = std::move(needs);
+        return row;
     }
     /// A call of AuthZEN's API, at its own path and below a store.
     template <class Handler>
-    void add_authzen(const std::string& path, Handler handler, http::RunOn run_on,
-                     const std::string& message, const std::string& summary) {
-        add_authzen_row({"POST", path, bind(handler), run_on, limits_.message_bytes}, message,
-                        summary, "AuthZenError");
+    void add_authzen(const std::string& path, const Needs& needs, Handler handler,
+                     http::RunOn run_on, const std::string& message, const std::string& summary) {
+        add_authzen_row({"POST", path, bind(handler), run_on, limits_.message_bytes}, needs,
+                        message, summary, "AuthZenError");
         add_authzen_row({"POST", "/stores/{store_id}" + path, bind_openfga(handler), run_on,
                          service_.openfga.body_bytes},
-                        message, summary, "OpenFgaError");
+                        needs, message, summary, "OpenFgaError");
     }
-    /// An OPTIONS route for each path below /stores, which pages of other origins ask first.
+    /// An OPTIONS route for each path below /stores, which pages of other origins ask first,
+    /// if there are any that may ask.
     void allow_other_origins();
     void add(std::vector<Endpoint> rows);
 
@@ -75,10 +78,10 @@ private:
     [[nodiscard]] AnyHandler bind_openfga(Now handler) const;
     [[nodiscard]] AnyHandler bind_openfga(Eager handler) const;
     [[nodiscard]] AnyHandler bind_openfga(Later handler) const;
-    Endpoint& add_v1(std::string path, AnyHandler handler, http::RunOn run_on, BodyKind kind,
-                     std::string message, std::string summary);
-    void add_authzen_row(http::Route route, const std::string& message, const std::string& summary,
-                         std::string error_schema);
+    Endpoint& add_v1(std::string path, Needs needs, AnyHandler handler, http::RunOn run_on,
+                     BodyKind kind, std::string message, std::string summary);
+    void add_authzen_row(http::Route route, const Needs& needs, const std::string& message,
+                         const std::string& summary, std::string error_schema);
     Endpoint& add_openfga_row(std::string method, std::string path, AnyHandler handler,
                               http::RunOn run_on, OpenFgaWords words);
 

@@ -3,6 +3,8 @@
 
 #include "api/authzen/call.h"
 #include "api/authzen/handlers.h"
+#include "api/guard.h"
+#include "api/openfga/call.h"
 #include "api/openfga/handlers.h"
 #include "api/route_table.h"
 #include "api/v1/handlers.h"
@@ -11,31 +13,50 @@ namespace pemba::api {
 namespace {
 
 using http::RunOn;
+using keys::Scope;
+
+// What several calls need. Where messages name namespaces, see namespaces_in.h.
+constexpr const char* kResource = "resource.objectType";
+constexpr const char* kFilter = "relationshipFilter.resourceType";
+constexpr const char* kPreconditions = "?optionalPreconditions[].filter.resourceType";
+constexpr const char* kContextual = "?contextual_tuples.?tuple_keys[].object:"; // of OpenFGA's API
+
+const Needs kAllStores{.scope = Scope::Admin, .across_stores = true};
+const Needs kImport{Scope::Write, {"relationships[].resource.objectType"}};
+const Needs kExport{Scope::Read, {"optionalRelationshipFilter.resourceType"}};
+const Needs kBulkCheck{Scope::Check, {"items[].resource.objectType"}};
+const Needs kListObjects{Scope::Check, {"type", kContextual}};
 
 void add_stores(RouteTable& table) {
-    table.add("/v1/stores/create", v1::create_store, RunOn::Worker, BodyKind::Unary, "NewStore",
-              "Makes an empty store beside the others.");
-    table.add("/v1/stores/list", v1::list_stores, RunOn::Worker, BodyKind::Unary, "StoreList",
+    table.add("/v1/stores/create", kAllStores, v1::create_store, RunOn::Worker, BodyKind::Unary,
+              "NewStore", "Makes an empty store beside the others.");
+    table.add("/v1/stores/list", kAllStores, v1::list_stores, RunOn::Worker, BodyKind::Unary,
+              "StoreList",
               "The stores, but for the default one, in the order in which they were made.");
-    table.add("/v1/stores/delete", v1::delete_store, RunOn::Worker, BodyKind::Unary,
+    table.add("/v1/stores/delete", kAllStores, v1::delete_store, RunOn::Worker, BodyKind::Unary,
               "StoreDeletion", "Deletes a store with all that is in it.");
 }
 
 void add_schema_and_relationships(RouteTable& table) {
-    table.add("/v1/schema/read", v1::read_schema, RunOn::IoThread, BodyKind::Unary, "ReadSchema",
-              "The schema as text.");
-    table.add("/v1/schema/write", v1::write_schema, RunOn::Worker, BodyKind::Unary, "WriteSchema",
-              "Replaces the schema.");
-    table.add("/v1/relationships/write", v1::write_relationships, RunOn::IoThread, BodyKind::Unary,
-              "WriteRelationships", "Creates, touches and deletes relationships.");
-    table.add("/v1/relationships/delete", v1::delete_relationships, RunOn::IoThread,
-              BodyKind::Unary, "DeleteRelationships", "Deletes what a filter matches.");
-    table.add("/v1/relationships/read", v1::read_relationships, RunOn::Worker, BodyKind::Stream,
-              "ReadRelationships", "The relationships that a filter matches.");
-    table.add("/v1/relationships/importbulk", v1::import_bulk, RunOn::Worker, BodyKind::Import,
-              "ImportBulkRelationships", "Creates many relationships, all or none.");
-    table.add("/v1/relationships/exportbulk", v1::export_bulk, RunOn::Worker, BodyKind::Stream,
-              "ExportBulkRelationships", "Every relationship, in batches.");
+    table.add("/v1/schema/read", {Scope::Read}, v1::read_schema, RunOn::IoThread, BodyKind::Unary,
+              "ReadSchema", "The schema as text.");
+    table.add("/v1/schema/write", {Scope::Schema}, v1::write_schema, RunOn::Worker, BodyKind::Unary,
+              "WriteSchema", "Replaces the schema.");
+    table.add("/v1/relationships/write",
+              {Scope::Write, {"updates[].relationship.resource.objectType", kPreconditions}},
+              v1::write_relationships, RunOn::IoThread, BodyKind::Unary, "WriteRelationships",
+              "Creates, touches and deletes relationships.");
+    table.add("/v1/relationships/delete", {Scope::Write, {kFilter, kPreconditions}},
+              v1::delete_relationships, RunOn::IoThread, BodyKind::Unary, "DeleteRelationships",
+              "Deletes what a filter matches.");
+    table.add("/v1/relationships/read", {Scope::Read, {kFilter}}, v1::read_relationships,
+              RunOn::Worker, BodyKind::Stream, "ReadRelationships",
+              "The relationships that a filter matches.");
+    table.add("/v1/relationships/importbulk", kImport, v1::import_bulk, RunOn::Worker,
+              BodyKind::Import, "ImportBulkRelationships",
+              "Creates many relationships, all or none.");
+    table.add("/v1/relationships/exportbulk", kExport, v1::export_bulk, RunOn::Worker,
+              BodyKind::Stream, "ExportBulkRelationships", "Every relationship, in batches.");
 }
 
 // The schema as data, at its path and at the experimental one that it had before.
@@ -56,73 +77,76 @@ void add_reflection(RouteTable& table) {
           Row{"/v1/schema/permissions/dependent", "/v1/experimental/permissions/dependent",
               v1::dependent_relations, "DependentRelations",
               "The relations that a permission depends on."}}) {
-        table.add(path, handler, RunOn::Worker, BodyKind::Unary, message, summary);
+        table.add(path, {Scope::Read}, handler, RunOn::Worker, BodyKind::Unary, message, summary);
         table
-            .add(experimental, handler, RunOn::Worker, BodyKind::Unary, message,
+            .add(experimental, {Scope::Read}, handler, RunOn::Worker, BodyKind::Unary, message,
                  "Use " + std::string(path) + ".")
             .deprecated = true;
     }
 }
 
 void add_permissions(RouteTable& table) {
-    table.add("/v1/permissions/check", v1::check_permission, RunOn::IoThread, BodyKind::Unary,
-              "CheckPermission", "May this subject do that?");
-    table.add("/v1/permissions/checkbulk", v1::check_bulk, RunOn::Worker, BodyKind::Unary,
-              "CheckBulkPermissions", "Many checks at one snapshot.");
-    table.add("/v1/permissions/expand", v1::expand_permission_tree, RunOn::Worker, BodyKind::Unary,
-              "ExpandPermissionTree", "How a permission is made up.");
-    table.add("/v1/permissions/resources", v1::lookup_resources, RunOn::Worker, BodyKind::Stream,
-              "LookupResources", "The objects that a subject has a permission to.");
-    table.add("/v1/permissions/subjects", v1::lookup_subjects, RunOn::Worker, BodyKind::Stream,
-              "LookupSubjects", "The subjects that have a permission to an object.");
+    table.add("/v1/permissions/check", {Scope::Check, {kResource}}, v1::check_permission,
+              RunOn::IoThread, BodyKind::Unary, "CheckPermission", "May this subject do that?");
+    table.add("/v1/permissions/checkbulk", kBulkCheck, v1::check_bulk, RunOn::Worker,
+              BodyKind::Unary, "CheckBulkPermissions", "Many checks at one snapshot.");
+    table.add("/v1/permissions/expand", {Scope::Read, {kResource}}, v1::expand_permission_tree,
+              RunOn::Worker, BodyKind::Unary, "ExpandPermissionTree",
+              "How a permission is made up.");
+    table.add("/v1/permissions/resources", {Scope::Check, {"resourceObjectType"}},
+              v1::lookup_resources, RunOn::Worker, BodyKind::Stream, "LookupResources",
+              "The objects that a subject has a permission to.");
+    table.add("/v1/permissions/subjects", {Scope::Check, {kResource}}, v1::lookup_subjects,
+              RunOn::Worker, BodyKind::Stream, "LookupSubjects",
+              "The subjects that have a permission to an object.");
 }
 
 void add_deprecated(RouteTable& table) {
     table
-        .add("/v1/experimental/relationships/bulkimport", v1::import_bulk, RunOn::Worker,
+        .add("/v1/experimental/relationships/bulkimport", kImport, v1::import_bulk, RunOn::Worker,
              BodyKind::Import, "ImportBulkRelationships", "Use /v1/relationships/importbulk.")
         .deprecated = true;
     table
-        .add("/v1/experimental/relationships/bulkexport", v1::export_bulk, RunOn::Worker,
+        .add("/v1/experimental/relationships/bulkexport", kExport, v1::export_bulk, RunOn::Worker,
              BodyKind::Stream, "ExportBulkRelationships", "Use /v1/relationships/exportbulk.")
         .deprecated = true;
     table
-        .add("/v1/experimental/permissions/bulkcheckpermission", v1::check_bulk_experimental,
-             RunOn::Worker, BodyKind::Unary, "CheckBulkPermissions",
+        .add("/v1/experimental/permissions/bulkcheckpermission", kBulkCheck,
+             v1::check_bulk_experimental, RunOn::Worker, BodyKind::Unary, "CheckBulkPermissions",
              "Use /v1/permissions/checkbulk.")
         .deprecated = true;
 }
 
 void add_counters(RouteTable& table) {
-    table.add("/v1/experimental/registerrelationshipcounter", v1::register_counter, RunOn::IoThread,
-              BodyKind::Unary, "RegisterRelationshipCounter",
+    table.add("/v1/experimental/registerrelationshipcounter", {Scope::Schema}, v1::register_counter,
+              RunOn::IoThread, BodyKind::Unary, "RegisterRelationshipCounter",
               "Keeps a filter under a name, to be counted.");
-    table.add("/v1/experimental/countrelationships", v1::count_relationships, RunOn::Worker,
-              BodyKind::Unary, "CountRelationships",
+    table.add("/v1/experimental/countrelationships", {Scope::Read}, v1::count_relationships,
+              RunOn::Worker, BodyKind::Unary, "CountRelationships",
               "How many relationships a counter's filter matches now, exactly.");
-    table.add("/v1/experimental/unregisterrelationshipcounter", v1::unregister_counter,
-              RunOn::IoThread, BodyKind::Unary, "UnregisterRelationshipCounter",
-              "Forgets a counter.");
+    table.add("/v1/experimental/unregisterrelationshipcounter", {Scope::Schema},
+              v1::unregister_counter, RunOn::IoThread, BodyKind::Unary,
+              "UnregisterRelationshipCounter", "Forgets a counter.");
 }
 
 // OpenFGA's API.
 
 void add_openfga_stores(RouteTable& table) {
     table
-        .add_openfga("POST", "/stores", openfga::create_store, RunOn::Worker,
+        .add_openfga("POST", "/stores", kAllStores, openfga::create_store, RunOn::Worker,
                      {"CreateStore", "Makes an empty store."})
         .success = 201;
-    table.add_openfga("GET", "/stores", openfga::list_stores, RunOn::Worker,
+    table.add_openfga("GET", "/stores", kAllStores, openfga::list_stores, RunOn::Worker,
                       {"ListStores",
                        "The stores, in the order in which they were made.",
                        {"name", "page_size", "continuation_token"}});
-    table.add_openfga("GET", "/stores/{store_id}", openfga::get_store, RunOn::IoThread,
-                      {"GetStore", "One store."});
-    table.add_openfga("PATCH", "/stores/{store_id}", openfga::update_store, RunOn::IoThread,
-                      {"GetStore", "Not implemented, as with the peer."});
+    table.add_openfga("GET", "/stores/{store_id}", {Scope::Read}, openfga::get_store,
+                      RunOn::IoThread, {"GetStore", "One store."});
+    table.add_openfga("PATCH", "/stores/{store_id}", {Scope::Admin}, openfga::update_store,
+                      RunOn::IoThread, {"GetStore", "Not implemented, as with the peer."});
     table
-        .add_openfga("DELETE", "/stores/{store_id}", openfga::delete_store, RunOn::Worker,
-                     {"DeleteStore", "Deletes a store with all that is in it."})
+        .add_openfga("DELETE", "/stores/{store_id}", {Scope::Admin}, openfga::delete_store,
+                     RunOn::Worker, {"DeleteStore", "Deletes a store with all that is in it."})
         .success = 204;
 }
 
@@ -130,64 +154,85 @@ void add_openfga_models(RouteTable& table) {
     const std::string models = "/stores/{store_id}/authorization-models";
     const std::string assertions = "/stores/{store_id}/assertions/{authorization_model_id}";
     table
-        .add_openfga("POST", models, openfga::write_model, RunOn::Worker,
+        .add_openfga("POST", models, {Scope::Schema}, openfga::write_model, RunOn::Worker,
                      {"WriteAuthorizationModel", "Writes a new version of the model."})
         .success = 201;
-    table.add_openfga("GET", models, openfga::list_models, RunOn::Worker,
+    table.add_openfga("GET", models, {Scope::Read}, openfga::list_models, RunOn::Worker,
                       {"ReadAuthorizationModels",
                        "The versions of the model, the newest first.",
                        {"page_size", "continuation_token"}});
-    table.add_openfga("GET", models + "/{id}", openfga::read_model, RunOn::Worker,
+    table.add_openfga("GET", models + "/{id}", {Scope::Read}, openfga::read_model, RunOn::Worker,
                       {"ReadAuthorizationModel", "One version of the model."});
     table
-        .add_openfga("PUT", assertions, openfga::write_assertions, RunOn::Worker,
+        .add_openfga("PUT", assertions, {Scope::Schema}, openfga::write_assertions, RunOn::Worker,
                      {"WriteAssertions", "Keeps what is expected of a version of the model."})
         .success = 204;
-    table.add_openfga("GET", assertions, openfga::read_assertions, RunOn::IoThread,
+    table.add_openfga("GET", assertions, {Scope::Read}, openfga::read_assertions, RunOn::IoThread,
                       {"ReadAssertions", "What is expected of a version of the model."});
 }
 
 void add_openfga_tuples(RouteTable& table) {
-    table.add_openfga("POST", "/stores/{store_id}/read", openfga::read_tuples, RunOn::Worker,
+    table.add_openfga("POST", "/stores/{store_id}/read", {Scope::Read, {"tuple_key.object:"}},
+                      openfga::read_tuples, RunOn::Worker,
                       {"Read", "The tuples that a key matches, in pages."});
-    table.add_openfga("POST", "/stores/{store_id}/write", openfga::write_tuples, RunOn::IoThread,
-                      {"Write", "Writes and deletes tuples, all of them or none."});
-    table.add_openfga("GET", "/stores/{store_id}/changes", openfga::read_changes, RunOn::Worker,
+    table.add_openfga(
+        "POST", "/stores/{store_id}/write",
+        {Scope::Write, {"?writes.tuple_keys[].object:", "?deletes.tuple_keys[].object:"}},
+        openfga::write_tuples, RunOn::IoThread,
+        {"Write", "Writes and deletes tuples, all of them or none."});
+    table.add_openfga("GET", "/stores/{store_id}/changes", {Scope::Read}, openfga::read_changes,
+                      RunOn::Worker,
                       {"ReadChanges",
                        "What was written and deleted, in order.",
                        {"type", "page_size", "continuation_token", "start_time"}});
 }
 
 void add_openfga_questions(RouteTable& table) {
-    table.add_openfga("POST", "/stores/{store_id}/check", openfga::check, RunOn::IoThread,
-                      {"Check", "Does this user have that relation?"});
-    table.add_openfga("POST", "/stores/{store_id}/batch-check", openfga::batch_check, RunOn::Worker,
-                      {"BatchCheck", "Many checks at one snapshot."});
-    table.add_openfga("POST", "/stores/{store_id}/expand", openfga::expand, RunOn::Worker,
-                      {"Expand", "How a relation is made up, one level of it."});
-    table.add_openfga("POST", "/stores/{store_id}/list-objects", openfga::list_objects,
-                      RunOn::Worker, {"ListObjects", "All objects that a user has a relation to."});
-    Endpoint& streamed = table.add_openfga("POST", "/stores/{store_id}/streamed-list-objects",
-                                           openfga::streamed_list_objects, RunOn::Worker,
-                                           {"StreamedListObjects", "The same, one object a line."});
+    table.add_openfga("POST", "/stores/{store_id}/check",
+                      {Scope::Check, {"tuple_key.object:", kContextual}}, openfga::check,
+                      RunOn::IoThread, {"Check", "Does this user have that relation?"});
+    table.add_openfga(
+        "POST", "/stores/{store_id}/batch-check",
+        {Scope::Check,
+         {"checks[].tuple_key.object:", "checks[].?contextual_tuples.?tuple_keys[].object:"}},
+        openfga::batch_check, RunOn::Worker, {"BatchCheck", "Many checks at one snapshot."});
+    table.add_openfga("POST", "/stores/{store_id}/expand",
+                      {Scope::Read, {"tuple_key.object:", kContextual}}, openfga::expand,
+                      RunOn::Worker, {"Expand", "How a relation is made up, one level of it."});
+    table.add_openfga("POST", "/stores/{store_id}/list-objects", kListObjects,
+                      openfga::list_objects, RunOn::Worker,
+                      {"ListObjects", "All objects that a user has a relation to."});
+    Endpoint& streamed =
+        table.add_openfga("POST", "/stores/{store_id}/streamed-list-objects", kListObjects,
+                          openfga::streamed_list_objects, RunOn::Worker,
+                          {"StreamedListObjects", "The same, one object a line."});
     streamed.kind = BodyKind::Stream;
     streamed.request_schema = "OpenFgaListObjectsRequest";
     streamed.error_schema = "StreamError";
-    table.add_openfga("POST", "/stores/{store_id}/list-users", openfga::list_users, RunOn::Worker,
+    streamed.refuse = openfga::refuse_stream;
+    table.add_openfga("POST", "/stores/{store_id}/list-users",
+                      {Scope::Check, {"object.type", "?contextual_tuples[].object:"}},
+                      openfga::list_users, RunOn::Worker,
                       {"ListUsers", "All users that have a relation to an object."});
 }
 
 void add_authzen(RouteTable& table) {
-    table.add_authzen("/access/v1/evaluation", authzen::evaluation, RunOn::IoThread, "Evaluation",
+    table.add_authzen("/access/v1/evaluation", {Scope::Check, {"resource.type"}},
+                      authzen::evaluation, RunOn::IoThread, "Evaluation",
                       "May this subject do that?");
-    table.add_authzen("/access/v1/evaluations", authzen::evaluations, RunOn::Worker, "Evaluations",
+    table.add_authzen("/access/v1/evaluations",
+                      {Scope::Check, {"?resource.type", "?evaluations[].?resource.type"}},
+                      authzen::evaluations, RunOn::Worker, "Evaluations",
                       "Many evaluations at one snapshot.");
-    table.add_authzen("/access/v1/search/subject", authzen::search_subject, RunOn::Worker, "Search",
+    table.add_authzen("/access/v1/search/subject", {Scope::Check, {"resource.type"}},
+                      authzen::search_subject, RunOn::Worker, "Search",
                       "The subjects of a type that may do that.");
-    table.add_authzen("/access/v1/search/resource", authzen::search_resource, RunOn::Worker,
-                      "Search", "The resources of a type with which a subject may do that.");
-    table.add_authzen("/access/v1/search/action", authzen::search_action, RunOn::Worker,
-                      "ActionSearch", "What a subject may do with a resource.");
+    table.add_authzen("/access/v1/search/resource", {Scope::Check, {"resource.type"}},
+                      authzen::search_resource, RunOn::Worker, "Search",
+                      "The resources of a type with which a subject may do that.");
+    table.add_authzen("/access/v1/search/action", {Scope::Check, {"resource.type"}},
+                      authzen::search_action, RunOn::Worker, "ActionSearch",
+                      "What a subject may do with a resource.");
 }
 
 std::vector<Endpoint> authzen_metadata(const Service& service) {
@@ -202,8 +247,7 @@ std::vector<Endpoint> authzen_metadata(const Service& service) {
                         .summary = std::move(summary),
                         .request_schema = {},
                         .response_schema = "AuthZenMetadata",
-                        .error_schema = std::move(error),
-                        .needs_key = false});
+                        .error_schema = std::move(error)});
     };
     add("", "Where AuthZEN's API is.", "AuthZenError");
     add("/stores/{store_id}", "The same below a store.", "OpenFgaError");
@@ -216,8 +260,7 @@ void add_openapi(std::vector<Endpoint>& rows) {
                  .kind = BodyKind::Plain,
                  .summary = "This description.",
                  .request_schema = {},
-                 .response_schema = "OpenApiDocument",
-                 .needs_key = false};
+                 .response_schema = "OpenApiDocument"};
     rows.push_back(row);
     rows.back().route.handler = http::Handler(
         [text = openapi(rows)](http::Request&) -> http::Response { return {.body = text}; });
@@ -232,7 +275,7 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
     add_schema_and_relationships(table);
     add_reflection(table);
     add_permissions(table);
-    table.add("/v1/watch", v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
+    table.add("/v1/watch", {Scope::Read}, v1::watch, RunOn::Worker, BodyKind::Stream, "Watch",
               "Changes as they are written: a stream without an end.");
     add_deprecated(table);
     add_counters(table);
@@ -246,6 +289,7 @@ std::vector<Endpoint> endpoints(const Service& service, const Health& health,
     table.add(health_endpoints(health));
     std::vector<Endpoint> rows = table.take_rows();
     add_openapi(rows);
+    guard(rows, service);
     return rows;
 }
 

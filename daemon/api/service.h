@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
-#include "api/keys.h"
+#include "api/access.h"
+#include "log/log.h"
 #include "metrics/metrics.h"
 #include "pemba/database.h"
 
@@ -24,10 +26,13 @@ struct OpenFgaLimits {
 /// Outlives all handlers.
 struct Service {
     Database& database;
-    const Keys& keys;
+    const Access& access;
     metrics::Metrics& metrics;
+    log::Log& log;
     OpenFgaLimits openfga = {};
     std::string base_url = {}; ///< where clients find this server, without a `/` at its end
+    std::vector<std::string> cors_origins =
+        {}; ///< whose pages may read OpenFGA's answers; `*`: all
 };
 
 } // namespace pemba::api

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <variant>
@@ -18,6 +17,7 @@ struct Config {
     std::string port_file;
     std::string base_url;
     std::string key_file;
+    std::string cors_origin;
     bool insecure_no_auth = false;
     std::uint64_t threads = 0;
     std::uint64_t max_header_bytes = 16 * 1024;
@@ -55,6 +55,7 @@ struct Option {
     std::vector<std::string> choices;  ///< of a text, if not any will do
     std::string help;
     bool reloadable = false; ///< SIGHUP applies a new value
+    bool repeatable = false; ///< of a text: a flag that is given again adds to it, after a space
 
     [[nodiscard]] std::string environment() const; ///< `PEMBA_MAX_BODY_BYTES`
     [[nodiscard]] std::string type() const;        ///< `text`, `yes/no`, `0 to 9`, `text|json`
@@ -66,19 +67,15 @@ struct Option {
 
 /// What to do.
 struct Parsed {
-    std::optional<Config> config;  ///< serve with this
-    int exit_status = 0;           ///< otherwise end with this,
-    std::string output;            ///< having printed this (to standard error if it failed)
-    std::vector<std::string> keys; ///< from PEMBA_KEYS, comma-separated; not part of Config
-    bool check_only = false;       ///< say whether it could serve, but do not
+    std::optional<Config> config; ///< serve with this
+    int exit_status = 0;          ///< otherwise end with this,
+    std::string output;           ///< having printed this (to standard error if it failed)
+    bool check_only = false;      ///< say whether it could serve, but do not
 };
 
 /// Reads flags, then PEMBA_… variables, then the file of --config, then defaults; the first that
 /// sets an option wins. What is wrong is told a line each, all of it.
 [[nodiscard]] Parsed parse(int argument_count, const char* const* arguments);
-
-/// The keys of a file: one a line, `#` begins a comment. Nothing if it cannot be read.
-[[nodiscard]] std::optional<std::vector<std::string>> read_keys(const std::filesystem::path& file);
 
 /// The table as Markdown, for the README.
 [[nodiscard]] std::string markdown_table();

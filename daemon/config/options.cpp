@@ -14,6 +14,12 @@ Option text(std::string name, std::string Config::*member, std::string help) {
     return {.name = std::move(name), .member = member, .help = std::move(help)};
 }
 
+Option repeatable(std::string name, std::string Config::*member, std::string help) {
+    Option option = text(std::move(name), member, std::move(help));
+    option.repeatable = true;
+    return option;
+}
+
 Option choice(std::string name, std::string Config::*member, std::vector<std::string> choices,
               std::string help) {
     return {.name = std::move(name),
@@ -51,8 +57,10 @@ std::vector<Option> make_options() {
         text("base-url", &Config::base_url,
              "where clients find this server, https://HOST, for AuthZEN's metadata"),
         text("key-file", &Config::key_file,
-             "file of preshared keys, one a line, # begins a comment; PEMBA_KEYS adds more, "
-             "separated by commas"),
+             "file of keys, made with `pemba key create`; SIGHUP reads it again"),
+        repeatable("cors-origin", &Config::cors_origin,
+                   "origin whose pages may read OpenFGA's answers, https://HOST or *; "
+                   "repeatable, in the file and the variable separated by spaces; empty: none"),
         flag("insecure-no-auth", &Config::insecure_no_auth,
              "serve everybody who can connect, without a key"),
         number("threads", &Config::threads, 0, 1024, "io threads; 0: one a core"),

@@ -1,7 +1,6 @@
 // Reading options: CLI11 for flags, toml++ for the file; the table says what there is.
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -115,17 +114,6 @@ std::string print(const Config& config, const Settings& settings) {
     return text;
 }
 
-std::vector<std::string> split_keys(const char* text) {
-    std::vector<std::string> keys;
-    for (std::string_view rest = text == nullptr ? "" : text; !rest.empty();) {
-        const std::size_t comma = rest.find(',');
-        if (comma != 0)
-            keys.emplace_back(rest.substr(0, comma));
-        rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 1);
-    }
-    return keys;
-}
-
 // The flags of the command line, made from the table.
 struct CommandLine {
     CLI::App app{"pembad: Pemba's HTTP daemon"};
@@ -149,13 +137,15 @@ struct CommandLine {
             auto* added = app.add_option("--" + option.name, given[option.name], help);
             if (is_flag)
                 added->expected(0, 1)->default_str("true");
+            if (option.repeatable)
+                added->join(' ');
             flags[option.name] = added->type_name("");
         }
     }
 };
 
 Parsed ended(int exit_status, std::string output) {
-    return {.config = {}, .exit_status = exit_status, .output = std::move(output), .keys = {}};
+    return {.config = {}, .exit_status = exit_status, .output = std::move(output)};
 }
 
 Parsed failure(const Problems& problems) {
@@ -219,23 +209,7 @@ Parsed parse(int argument_count, const char* const* arguments) {
     return {.config = std::move(config),
             .exit_status = 0,
             .output = {},
-            .keys = split_keys(std::getenv("PEMBA_KEYS")),
             .check_only = line.check_config};
-}
-
-std::optional<std::vector<std::string>> read_keys(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    if (!in)
-        return {};
-    std::vector<std::string> keys;
-    for (std::string line; std::getline(in, line);) {
-        line.erase(std::min(line.find('#'), line.size()));
-        const std::size_t begin = line.find_first_not_of(" \t\r");
-        if (begin == line.npos)
-            continue;
-        keys.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
-    }
-    return keys;
 }
 
 } // namespace pemba::config

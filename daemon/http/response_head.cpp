@@ -54,7 +54,9 @@ void append_head(std::string& out, const Response& response, const HeadContext& 
     out.append("HTTP/1.1 ");
     append_number(out, response.status);
     out.append(" ").append(reason_phrase(response.status));
-    out.append("\r\nDate: ").append(context.date);
+    // Answers are about one caller's rights: nobody may keep them or take them for a page.
+    out.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nDate: ");
+    out.append(context.date);
     if (!response.content_type.empty())
         out.append("\r\nContent-Type: ").append(response.content_type);
     append_length(out, response, context);

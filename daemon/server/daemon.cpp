@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 #include "api/routes.h"
 #include "http/server.h"
+#include "keys/key_file.h"
 #include "server/preflight.h"
 
 namespace pemba::server {
@@ -34,6 +37,11 @@ std::string without_last_slash(std::string url) {
     if (url.ends_with('/'))
         url.pop_back();
     return url;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
 }
 
 api::OpenFgaLimits openfga_limits(const config::Config& config) {
@@ -84,9 +92,9 @@ std::string_view traceparent_of(const http::Observation& seen) {
 } // namespace
 
 struct Daemon::State {
-    State(config::Config given, const std::vector<std::string>& known_keys, log::Log& to)
-        : config(std::move(given)), keys(known_keys), log(to) {}
+    State(config::Config given, log::Log& to) : config(std::move(given)), log(to) {}
 
+    Result<std::size_t> read_keys();
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -96,7 +104,7 @@ struct Daemon::State {
     bool write_port_file() const;
 
     config::Config config;
-    api::Keys keys;
+    api::Access access;
     log::Log& log;
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
@@ -107,6 +115,14 @@ struct Daemon::State {
     std::unique_ptr<http::Server> server;
     std::atomic<bool> ready{false};
 };
+
+// How many there are.
+Result<std::size_t> Daemon::State::read_keys() {
+    PEMBA_TRY(auto keys, keys::read_key_file(config.key_file));
+    const std::size_t count = keys.size();
+    access.replace(std::move(keys));
+    return count;
+}
 
 std::string Daemon::State::open_store() {
     auto opened = Database::open(engine_options(config));
@@ -130,8 +146,14 @@ void Daemon::State::build_routes() {
                             gauges.connections = server->connections();
                             gauges.requests_in_flight = server->requests_in_flight();
                         }});
-    service = std::make_unique<api::Service>(api::Service{
-        *database, keys, *metrics, openfga_limits(config), without_last_slash(config.base_url)});
+    service =
+        std::make_unique<api::Service>(api::Service{.database = *database,
+                                                    .access = access,
+                                                    .metrics = *metrics,
+                                                    .log = log,
+                                                    .openfga = openfga_limits(config),
+                                                    .base_url = without_last_slash(config.base_url),
+                                                    .cors_origins = words_of(config.cors_origin)});
     const api::BodyLimits limits{.message_bytes = config.max_body_bytes,
                                  .import_bytes = config.max_import_bytes};
     const auto endpoints = api::endpoints(*service, *health, limits);
@@ -207,14 +229,13 @@ Daemon::~Daemon() {
     stop();
 }
 
-Daemon::Started Daemon::start(const config::Config& config, const std::vector<std::string>& keys,
-                              log::Log& log) {
-    if (const std::string problem = find_key_problem(config, keys); !problem.empty())
-        return {nullptr, problem};
+Daemon::Started Daemon::start(const config::Config& config, log::Log& log) {
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
-    auto state = std::make_unique<State>(
-        config, config.insecure_no_auth ? std::vector<std::string>{} : keys, log);
+    auto state = std::make_unique<State>(config, log);
+    if (!config.insecure_no_auth)
+        if (const auto read = state->read_keys(); !read)
+            return {nullptr, read.error().message + "; check --key-file"};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
@@ -260,6 +281,19 @@ void Daemon::reload(const config::Parsed& read) {
     config.log_level = read.config->log_level;
     log.set_level(log::level_of(config.log_level));
     log.write(log::Level::Info, "options read anew");
+    reload_keys();
+}
+
+void Daemon::reload_keys() {
+    if (state_->config.insecure_no_auth)
+        return;
+    const std::string& file = state_->config.key_file;
+    if (const auto read = state_->read_keys())
+        state_->log.write(log::Level::Info, "keys read again",
+                          {{"file", file}, {"keys", std::to_string(*read)}});
+    else
+        state_->log.write(log::Level::Error, "keys not read again: the old ones stay",
+                          {{"file", file}, {"reason", read.error().message}});
 }
 
 void Daemon::stop() {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "config/config.h"
 #include "log/log.h"
@@ -19,10 +18,9 @@ public:
         std::unique_ptr<Daemon> daemon; ///< none on failure
         std::string error;              ///< one sentence, with what to do
     };
-    /// Opens the store and listens. The log outlives the daemon. An empty list of keys means that
-    /// everybody is served, which only `insecure_no_auth` allows.
-    [[nodiscard]] static Started start(const config::Config& config,
-                                       const std::vector<std::string>& keys, log::Log& log);
+    /// Reads the keys, opens the store and listens. The log outlives the daemon. Without a key file
+    /// only `insecure_no_auth` starts, and then everybody is served.
+    [[nodiscard]] static Started start(const config::Config& config, log::Log& log);
 
     /// stop(), if it was not called.
     ~Daemon();
@@ -36,10 +34,14 @@ public:
     /// opened again: stop the daemon and start another.
     [[nodiscard]] bool can_read() const;
 
-    /// Applies those of the options, read anew, that can change while it serves; names in the log
-    /// what it changed, what needs a restart, and what is wrong, in which case nothing changes.
-    /// One thread at a time.
+    /// Applies those of the options, read anew, that can change while it serves, and the key file's
+    /// keys as they are now; names in the log what it changed, what needs a restart, and what is
+    /// wrong, in which case that stays as it was. One thread at a time.
     void reload(const config::Parsed& read);
+
+    /// Reads the key file again: from then on its keys are the ones. If it cannot be read, the keys
+    /// stay as they are and the log says so.
+    void reload_keys();
 
     /// Stops accepting, lets requests finish within the configured grace and closes the store.
     void stop();

@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include "keys/key_file.h"
+
 namespace pemba::server {
 namespace {
 
@@ -44,6 +46,16 @@ std::string data_problem(const config::Config& config) {
     return {};
 }
 
+std::string key_problem(const config::Config& config) {
+    if (config.insecure_no_auth)
+        return {};
+    if (config.key_file.empty())
+        return "there is no key to ask for: make a file of keys with `pemba key create` and name "
+               "it with --key-file (or say --insecure-no-auth to serve everybody)";
+    const auto keys = keys::read_key_file(config.key_file);
+    return keys ? std::string() : keys.error().message + "; check --key-file";
+}
+
 } // namespace
 
 std::optional<Address> parse_address(std::string_view text) {
@@ -69,21 +81,15 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "
                            "https://pemba.example.com");
-    if (std::string problem = data_problem(config); !problem.empty())
-        problems.push_back(std::move(problem));
+    for (std::string problem : {key_problem(config), data_problem(config)})
+        if (!problem.empty())
+            problems.push_back(std::move(problem));
     std::error_code ignored;
     if (!config.port_file.empty() &&
         !is_writable_folder(fs::absolute(config.port_file, ignored).parent_path()))
         problems.push_back("cannot write the port to `" + config.port_file +
                            "`; check --port-file");
     return problems;
-}
-
-std::string find_key_problem(const config::Config& config, const std::vector<std::string>& keys) {
-    if (!keys.empty() || config.insecure_no_auth)
-        return {};
-    return "there is no key to ask for: name a file of keys with --key-file or set PEMBA_KEYS (or "
-           "say --insecure-no-auth to serve everybody)";
 }
 
 } // namespace pemba::server

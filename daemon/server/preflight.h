@@ -19,11 +19,8 @@ struct Address {
 /// Of `HOST:PORT` or `[HOST]:PORT`.
 [[nodiscard]] std::optional<Address> parse_address(std::string_view text);
 
-/// What is wrong with the options, each with what to do; empty if nothing. Looks at folders, but
-/// opens and makes nothing.
+/// What is wrong with the options, each with what to do; empty if nothing. Looks at folders
+/// and reads the keys, but makes nothing.
 [[nodiscard]] std::vector<std::string> find_problems(const config::Config& config);
-/// What is wrong with the keys that it is to ask for, with what to do; "" if nothing.
-[[nodiscard]] std::string find_key_problem(const config::Config& config,
-                                           const std::vector<std::string>& keys);
 
 } // namespace pemba::server

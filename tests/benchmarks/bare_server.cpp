@@ -33,6 +33,8 @@ asio::awaitable<void> serve(tcp::socket socket, std::shared_ptr<const std::strin
             http::response<http::string_body> response(http::status::ok, request.version());
             response.set(http::field::date, "Thu, 01 Jan 1970 00:00:00 GMT");
             response.set(http::field::content_type, "application/json");
+            response.set("Cache-Control", "no-store");
+            response.set("X-Content-Type-Options", "nosniff");
             response.set("X-Request-ID", "00000000-0-000000");
             response.keep_alive(request.keep_alive());
             response.body() = *body;

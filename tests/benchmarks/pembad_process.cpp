@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "keys/key_file.h"
 
 namespace pemba::testing {
 namespace {
@@ -51,12 +54,15 @@ std::string read_answer(int socket) {
 PembadProcess::PembadProcess(const std::string& program) {
     const auto data = (folder_.path() / "store").string();
     const auto port_file = (folder_.path() / "port").string();
+    const auto key_file = (folder_.path() / "keys.toml").string();
+    std::ofstream(key_file) << keys::print_keys(
+        {{.name = "load", .hash = keys::hash_of(kKey), .scopes = keys::Scopes::all()}});
+    ::chmod(key_file.c_str(), S_IRUSR | S_IWUSR);
     process_ = ::fork();
     if (process_ == 0) {
-        ::setenv("PEMBA_KEYS", kKey, 1);
         ::execl(program.c_str(), program.c_str(), "--data", data.c_str(), "--listen", "127.0.0.1:0",
-                "--port-file", port_file.c_str(), "--log-level", "error",
-                static_cast<char*>(nullptr));
+                "--port-file", port_file.c_str(), "--key-file", key_file.c_str(), "--log-level",
+                "error", static_cast<char*>(nullptr));
         ::_exit(127);
     }
     port_ = port_of(port_file);

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '../support'))
+from key_file import write_key_file  # noqa: E402
+
 CASES = os.path.normpath(os.path.join(HERE, '../../../shared/conformance'))
 KEY = 'conformance'
 BASE_URL = 'https://pdp.example.com'
@@ -30,11 +33,12 @@ class Running:
 
     def __init__(self, pembad, folder):
         port_file = os.path.join(folder, 'port')
+        key_file = os.path.join(folder, 'keys.toml')
+        write_key_file(key_file, KEY)
         self.process = subprocess.Popen(
             [pembad, '--data', os.path.join(folder, 'store'), '--listen', '127.0.0.1:0',
-             '--port-file', port_file, '--base-url', BASE_URL,
-             '--no-sync', '--log-level', 'error', '--map-size', '1'],
-            env=dict(os.environ, PEMBA_KEYS=KEY))
+             '--port-file', port_file, '--base-url', BASE_URL, '--key-file', key_file,
+             '--no-sync', '--log-level', 'error', '--map-size', '1'])
         self.ended_well = False
         for _ in range(1500):
             if os.path.exists(port_file) and open(port_file).read().strip():

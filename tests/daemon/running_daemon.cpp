@@ -1,6 +1,8 @@
 // RunningDaemon: cpp-httplib for requests, plain sockets for what a client library would not send.
 #include "daemon/running_daemon.h"
 
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include <arpa/inet.h>
@@ -47,10 +49,24 @@ RunningDaemon::RunningDaemon(config::Config config)
     config_.map_size = 1;
     config_.no_sync = true;
     config_.threads = 2;
-    auto started = server::Daemon::start(config_, {"another-key", kKey}, log_);
+    keys::Key key{.name = "tests", .hash = keys::hash_of(kKey), .scopes = keys::Scopes::all()};
+    write_keys({std::move(key)});
+    auto started = server::Daemon::start(config_, log_);
     if (!started.daemon)
         throw std::runtime_error(started.error);
     daemon_ = std::move(started.daemon);
+}
+
+void RunningDaemon::write_keys(const std::vector<keys::Key>& keys) {
+    config_.key_file = (keys_.path() / "keys.toml").string();
+    std::ofstream(config_.key_file) << keys::print_keys(keys);
+    std::filesystem::permissions(config_.key_file, std::filesystem::perms::owner_read |
+                                                       std::filesystem::perms::owner_write);
+}
+
+void RunningDaemon::replace_keys(const std::vector<keys::Key>& keys) {
+    write_keys(keys);
+    daemon_->reload_keys();
 }
 
 Answer RunningDaemon::post(const std::string& path, const std::string& body) const {

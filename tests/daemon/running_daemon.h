@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/value.hpp>
 
 #include "config/config.h"
+#include "keys/key_file.h"
 #include "log/log.h"
 #include "server/daemon.h"
 #include "support/temp_store.h"
@@ -56,11 +58,15 @@ public:
     [[nodiscard]] int connect() const;
 
     [[nodiscard]] int port() const { return daemon_->port(); }
+    /// The keys from now on, instead of kKey, which opens everything.
+    void replace_keys(const std::vector<keys::Key>& keys);
     [[nodiscard]] const config::Config& config() const { return config_; }
     void stop() { daemon_->stop(); }
 
 private:
-    TempStore store_;
+    void write_keys(const std::vector<keys::Key>& keys);
+
+    TempStore store_, keys_;
     config::Config config_;
     log::Log log_;
     std::unique_ptr<server::Daemon> daemon_;

@@ -443,7 +443,7 @@ class Connections(running.TestWithServer):
 
     def test_a_wrong_key_and_no_key_are_refused(self):
         text = self.refused('schema', 'read', '--key', 'wrong')
-        self.assertIn('PERMISSION_DENIED', text)
+        self.assertIn('UNAUTHENTICATED', text)
         done = running.run(running.program('pemba'), 'schema', 'read', '--endpoint', self.server.endpoint,
                            env=running.clean_environment(self.server.folder))
         self.assertEqual(done.returncode, 2)

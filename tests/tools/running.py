@@ -16,6 +16,9 @@ import unittest
 import urllib.request
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / 'tests/support'))
+from key_file import write_key_file  # noqa: E402
+
 KEY = 'a-key-for-tests'
 
 
@@ -52,6 +55,8 @@ class Server:
         self.key_file = self.folder / 'key'
         self.key_file.write_text(KEY + '\n')
         self.key_file.chmod(0o600)
+        self.server_key_file = self.folder / 'keys.toml'
+        write_key_file(self.server_key_file, KEY)
         self.port_file = self.folder / 'port'
         self.port_file.unlink(missing_ok=True)
         self.log = open(self.folder / 'pembad.log', 'w')
@@ -60,7 +65,7 @@ class Server:
     def start(self, port):
         self.process = subprocess.Popen(
             [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:' + port,
-             '--port-file', self.port_file, '--key-file', self.key_file],
+             '--port-file', self.port_file, '--key-file', self.server_key_file],
             stdout=self.log, stderr=self.log, env=clean_environment(self.folder))
         self.endpoint = 'http://127.0.0.1:' + self.wait_for_port()
 

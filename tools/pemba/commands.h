@@ -21,5 +21,6 @@ void add_validate_command(CLI::App& program, Command& command);
 void add_fga_commands(CLI::App& program, Command& command);
 void add_store_commands(CLI::App& program, Command& command);
 void add_context_commands(CLI::App& program, Command& command);
+void add_key_commands(CLI::App& program, Command& command);
 
 } // namespace pemba::client

@@ -35,7 +35,7 @@ struct Connection {
 /// `HOST:PORT` and `http(s)://HOST:PORT[/]` as a URL. Errors: InvalidArgument.
 [[nodiscard]] Result<std::string> endpoint_url(const std::string& text);
 
-/// The first key of a file, as pembad's --key-file takes it: one a line, # begins a comment.
+/// The first line of a file that is no comment (`# …`).
 /// Errors: InvalidArgument.
 [[nodiscard]] Result<std::string> key_from_file(const std::string& path);
 

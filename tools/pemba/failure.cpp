@@ -33,9 +33,10 @@ std::string code_name(const json::value& code) {
 
 const char* hint_for(std::string_view code, std::string_view reason) {
     if (code == "UNAUTHENTICATED")
-        return "give the server's key with --key-file, PEMBA_KEY or a saved context";
+        return "give a key that the server knows with --key, --key-file, PEMBA_KEY or a saved "
+               "context (`pemba context list`)";
     if (code == "PERMISSION_DENIED")
-        return "the server does not know this key: look at --key, --key-file, PEMBA_KEY and "
+        return "this key does not open the call: look at --key, --key-file, PEMBA_KEY and "
                "`pemba context list`";
     if (reason == "ERROR_REASON_ATTEMPT_TO_RECREATE_RELATIONSHIP")
         return "to write relationships whether or not they are there, touch them";

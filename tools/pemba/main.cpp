@@ -29,7 +29,7 @@ void add_global_options(CLI::App& program, GlobalOptions& options) {
         .add_option("--endpoint", connection.endpoint, "the server, such as http://127.0.0.1:8443")
         ->type_name("URL");
     CLI::Option* key =
-        program.add_option("--key", connection.key, "the server's preshared key")->type_name("KEY");
+        program.add_option("--key", connection.key, "the key to send")->type_name("KEY");
     program.add_option("--key-file", connection.key_file, "a file whose first line is the key")
         ->type_name("FILE")
         ->excludes(key);
@@ -78,6 +78,7 @@ int main(int argc, char** argv) {
     add_fga_commands(program, command);
     add_store_commands(program, command);
     add_context_commands(program, command);
+    add_key_commands(program, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pemba " PEMBA_VERSION, "print the version");
     if (const auto status = console::parse_command_line(program, argc, argv))

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/json_writer.h"
+#include "api/openfga/call.h"
 #include "api/openfga/field_rules.h"
 
 namespace pemba::api::authzen {
@@ -20,22 +21,25 @@ bool is_json(std::string_view media_type) {
     });
 }
 
-unsigned http_status_of(Code code) {
-    return code == Code::Unauthenticated ? 403 : openfga::http_status(code);
-}
-
 } // namespace
 
 http::Response error_response(const http::Request& request, const Status& status) {
     if (!request.parameters.empty())
         return openfga::error_response(status, openfga::Shape::Unary);
-    return error_response(http_status_of(status.code), status.message);
+    return error_response(openfga::http_status(status.code), status.message);
 }
 
 http::Response error_response(unsigned http_status, std::string_view message) {
     JsonWriter out;
     out.string(message);
     return {.status = http_status, .body = std::move(out).text()};
+}
+
+http::Response refuse(const Service& service, const http::Request& request, const Denial& denial) {
+    if (!request.parameters.empty())
+        return openfga::refuse(service, request, denial);
+    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
+    return error_response(is_forbidden ? 403 : 401, denial.message);
 }
 
 Result<std::string> store_named_by(const http::Request& request) {
@@ -48,27 +52,12 @@ Result<std::string> store_named_by(const http::Request& request) {
 }
 
 std::optional<http::Response> Call::refusal() {
-    if (const auto status = check_access())
-        return refuse(*status);
     if (const auto status = parse())
         return refuse(*status);
     if (auto found = find_store(); !found)
         return refuse(found.error());
     if (auto found = find_schema(); !found)
         return refuse(found.error());
-    return {};
-}
-
-std::optional<Status> Call::check_access() const {
-    switch (service_.keys.check(request_.header("Authorization"))) {
-    case Access::Granted: break;
-    case Access::Missing:
-    case Access::Malformed:
-        return Status{Code::BearerTokenMissing,
-                      "this call needs a key: send `Authorization: Bearer KEY`"};
-    case Access::Denied:
-        return Status{Code::Unauthenticated, "the key is not one of this server's"};
-    }
     return {};
 }
 

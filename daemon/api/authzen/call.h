@@ -23,6 +23,10 @@ using openfga::Status;
 [[nodiscard]] http::Response error_response(const http::Request& request, const Status& status);
 [[nodiscard]] http::Response error_response(unsigned http_status, std::string_view message);
 
+/// The answer to a call that its key does not open.
+[[nodiscard]] http::Response refuse(const Service& service, const http::Request& request,
+                                    const Denial& denial);
+
 /// The store that the request's path names, which must have the form of an id; empty if its path
 /// names none.
 [[nodiscard]] Result<std::string> store_named_by(const http::Request& request);
@@ -32,7 +36,7 @@ public:
     Call(const Service& service, http::Request& request) : service_(service), request_(request) {}
 
     /// Looks at what surrounds the message, and parses that. What to answer instead of the call's
-    /// result, if anything is wrong: the key, the media type, the JSON, then the store.
+    /// result, if anything is wrong: the media type, the JSON, then the store.
     [[nodiscard]] std::optional<http::Response> refusal();
 
     [[nodiscard]] http::Response refuse(const Status& status) const {
@@ -51,7 +55,6 @@ public:
     [[nodiscard]] const Service& service() const { return service_; }
 
 private:
-    std::optional<Status> check_access() const;
     std::optional<Status> parse();
     Result<void> find_store();
     Result<void> find_schema();

@@ -1,32 +1,45 @@
 // Call: what surrounds every handler of OpenFGA's API.
 #include "api/openfga/call.h"
 
+#include <algorithm>
+
 #include "api/openfga/page_token.h"
 #include "http/query.h"
 
 namespace pemba::api::openfga {
 namespace {
 
-constexpr std::size_t kStrangersBodyBytes = 64 * 1024;
+Status status_of(const Denial& denial) {
+    switch (denial.kind) {
+    case Denial::Kind::KeyMissing: return {Code::BearerTokenMissing, "missing bearer token"};
+    case Denial::Kind::KeyUnknown: return {Code::Unauthenticated, "unauthenticated"};
+    case Denial::Kind::Forbidden: break;
+    }
+    return {Code::Forbidden, denial.message};
+}
+
+http::Response refusal_of(const Service& service, const http::Request& request,
+                          const Denial& denial, Shape shape) {
+    http::Response response = error_response(status_of(denial), shape);
+    add_headers(service, request, response);
+    return response;
+}
 
 } // namespace
 
-std::optional<Status> check_access(const Keys& keys, const http::Request& request) {
-    switch (keys.check(request.header("Authorization"))) {
-    case Access::Granted: break;
-    case Access::Missing:
-    case Access::Malformed: return Status{Code::BearerTokenMissing, "missing bearer token"};
-    case Access::Denied: return Status{Code::Unauthenticated, "unauthenticated"};
-    }
-    return {};
+http::Response refuse(const Service& service, const http::Request& request, const Denial& denial) {
+    return refusal_of(service, request, denial, Shape::Unary);
+}
+
+http::Response refuse_stream(const Service& service, const http::Request& request,
+                             const Denial& denial) {
+    return refusal_of(service, request, denial, Shape::Stream);
 }
 
 Call::Call(const Service& service, http::Request& request, std::string_view message, Shape shape)
     : service_(service), request_(request), message_(message),
       store_id_(request.parameter("store_id")), shape_(shape) {
-    if (request.body.size() > kStrangersBodyBytes)
-        denied_ = check_access(service.keys, request);
-    if (!denied_ && request.method != "GET")
+    if (request.method != "GET")
         in.parse(request.body);
     if (!request.parameters.empty())
         in.expect(store_id_, kIdRule, field("StoreId"));
@@ -52,13 +65,9 @@ void Call::needs_model(const JsonNode* named) {
 }
 
 std::optional<http::Response> Call::refusal_of_message() const {
-    if (denied_)
-        return refuse(*denied_);
     if (const auto status = in.refusal())
         // What is wrong with the JSON is found before a stream begins.
         return in.ok() ? refuse(*status) : error_response(*status, Shape::Unary);
-    if (const auto status = check_access(service_.keys, request_))
-        return refuse(*status);
     if (in.rejected())
         return refuse(*in.rejected());
     return {};
@@ -122,15 +131,19 @@ void Call::tell_model(http::Response& response) const {
         response.add_header("Openfga-Authorization-Model-Id", model_.text);
 }
 
-void add_headers(const http::Request& request, http::Response& response) {
+void add_headers(const Service& service, const http::Request& request, http::Response& response) {
     response.add_header("fga-request-id", request.id);
     if (const auto store = request.parameter("store_id"); !store.empty())
         response.add_header("Openfga-Store-Id", store);
-    if (request.header("Origin").empty())
+    if (service.cors_origins.empty())
         return;
-    response.add_header("Access-Control-Allow-Origin", "*");
-    response.add_header("Access-Control-Allow-Credentials", "true");
     response.add_header("Vary", "Origin");
+    const auto allows = [&](std::string_view origin) {
+        return std::ranges::find(service.cors_origins, origin) != service.cors_origins.end();
+    };
+    const std::string_view origin = request.header("Origin");
+    if (!origin.empty() && (allows(origin) || allows("*")))
+        response.add_header("Access-Control-Allow-Origin", allows(origin) ? origin : "*");
 }
 
 http::Response allow_origin(const Service&, http::Request& request) {

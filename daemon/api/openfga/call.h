@@ -37,7 +37,7 @@ public:
     void needs_model(const JsonNode* named);
 
     /// What to answer instead of the call's result, if anything is wrong with it: the JSON, the
-    /// field rules, the key, what was rejected, then the store and its model.
+    /// field rules, what was rejected, then the store and its model.
     [[nodiscard]] std::optional<http::Response> refusal();
     /// The same without the last two, for calls that do not look into a store.
     [[nodiscard]] std::optional<http::Response> refusal_of_message() const;
@@ -69,18 +69,21 @@ private:
     std::shared_ptr<Engine> store_;
     SchemaId model_;
     bool needs_model_ = false;
-    std::optional<Status> denied_; ///< before the body was parsed
 };
 
 /// Says in a header that a list is not whole, since the server was told to cut lists.
 void tell_completeness(http::Response& response, bool complete);
 
-/// Whether the request's key opens this server. The refusal if not.
-[[nodiscard]] std::optional<Status> check_access(const Keys& keys, const http::Request& request);
+/// The answer to a call that its key does not open.
+[[nodiscard]] http::Response refuse(const Service& service, const http::Request& request,
+                                    const Denial& denial);
+/// The same of a stream.
+[[nodiscard]] http::Response refuse_stream(const Service& service, const http::Request& request,
+                                           const Denial& denial);
 
-/// What every answer of this API has: which request and store it is about, and that a page of
-/// any origin may read it.
-void add_headers(const http::Request& request, http::Response& response);
+/// What every answer of this API has: which request and store it is about, and, if the
+/// server was told so, that the page that asks may read it.
+void add_headers(const Service& service, const http::Request& request, http::Response& response);
 /// OPTIONS: what a browser asks before a page's request to another origin.
 [[nodiscard]] http::Response allow_origin(const Service& service, http::Request& request);
 

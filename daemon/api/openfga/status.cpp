@@ -18,6 +18,7 @@ constexpr std::array kNames{
     Name{Code::Aborted, "Aborted"},
     Name{Code::BearerTokenMissing, "bearer_token_missing"},
     Name{Code::Unauthenticated, "unauthenticated"},
+    Name{Code::Forbidden, "forbidden"},
     Name{Code::ValidationError, "validation_error"},
     Name{Code::AuthorizationModelNotFound, "authorization_model_not_found"},
     Name{Code::ResolutionTooComplex, "authorization_model_resolution_too_complex"},
@@ -60,6 +61,7 @@ unsigned grpc_code(unsigned http) {
     switch (http) {
     case 400: return 3;
     case 401: return 16;
+    case 403: return 7;
     case 404: return 5;
     case 409: return 10;
     default: return 13;
@@ -81,6 +83,8 @@ unsigned http_status(Code code) {
     const int number = static_cast<int>(code);
     if (code == Code::Aborted)
         return 409;
+    if (code == Code::Forbidden)
+        return 403;
     if (number < 2000)
         return 401;
     if (number < 4000)

@@ -15,6 +15,7 @@ enum class Code {
     Aborted = 10, ///< gRPC's own, with a status of its own
     BearerTokenMissing = 1010,
     Unauthenticated = 1500,
+    Forbidden = 1600,
     ValidationError = 2000,
     AuthorizationModelNotFound = 2001,
     ResolutionTooComplex = 2002,

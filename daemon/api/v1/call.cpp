@@ -4,27 +4,21 @@
 namespace pemba::api::v1 {
 namespace {
 
-constexpr std::size_t kStrangersBodyBytes = 64 * 1024;
-
-Status plain(Code code, std::string message) {
-    return {.code = code, .message = std::move(message), .reason = {}};
+Status status_of(const Denial& denial) {
+    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
+    return {.code = is_forbidden ? Code::PermissionDenied : Code::Unauthenticated,
+            .message = denial.message,
+            .reason = {}};
 }
 
 } // namespace
 
-std::optional<Status> check_access(const Keys& keys, const http::Request& request) {
-    switch (keys.check(request.header("Authorization"))) {
-    case Access::Granted: break;
-    case Access::Missing:
-        return plain(Code::Unauthenticated,
-                     "this call needs a key: send `Authorization: Bearer KEY`");
-    case Access::Malformed:
-        return plain(Code::Unauthenticated,
-                     "the Authorization header is not of the form `Bearer KEY`");
-    case Access::Denied:
-        return plain(Code::PermissionDenied, "the key is not one of this server's");
-    }
-    return {};
+http::Response refuse(const Service&, const http::Request&, const Denial& denial) {
+    return error_response(status_of(denial), Shape::Unary);
+}
+
+http::Response refuse_stream(const Service&, const http::Request&, const Denial& denial) {
+    return error_response(status_of(denial), Shape::Stream);
 }
 
 Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Request& request) {
@@ -35,22 +29,15 @@ Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Req
 }
 
 Call::Call(const Service& service, http::Request& request, Shape shape)
-    : service_(service), request_(request), shape_(shape), store_(store_of(service, request)) {
+    : service_(service), shape_(shape), store_(store_of(service, request)) {
     if (store_)
         in.take_names_of(**store_);
-    if (request.body.size() > kStrangersBodyBytes)
-        denied_ = check_access(service.keys, request);
-    if (!denied_)
-        in.parse(request.body);
+    in.parse(request.body);
 }
 
 std::optional<http::Response> Call::refusal() {
-    if (denied_)
-        return refuse(*denied_);
     if (const auto status = in.json_refusal())
         return error_response(*status, Shape::Unary);
-    if (const auto status = check_access(service_.keys, request_))
-        return refuse(*status);
     if (!store_)
         return refuse(store_.error());
     if (const auto status = in.rule_refusal())

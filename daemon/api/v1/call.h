@@ -14,8 +14,12 @@
 
 namespace pemba::api::v1 {
 
-/// Whether the request's key opens this server. The refusal if not.
-[[nodiscard]] std::optional<Status> check_access(const Keys& keys, const http::Request& request);
+/// The answer to a call that its key does not open.
+[[nodiscard]] http::Response refuse(const Service& service, const http::Request& request,
+                                    const Denial& denial);
+/// The same of a stream.
+[[nodiscard]] http::Response refuse_stream(const Service& service, const http::Request& request,
+                                           const Denial& denial);
 /// The store that the request's header `Pemba-Store` names, or the default one. Errors:
 /// StoreUnknown.
 [[nodiscard]] Result<std::shared_ptr<Engine>> store_of(const Service& service,
@@ -30,7 +34,7 @@ public:
     Decoder in;
 
     /// What to answer instead of the call's result, if anything is wrong with it: the JSON, then
-    /// the key and the store, then the field rules, as the peer orders them.
+    /// the store, then the field rules, as the peer orders them.
     [[nodiscard]] std::optional<http::Response> refusal();
 
     [[nodiscard]] http::Response refuse(const Status& status) const {
@@ -46,10 +50,8 @@ public:
 
 private:
     const Service& service_;
-    const http::Request& request_;
     Shape shape_;
     Result<std::shared_ptr<Engine>> store_;
-    std::optional<Status> denied_; ///< before the body was parsed
 };
 
 /// An answer of one JSON object.

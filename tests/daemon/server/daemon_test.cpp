@@ -33,7 +33,7 @@ TEST_SUITE("server/daemon") {
         const RunningDaemon first;
         config::Config config = first.config();
         log::Log log(log::Level::Error, log::Format::Text);
-        const auto second = server::Daemon::start(config, {"key"}, log);
+        const auto second = server::Daemon::start(config, log);
         CHECK(!second.daemon);
         CHECK(count(second.error, config.data) >= 1);
         CHECK(count(second.error, "--data") == 1);
@@ -45,9 +45,9 @@ TEST_SUITE("server/daemon") {
         config.listen = "127.0.0.1:0";
         config.map_size = 1;
         log::Log log(log::Level::Error, log::Format::Json);
-        CHECK(count(server::Daemon::start(config, {}, log).error, "--key-file") == 1);
+        CHECK(count(server::Daemon::start(config, log).error, "--key-file") == 1);
         config.insecure_no_auth = true;
-        const auto open = server::Daemon::start(config, {}, log);
+        const auto open = server::Daemon::start(config, log);
         REQUIRE(open.daemon);
         httplib::Client client("127.0.0.1", open.daemon->port());
         CHECK(client.Post("/v1/schema/read", "{}", "application/json")->status == 404);
@@ -58,11 +58,12 @@ TEST_SUITE("server/daemon") {
         config::Config config;
         config.data = store.path();
         config.map_size = 1;
+        config.key_file = first.config().key_file;
         log::Log log(log::Level::Error, log::Format::Text);
         for (const std::string& address : {"127.0.0.1:" + std::to_string(first.port()),
                                            std::string("nowhere"), std::string("nowhere:80")}) {
             config.listen = address;
-            CHECK(count(server::Daemon::start(config, {"key"}, log).error, "--listen") == 1);
+            CHECK(count(server::Daemon::start(config, log).error, "--listen") == 1);
         }
     }
     TEST_CASE("stopping ends a stream with a line that says to go on after the last cursor") {
@@ -120,7 +121,7 @@ TEST_SUITE("server/daemon") {
         config.no_sync = true;
         config.insecure_no_auth = true;
         log::Log log(log::Level::Error, log::Format::Text);
-        auto started = server::Daemon::start(config, {}, log);
+        auto started = server::Daemon::start(config, log);
         REQUIRE(started.daemon);
         const int port = started.daemon->port();
         httplib::Client admin("127.0.0.1", port);

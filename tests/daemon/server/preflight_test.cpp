@@ -15,6 +15,7 @@ TEST_SUITE("server/preflight") {
     TEST_CASE("preflight: options that can serve have no problem, and nothing is made") {
         const TempStore folder;
         config::Config config;
+        config.insecure_no_auth = true;
         config.data = folder.path() / "not" / "yet";
         config.port_file = folder.path() / "port";
         CHECK(server::find_problems(config).empty());
@@ -24,6 +25,7 @@ TEST_SUITE("server/preflight") {
         const TempStore folder;
         std::ofstream(folder.path() / "file") << "no folder";
         config::Config config;
+        config.insecure_no_auth = true;
         config.listen = "nowhere";
         config.base_url = "gopher://old";
         config.data = folder.path() / "file";
@@ -37,17 +39,21 @@ TEST_SUITE("server/preflight") {
     TEST_CASE("preflight: a store that is to be there must be") {
         const TempStore folder;
         config::Config config;
+        config.insecure_no_auth = true;
         config.data = folder.path() / "nothing";
         config.create = false;
         const auto problems = server::find_problems(config);
         REQUIRE(problems.size() == 1);
         CHECK(count(problems.front(), config.data) == 1);
     }
-    TEST_CASE("preflight: no key is a problem, unless everybody is to be served") {
+    TEST_CASE("preflight: no key file is a problem, unless everybody is to be served") {
+        const TempStore folder;
         config::Config config;
-        CHECK(count(server::find_key_problem(config, {}), "--key-file") == 1);
-        CHECK(server::find_key_problem(config, {"key"}).empty());
+        config.data = folder.path();
+        CHECK(count(server::find_problems(config).at(0), "--key-file") == 1);
+        config.key_file = folder.path() / "nothing";
+        CHECK(count(server::find_problems(config).at(0), config.key_file) == 1);
         config.insecure_no_auth = true;
-        CHECK(server::find_key_problem(config, {}).empty());
+        CHECK(server::find_problems(config).empty());
     }
 }

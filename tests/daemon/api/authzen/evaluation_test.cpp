@@ -177,7 +177,7 @@ TEST_SUITE("api/authzen/evaluation") {
                                       {{"Content-Type", "application/json"}, {name, value}});
         };
         CHECK(ask("Authorization", "").status == 401);
-        CHECK(ask("Authorization", "Bearer nobody's").status == 403);
+        CHECK(ask("Authorization", "Bearer nobody's").status == 401);
         CHECK(ask("Pemba-Store", "nowhere").status == 404);
         const std::string store = point.prefix().substr(std::string("/stores/").size());
         CHECK(ask("Pemba-Store", store).body == R"({"decision":true})");

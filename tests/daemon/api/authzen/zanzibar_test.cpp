@@ -46,7 +46,7 @@ TEST_SUITE("api/authzen/zanzibar") {
         config.map_size = 1;
         config.insecure_no_auth = true;
         log::Log log(log::Level::Error, log::Format::Text);
-        const auto started = server::Daemon::start(config, {}, log);
+        const auto started = server::Daemon::start(config, log);
         REQUIRE_MESSAGE(started.daemon, started.error);
         httplib::Client client("127.0.0.1", started.daemon->port());
         const auto ask = [&](const std::string& path, const std::string& body) {

@@ -3,6 +3,7 @@
 
 #include "daemon/api/openfga/fga_store.h"
 
+using namespace pemba;
 using namespace pemba::testing;
 
 TEST_SUITE("api/openfga/bad_input") {
@@ -27,7 +28,7 @@ TEST_SUITE("api/openfga/bad_input") {
         const Answer stream = store.post("/streamed-list-objects", "{");
         CHECK(fga_code(stream) == "validation_error");
     }
-    TEST_CASE("bad input: the JSON and the rules come before the key") {
+    TEST_CASE("bad input: the key comes before the JSON and the rules") {
         const FgaStore store;
         const std::string check = store.path() + "/check";
         const auto without_key = [&](const std::string& path, const std::string& body,
@@ -35,7 +36,7 @@ TEST_SUITE("api/openfga/bad_input") {
             return store.daemon().ask("POST", path, body, {{"Authorization", authorization}});
         };
         const std::string good = R"({"tuple_key":)" + tuple_key("document:1#viewer@user:ann") + "}";
-        CHECK(without_key(check, "{}", "").status == 400);
+        CHECK(without_key(check, "{}", "").status == 401);
         CHECK(without_key(check, good, "").status == 401);
         CHECK(fga_code(without_key(check, good, "")) == "bearer_token_missing");
         CHECK(fga_code(without_key(check, good, "Basic abc")) == "bearer_token_missing");
@@ -72,19 +73,33 @@ TEST_SUITE("api/openfga/bad_input") {
         CHECK(answer.header("fga-request-id") == "mine-1");
         CHECK(answer.header("Openfga-Store-Id") == store.id());
     }
-    TEST_CASE("headers: pages of other origins may ask") {
-        const FgaStore store;
+    TEST_CASE("headers: pages of other origins may not ask, unless the server was told") {
+        const FgaStore closed;
+        const Answer refused =
+            closed.daemon().ask("OPTIONS", closed.path() + "/check", "", {{"Origin", "https://e"}});
+        CHECK(fga_code(refused) == "unimplemented");
+        const Answer unread =
+            closed.daemon().ask("GET", closed.path(), "", {{"Origin", "https://e"}});
+        CHECK(unread.header("Access-Control-Allow-Origin").empty());
+        CHECK(unread.header("Cache-Control") == "no-store");
+        CHECK(unread.header("X-Content-Type-Options") == "nosniff");
+        config::Config config;
+        config.cors_origin = "https://example.com https://e";
+        const FgaStore store(config);
         const Answer before =
             store.daemon().ask("OPTIONS", store.path() + "/check", "",
                                {{"Origin", "https://example.com"},
                                 {"Access-Control-Request-Method", "POST"},
                                 {"Access-Control-Request-Headers", "authorization,content-type"}});
         CHECK(before.status == 204);
-        CHECK(before.header("Access-Control-Allow-Origin") == "*");
+        CHECK(before.header("Access-Control-Allow-Origin") == "https://example.com");
         CHECK(before.header("Access-Control-Allow-Methods") == "POST");
         CHECK(before.header("Access-Control-Allow-Headers") == "authorization,content-type");
         const Answer after = store.daemon().ask("GET", store.path(), "", {{"Origin", "https://e"}});
-        CHECK(after.header("Access-Control-Allow-Origin") == "*");
+        CHECK(after.header("Access-Control-Allow-Origin") == "https://e");
+        CHECK(after.header("Access-Control-Allow-Credentials").empty());
+        const Answer other = store.daemon().ask("GET", store.path(), "", {{"Origin", "https://x"}});
+        CHECK(other.header("Access-Control-Allow-Origin").empty());
         CHECK(store.get("").header("Access-Control-Allow-Origin").empty());
     }
 }

@@ -1,0 +1,68 @@
+// Access: which calls a request's key opens. The one place that decides it, for every API.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/message.h"
+#include "keys/key.h"
+
+namespace pemba::api {
+
+/// What a call needs of a key.
+struct Needs {
+    keys::Scope scope;
+    /// Where the message names the namespaces of the objects that the call is about, as
+    /// namespaces_in.h has it. Empty: nothing tells, and keys that are limited to namespaces do not
+    /// open the call.
+    std::vector<std::string> namespaces_at = {};
+    bool across_stores = false; ///< about no single store: not for keys that are limited to stores
+};
+
+/// Why a call is refused, in words for its caller.
+struct Denial {
+    enum class Kind {
+        KeyMissing, ///< 401: none was sent, or not as `Bearer KEY`
+        KeyUnknown, ///< 401: it is none of this server's, or no longer
+        Forbidden,  ///< 403: it does not open this call
+    };
+    Kind kind;
+    std::string message;
+};
+
+/// Thread-safe.
+class Access {
+public:
+    /// Everybody may do everything, as `--insecure-no-auth` wants it, until there are keys.
+    Access();
+    ~Access();
+    Access(const Access&) = delete;
+    Access& operator=(const Access&) = delete;
+
+    /// From now on these are the keys. What was granted before goes on, an open stream too.
+    void replace(std::vector<keys::Key> keys);
+
+    struct Judgement {
+        /// Whose call it is, if that is known. Lives as long as this Access.
+        const keys::Key* key = nullptr;
+        std::optional<Denial> denial;
+    };
+    /// One SHA-256 and one look-up, however many keys there are; for a key that is limited to
+    /// namespaces also O(body).
+    [[nodiscard]] Judgement judge(const Needs& needs, const http::Request& request) const;
+
+private:
+    class KeySet;
+
+    std::atomic<const KeySet*> current_ = nullptr; ///< none: everybody may do everything
+    std::mutex replacing_;
+    /// All that there have been, since a call may still be judged by an older one. Keys are
+    /// replaced by hand and are small.
+    std::vector<std::unique_ptr<const KeySet>> sets_;
+};
+
+} // namespace pemba::api

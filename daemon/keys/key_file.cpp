@@ -1,0 +1,194 @@
+// Key file: TOML to keys and back.
+#include "keys/key_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+namespace pemba::keys {
+namespace {
+
+constexpr std::string_view kHashPrefix = "sha256:";
+constexpr std::size_t kMaxNameBytes = 64;
+constexpr std::uintmax_t kMaxFileBytes = 16 * 1024 * 1024;
+constexpr std::array kFields{"name",       "hash",    "scopes", "stores",
+                             "namespaces", "created", "expires"};
+
+Error invalid(std::string message) {
+    return {ErrorCode::InvalidArgument, std::move(message), {}};
+}
+
+// What can stand between quotes as it is.
+bool is_plain(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+        return c > ' ' && c < 0x7F && c != '"' && c != '\\';
+    });
+}
+
+Result<std::string> text_of(const toml::table& entry, std::string_view field) {
+    if (const auto text = entry[field].value_exact<std::string>())
+        return *text;
+    return invalid(fmt::format("`{}` is missing or no text", field));
+}
+
+Result<std::optional<std::vector<std::string>>> list_of(const toml::table& entry,
+                                                        std::string_view field) {
+    if (!entry.contains(field))
+        return std::optional<std::vector<std::string>>{};
+    const toml::array* array = entry[field].as_array();
+    if (array == nullptr || array->empty())
+        return invalid(fmt::format("`{}` is no list of at least one text", field));
+    std::vector<std::string> list;
+    for (const toml::node& node : *array) {
+        const auto text = node.value_exact<std::string>();
+        if (!text || !is_plain(*text))
+            return invalid(fmt::format("`{}` has something else than names", field));
+        list.push_back(*text);
+    }
+    return std::optional(std::move(list));
+}
+
+Result<Scopes> scopes_of(const toml::table& entry) {
+    PEMBA_TRY(const auto names, list_of(entry, "scopes"));
+    Scopes scopes;
+    for (const std::string& name : names.value_or(std::vector<std::string>{})) {
+        const auto scope = scope_named(name);
+        if (!scope)
+            return invalid(fmt::format("there is no scope `{}`; there are `{}`", name,
+                                       fmt::join(kScopeNames, "`, `")));
+        scopes.add(*scope);
+    }
+    if (scopes.empty())
+        return invalid("`scopes` is missing");
+    return scopes;
+}
+
+Result<Hash> hash_field(const toml::table& entry) {
+    PEMBA_TRY(const std::string text, text_of(entry, "hash"));
+    if (text.starts_with(kHashPrefix))
+        if (const auto hash = hash_from_hex(std::string_view(text).substr(kHashPrefix.size())))
+            return *hash;
+    return invalid("`hash` is not of the form `sha256:` and 64 digits of 0-9a-f");
+}
+
+Result<Seconds> time_of(const toml::table& entry, std::string_view field) {
+    PEMBA_TRY(const std::string text, text_of(entry, field));
+    if (const auto time = time_from_text(text))
+        return *time;
+    return invalid(fmt::format("`{}` is no time such as `2027-01-31T00:00:00Z`", field));
+}
+
+Result<void> expect_known_fields(const toml::table& entry) {
+    for (const auto& [field, value] : entry)
+        if (std::ranges::find(kFields, field.str()) == kFields.end())
+            return invalid(fmt::format("there is no field `{}`", field.str()));
+    return {};
+}
+
+Result<Key> key_of(const toml::table& entry) {
+    PEMBA_CHECK_OK(expect_known_fields(entry));
+    Key key;
+    PEMBA_TRY(key.name, text_of(entry, "name"));
+    if (!is_key_name(key.name))
+        return invalid("`name` is not 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+    PEMBA_TRY(key.hash, hash_field(entry));
+    PEMBA_TRY(key.scopes, scopes_of(entry));
+    PEMBA_TRY(key.stores, list_of(entry, "stores"));
+    PEMBA_TRY(key.namespaces, list_of(entry, "namespaces"));
+    PEMBA_TRY(key.created, time_of(entry, "created"));
+    if (entry.contains("expires")) {
+        PEMBA_TRY(key.expires, time_of(entry, "expires"));
+    }
+    return key;
+}
+
+Result<std::vector<Key>> keys_of(const toml::array& entries) {
+    std::vector<Key> keys;
+    for (const toml::node& node : entries) {
+        const std::string place = fmt::format("line {}", node.source().begin.line);
+        if (!node.is_table())
+            return invalid(place + ": `key` is not `[[key]]`");
+        Result<Key> key = key_of(*node.as_table());
+        if (!key)
+            return std::move(key).error().with_context(place);
+        if (std::ranges::find(keys, key->hash, &Key::hash) != keys.end())
+            return invalid(place + ": this hash stands there twice");
+        keys.push_back(*std::move(key));
+    }
+    return keys;
+}
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts)
+        list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", text);
+    return "[" + list + "]";
+}
+
+} // namespace
+
+bool is_key_name(std::string_view name) {
+    return !name.empty() && name.size() <= kMaxNameBytes &&
+           std::ranges::all_of(name, [](unsigned char c) {
+               return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
+           });
+}
+
+Result<std::vector<Key>> parse_keys(std::string_view text) {
+    try {
+        const toml::table file = toml::parse(text);
+        for (const auto& [field, value] : file)
+            if (field.str() != "key" || !value.is_array())
+                return invalid(fmt::format("line {}: `{}` is not `[[key]]`",
+                                           field.source().begin.line, field.str()));
+        const toml::array* entries = file["key"].as_array();
+        return entries == nullptr ? std::vector<Key>{} : keys_of(*entries);
+    } catch (const toml::parse_error& error) {
+        return invalid(fmt::format("line {}: {}; keys are made with `pemba key create`",
+                                   error.source().begin.line, error.description()));
+    }
+}
+
+std::string print_keys(const std::vector<Key>& keys) {
+    std::string text = "# The keys of pembad, written by `pemba key`.\n";
+    for (const Key& key : keys) {
+        text += fmt::format("\n[[key]]\nname = \"{}\"\nhash = \"{}{}\"\nscopes = {}\n", key.name,
+                            kHashPrefix, to_hex(key.hash), quoted_list(key.scopes.names()));
+        if (key.stores)
+            text += fmt::format("stores = {}\n", quoted_list(*key.stores));
+        if (key.namespaces)
+            text += fmt::format("namespaces = {}\n", quoted_list(*key.namespaces));
+        text += fmt::format("created = \"{}\"\n", to_text(key.created));
+        if (key.expires)
+            text += fmt::format("expires = \"{}\"\n", to_text(*key.expires));
+    }
+    return text;
+}
+
+Result<std::vector<Key>> read_key_file(const std::filesystem::path& file) {
+    using std::filesystem::perms;
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    std::ifstream in(file, std::ios::binary);
+    if (error || !in)
+        return invalid(fmt::format("cannot read `{}`", file.string()));
+    if ((status.permissions() & (perms::group_write | perms::others_write)) != perms::none)
+        return invalid(fmt::format("others than its owner may write to `{}`; say `chmod 600 {}`",
+                                   file.string(), file.string()));
+    if (std::filesystem::is_regular_file(status) &&
+        std::filesystem::file_size(file, error) > kMaxFileBytes)
+        return invalid(fmt::format("`{}` is larger than 16 MiB", file.string()));
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    auto keys = parse_keys(text);
+    if (!keys)
+        return std::move(keys).error().with_context("`" + file.string() + "`");
+    return keys;
+}
+
+} // namespace pemba::keys
