@@ -48,7 +48,7 @@ Option number(std::string name, std::uint64_t Config::*member, std::uint64_t lea
             .help = std::move(help)};
 }
 
-std::vector<Option> make_options() {
+std::vector<Option> server_options() {
     return {
         text("data", &Config::data, "folder of the store"),
         flag("create", &Config::create, "make the store if there is none"),
@@ -84,6 +84,11 @@ std::vector<Option> make_options() {
                "max-concurrent-requests"),
         number("shutdown-grace", &Config::shutdown_grace, 0, kDay,
                "seconds that requests may take to finish after SIGTERM"),
+    };
+}
+
+std::vector<Option> openfga_options() {
+    return {
         number("openfga-max-body-bytes", &Config::openfga_max_body_bytes, 1024, 1024 * kMiB,
                "of a request to OpenFGA's API; else 500"),
         number("openfga-max-tuples-per-write", &Config::openfga_max_tuples_per_write, 1, 1'000,
@@ -99,6 +104,11 @@ std::vector<Option> make_options() {
                "in one batch check of OpenFGA's API, or evaluations of AuthZEN's"),
         number("openfga-max-changes-page", &Config::openfga_max_changes_page, 1, 10'000,
                "changes in one page of OpenFGA's API"),
+    };
+}
+
+std::vector<Option> store_and_log_options() {
+    return {
         number("map-size", &Config::map_size, 1, 1024 * 1024, "largest size of the store, in GiB"),
         number("expiry-interval", &Config::expiry_interval, 0, 1'000 * kDay,
                "milliseconds from one removal of what has expired to the next, 0: none; answers "
@@ -118,6 +128,13 @@ std::vector<Option> make_options() {
                           "least level that is logged")),
         choice("log-format", &Config::log_format, {"text", "json"}, "form of a log line"),
     };
+}
+
+std::vector<Option> make_options() {
+    std::vector<Option> all;
+    for (auto* group : {server_options, openfga_options, store_and_log_options})
+        std::ranges::move(group(), std::back_inserter(all));
+    return all;
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {

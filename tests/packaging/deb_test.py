@@ -63,7 +63,7 @@ def is_complete(machine, package):
         assert field in control, control
     assert run("dpkg-deb", "--ctrl-tarfile", package, errors="replace")
     files = machine.files()
-    for name in ("lib/systemd/system/pembad.service", "etc/pemba/pembad.toml", "etc/pemba/keys",
+    for name in ("lib/systemd/system/pembad.service", "etc/pemba/pembad.toml", "etc/pemba/keys", "etc/pemba/administrator.key",
                  "usr/include/pemba/engine.h", "usr/include/pemba/schema/compile.h"):
         assert name in files, name
     for ending in ("/libpemba.so", "/libpemba-schema.so", "/pemba.pc"):
@@ -134,7 +134,7 @@ def ask_main_questions(machine, port):
     environment = machine.environment(PEMBA_ENDPOINT=f"http://127.0.0.1:{port}")
 
     def pemba(*arguments):
-        return run(machine.root / "usr/bin/pemba", "--key-file", machine.root / "etc/pemba/keys", *arguments,
+        return run(machine.root / "usr/bin/pemba", "--key-file", machine.root / "etc/pemba/administrator.key", *arguments,
                    env=environment)
 
     pemba("schema", "write", EXAMPLE / "schema.zed")
@@ -148,7 +148,7 @@ def removal_leaves_data(machine, package):
     machine.dpkg("--remove", "pemba")
     data = ["var/lib/pemba/" + path.name for path in sorted((machine.root / "var/lib/pemba").iterdir())]
     assert "var/lib/pemba/data.mdb" in data, data
-    assert machine.files() == sorted(["etc/pemba/keys", "etc/pemba/pembad.toml", *data]), machine.files()
+    assert machine.files() == sorted(["etc/pemba/administrator.key", "etc/pemba/keys", "etc/pemba/pembad.toml", *data]), machine.files()
     machine.dpkg("--purge", "pemba")
     assert machine.files() == data, machine.files()
 

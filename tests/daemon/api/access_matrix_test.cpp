@@ -24,8 +24,9 @@ class Table {
 public:
     Table()
         : database_(must(Database::open(store_.options()))),
-          health_{.engine = *database_->default_store(),
+          health_{.database = *database_,
                   .metrics = metrics_,
+                  .limits = {},
                   .is_ready = {},
                   .measure = {}},
           service_{.database = *database_, .access = access_, .metrics = metrics_, .log = log_},
