@@ -1,6 +1,7 @@
 // The table of options.
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "config/config.h"
 
