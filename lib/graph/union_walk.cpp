@@ -26,9 +26,12 @@ void forget(boost::unordered_flat_set<std::uint64_t>& nodes) {
 } // namespace
 
 void UnionWalk::begin(const Snapshot& snapshot, const SubjectQuestion& question) {
-    // What rests on an undecided condition must be met again, to be told of.
-    if (!snapshot.goes_on || met_undecided())
+    // The same words may have come to another number, if the store has never seen them: what was
+    // found is of the number. And what rests on an undecided condition must be met again, to be
+    // told of.
+    if (!snapshot.goes_on || question.subject != subject_ || met_undecided())
         forget_all();
+    subject_ = question.subject;
     snapshot_ = &snapshot;
     question_ = &question;
     grants_.begin(snapshot, question);

@@ -90,6 +90,7 @@ private:
     const Snapshot* snapshot_ = nullptr;
     const SubjectQuestion* question_ = nullptr;
     Grants grants_;
+    NodeId subject_; ///< that the rest is about
     bool went_too_far_ = false;
     std::vector<Step>* steps_ = nullptr; ///< to be written down, or null
 

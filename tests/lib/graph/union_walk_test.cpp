@@ -222,4 +222,18 @@ TEST_SUITE("graph/union_walk") {
             CHECK(must(results[static_cast<std::size_t>(i)]).decision.is_yes() == (i < 10));
         CHECK(must(results[5]).tuple_reads + 5 < must(results[0]).tuple_reads);
     }
+
+    TEST_CASE(
+        "an id that the store has never seen is nobody else in the next item of a bulk check") {
+        Store store;
+        store.touch({"team:a#member@team:b#member"});
+        const auto ghost = subject_of("team:ghost#member");
+        BulkCheckRequest request;
+        for (auto userset : {"team:a#member", "team:stranger#member", "team:ghost#member"})
+            request.items.push_back({userset_of(userset), ghost, false, {}, {}, {}});
+        auto results = must(store.engine().check_bulk(request)).results;
+        CHECK(must(results[0]).decision.is_no());
+        CHECK(must(results[1]).decision.is_no());
+        CHECK(must(results[2]).decision.is_yes());
+    }
 }
