@@ -9,26 +9,26 @@
 #include <vector>
 
 #include "pemba/result.h"
-#include "tuple/ids.h"
 
-namespace pemba::leopard {
+namespace pemba::base {
 
-/// Tarjan's strongly connected components, with an explicit stack. A Graph has
+/// Tarjan's strongly connected components, with an explicit stack. A Graph of nodes that can be
+/// hashed has
 ///
-///   Result<bool> is_settled(NodeId)               whether a node needs no visit any more
-///   Result<std::vector<NodeId>> inner_of(NodeId)  what it leads to
-///   Result<void> settle(std::span<const NodeId>)  called for each component that is visited,
-///                                                 after those that it leads to
+///   Result<bool> is_settled(Node)               whether a node needs no visit any more
+///   Result<std::vector<Node>> inner_of(Node)    what it leads to
+///   Result<void> settle(std::span<const Node>)  called for each component that is visited, after
+///                                               those that it leads to
 ///
 /// Memory: the nodes that are visited and not settled yet.
-template <class Graph>
+template <class Graph, class Node>
 class Components {
 public:
     /// The graph outlives it.
     explicit Components(Graph& graph) : graph_(graph) {}
 
     /// Settles what a node leads to, and the node, as far as they are not settled.
-    [[nodiscard]] Result<void> visit(NodeId root) {
+    [[nodiscard]] Result<void> visit(Node root) {
         PEMBA_CHECK_OK(enter(root));
         while (!frames_.empty()) {
             auto& frame = frames_.back();
@@ -40,14 +40,14 @@ public:
 
 private:
     struct Frame {
-        NodeId node;
+        Node node;
         std::uint32_t number = 0; ///< of the node, in the order of the visits
         std::uint32_t lowest = 0; ///< number of a node that is met again from here
-        std::vector<NodeId> inner;
+        std::vector<Node> inner;
         std::size_t next = 0;
     };
 
-    Result<void> enter(NodeId node) {
+    Result<void> enter(Node node) {
         PEMBA_TRY(bool settled, graph_.is_settled(node));
         if (settled)
             return {};
@@ -59,7 +59,7 @@ private:
         return {};
     }
 
-    Result<void> follow(NodeId inner) {
+    Result<void> follow(Node inner) {
         auto found = numbers_.find(inner);
         if (found == numbers_.end())
             return enter(inner);
@@ -74,7 +74,7 @@ private:
             frames_.back().lowest = std::min(frames_.back().lowest, frame.lowest);
         if (frame.lowest < frame.number)
             return {}; // a node below it on the stack closes the component
-        const std::vector<NodeId> component(open_.begin() + frame.number, open_.end());
+        const std::vector<Node> component(open_.begin() + frame.number, open_.end());
         open_.resize(frame.number);
         for (auto node : component)
             numbers_.erase(node);
@@ -83,8 +83,8 @@ private:
 
     Graph& graph_;
     std::vector<Frame> frames_;
-    std::vector<NodeId> open_;                          ///< visited, not settled, in order
-    std::unordered_map<NodeId, std::uint32_t> numbers_; ///< of those
+    std::vector<Node> open_;                          ///< visited, not settled, in order
+    std::unordered_map<Node, std::uint32_t> numbers_; ///< of those
 };
 
-} // namespace pemba::leopard
+} // namespace pemba::base

@@ -120,13 +120,7 @@ Result<std::vector<storage::RunTuple>> BulkReader::take(Piece piece) {
 }
 
 Result<std::uint64_t> BulkReader::keep_details(const RelationTuple& tuple) {
-    storage::TupleDetails details;
-    details.expires_at = tuple.expires_at;
-    if (tuple.condition) {
-        details.condition = *schema_->find_condition(tuple.condition->name);
-        details.context = tuple.condition->context;
-    }
-    const auto bytes = storage::encode_details(details);
+    const auto bytes = storage::encode_details(resolve_details(*schema_, tuple));
     const auto place = result_.details->size();
     std::string size;
     base::append_big_endian(size, bytes.size(), 4);

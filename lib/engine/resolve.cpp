@@ -74,4 +74,14 @@ Result<NodeId> resolve_tuple_subject(const OpenSnapshot& snapshot, const Subject
     return NodeId(relation, object);
 }
 
+storage::TupleDetails resolve_details(const graph::SchemaView& schema, const RelationTuple& tuple) {
+    storage::TupleDetails details;
+    details.expires_at = tuple.expires_at;
+    if (tuple.condition) {
+        details.condition = *schema.find_condition(tuple.condition->name);
+        details.context = tuple.condition->context;
+    }
+    return details;
+}
+
 } // namespace pemba::engine

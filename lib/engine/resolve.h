@@ -21,4 +21,8 @@ namespace pemba::engine {
                                                       std::string_view namespace_name,
                                                       std::string_view relation);
 
+/// What a tuple carries, in numbers. REQUIRES: the schema allows it.
+[[nodiscard]] storage::TupleDetails resolve_details(const graph::SchemaView& schema,
+                                                    const RelationTuple& tuple);
+
 } // namespace pemba::engine

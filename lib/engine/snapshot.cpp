@@ -17,14 +17,8 @@ Result<storage::StoredTuple> number(const OpenSnapshot& snapshot, const Relation
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto userset, resolve_userset(snapshot, {tuple.object, tuple.relation}));
     PEMBA_TRY(auto subject, resolve_tuple_subject(snapshot, tuple.subject));
-    storage::StoredTuple stored{{{schema.slot(userset.slot()).relation, userset.object()}, subject},
-                                {}};
-    stored.details.expires_at = tuple.expires_at;
-    if (tuple.condition) {
-        stored.details.condition = *schema.find_condition(tuple.condition->name);
-        stored.details.context = tuple.condition->context;
-    }
-    return stored;
+    return storage::StoredTuple{{{schema.slot(userset.slot()).relation, userset.object()}, subject},
+                                resolve_details(schema, tuple)};
 }
 
 // Whether an overlay changes which sets are nested in which.
@@ -158,11 +152,9 @@ Result<OpenSnapshot> SnapshotOpener::open_at(Newest now, Revision revision,
                         names);
 }
 
-// Closures do not tell how many tuples in a row they stand for.
 bool SnapshotOpener::closures_hold_in(const graph::SchemaView& schema,
                                       const storage::Overlay* past) const {
-    return options_->optimisations.leopard && schema.policy().max_hops == 0 &&
-           !(past && nests(*past, schema.leopard_rules()));
+    return options_->optimisations.leopard && !(past && nests(*past, schema.leopard_rules()));
 }
 
 Result<void> SnapshotOpener::use_schema(Reader& reader, StoreId store, Revision revision) {

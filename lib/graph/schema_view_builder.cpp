@@ -50,7 +50,9 @@ public:
         add_feeds();
         add_reach();
         view_.ranks_ = rank_slots(view_.slots_);
-        view_.unions_ = plan_unions(view_.slots_, view_.ranks_);
+        const bool counts_hops = view_.policy_.max_hops != 0;
+        view_.unions_ = plan_unions(view_.slots_, view_.ranks_,
+                                    counts_hops ? Closures::None : Closures::OfComponents);
         return {};
     }
 

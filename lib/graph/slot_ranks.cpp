@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
+#include "base/components.h"
+
 namespace pemba::graph {
 namespace {
 
@@ -10,12 +13,11 @@ struct Dependency {
     bool over_tuple = false;
 };
 
-// Tarjan's strongly connected components, which come out dependencies first; on a stack of its own.
+// A graph for Components: all slots.
 class Ranking {
 public:
     explicit Ranking(std::span<const Slot> slots)
-        : dependencies_(slots.size()), numbers_(slots.size(), kUnseen), lows_(slots.size()),
-          ranks_(slots.size()) {
+        : dependencies_(slots.size()), settled_(slots.size(), false), ranks_(slots.size()) {
         for (std::size_t i = 0; i < slots.size(); ++i)
             for (const auto& operand : slots[i].operands)
                 for_each_dependency(
@@ -26,63 +28,35 @@ public:
     }
 
     std::vector<SlotRank> run() {
+        base::Components<Ranking, std::uint32_t> components(*this);
         for (std::uint32_t slot = 0; slot < ranks_.size(); ++slot) {
-            if (numbers_[slot] != kUnseen)
-                continue;
-            enter(slot);
-            while (!frames_.empty())
-                step();
+            [[maybe_unused]] const auto visited = components.visit(slot);
+            PEMBA_ASSERT(visited); // nothing here fails
         }
         return std::move(ranks_);
     }
 
-private:
-    static constexpr std::uint32_t kUnseen = 0xffffffff, kDone = 0xfffffffe;
+    Result<bool> is_settled(std::uint32_t slot) const { return bool{settled_[slot]}; }
 
-    struct Frame {
-        std::uint32_t slot = 0;
-        std::size_t next = 0; ///< dependency
-    };
-
-    void enter(std::uint32_t slot) {
-        numbers_[slot] = lows_[slot] = entered_++;
-        open_.push_back(slot);
-        frames_.push_back({slot});
+    Result<std::vector<std::uint32_t>> inner_of(std::uint32_t slot) const {
+        std::vector<std::uint32_t> inner;
+        for (const auto& dependency : dependencies_[slot])
+            inner.push_back(dependency.slot);
+        return inner;
     }
 
-    void step() {
-        auto& frame = frames_.back();
-        auto slot = frame.slot;
-        if (frame.next < dependencies_[slot].size()) {
-            auto other = dependencies_[slot][frame.next++].slot;
-            if (numbers_[other] == kUnseen)
-                enter(other);
-            else if (numbers_[other] != kDone)
-                lows_[slot] = std::min(lows_[slot], numbers_[other]);
-            return;
-        }
-        frames_.pop_back();
-        if (!frames_.empty())
-            lows_[frames_.back().slot] = std::min(lows_[frames_.back().slot], lows_[slot]);
-        if (lows_[slot] == numbers_[slot])
-            close(slot);
-    }
-
-    void close(std::uint32_t first) {
-        auto begin = open_.end();
-        while (*--begin != first) {
-        }
-        std::vector<std::uint32_t> component(begin, open_.end());
-        open_.erase(begin, open_.end());
+    Result<void> settle(std::span<const std::uint32_t> component) {
         for (auto slot : component) {
-            numbers_[slot] = kDone;
+            settled_[slot] = true;
             ranks_[slot].component = components_;
         }
         ++components_;
         for (auto slot : component)
             rank(slot, component.size() > 1);
+        return {};
     }
 
+private:
     void rank(std::uint32_t slot, bool recursive) {
         auto& rank = ranks_[slot];
         for (const auto& dependency : dependencies_[slot]) {
@@ -100,11 +74,9 @@ private:
     }
 
     std::vector<std::vector<Dependency>> dependencies_;
-    std::vector<std::uint32_t> numbers_, lows_;
+    std::vector<bool> settled_;
     std::vector<SlotRank> ranks_;
-    std::vector<std::uint32_t> open_;
-    std::vector<Frame> frames_;
-    std::uint32_t entered_ = 0, components_ = 0;
+    std::uint32_t components_ = 0;
 };
 
 } // namespace

@@ -25,13 +25,16 @@ public:
     UnionPlanBuilder(std::span<const Slot> slots, std::span<const SlotRank> ranks)
         : slots_(slots), ranks_(ranks) {}
 
-    UnionPlan run() {
+    UnionPlan run(Closures closures) {
         for (Index i = 0; i < slots_.size(); ++i)
             if (slots_[i].is_relation(SlotId{i}))
                 slots_by_relation_.emplace(slots_[i].relation.bits(), SlotId{i});
         mark_covered();
         if (!add_parts())
             plan_.covered_.assign(slots_.size(), false);
+        plan_.components_of_.assign(slots_.size(), ComponentId::None);
+        if (closures == Closures::None)
+            return std::move(plan_);
         find_components();
         add_kinds();
         add_rules();
@@ -86,7 +89,13 @@ private:
             for (const auto& arrow : parts.arrows)
                 count += 1 + arrow.targets.size();
         }
-        return count <= kMaxParts;
+        if (count > kMaxParts)
+            return false;
+        for (auto& parts : plan_.parts_)
+            for (auto& arrow : parts.arrows)
+                if (arrow.targets.size() <= kMaxCompared)
+                    drop_contained(arrow.targets);
+        return true;
     }
 
     UnionParts parts_of(SlotId root) const {
@@ -104,9 +113,6 @@ private:
                 add_part(parts, slot(id), operand);
             }
         }
-        for (auto& arrow : parts.arrows)
-            if (arrow.targets.size() <= kMaxCompared)
-                drop_contained(arrow.targets);
         return parts;
     }
 
@@ -141,18 +147,8 @@ private:
     }
 
     bool computes(SlotId whole, SlotId part) const {
-        std::vector<SlotId> open{whole};
-        std::set<SlotId> seen{whole};
-        while (!open.empty()) {
-            auto id = open.back();
-            open.pop_back();
-            if (id == part)
-                return true;
-            for (const auto& operand : slot(id).operands)
-                if (operand.kind == Operand::Kind::Computed && seen.insert(operand.slot).second)
-                    open.push_back(operand.slot);
-        }
-        return false;
+        const auto& relations = plan_.parts(whole).relations;
+        return std::ranges::find(relations, slot(part).relation) != relations.end();
     }
 
     // --- Components
@@ -161,7 +157,6 @@ private:
     // In the order of their ranks, which is from below. Those whose slots need each other over
     // tuples have closures.
     void find_components() {
-        plan_.components_of_.assign(slots_.size(), ComponentId::None);
         std::map<std::uint32_t, std::set<SlotId>> targets_by_rank;
         for (Index i = 0; i < slots_.size(); ++i)
             if (plan_.covered_[i])
@@ -303,8 +298,9 @@ private:
     std::map<RelationId, std::set<RelationId>> leading_to_; ///< from a relation: the kinds' `to`
 };
 
-UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks) {
-    return UnionPlanBuilder(slots, ranks).run();
+UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks,
+                      Closures closures) {
+    return UnionPlanBuilder(slots, ranks).run(closures);
 }
 
 } // namespace pemba::graph

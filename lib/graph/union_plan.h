@@ -75,7 +75,12 @@ private:
     leopard::Rules rules_;
 };
 
+/// Whether components are looked for. Where a dialect limits how many tuples in a row an answer may
+/// lead over there are none: a closure does not tell how many it stands for.
+enum class Closures : std::uint8_t { None, OfComponents };
+
 /// Plans the slots of a schema; both are all of them, by their ids.
-[[nodiscard]] UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks);
+[[nodiscard]] UnionPlan plan_unions(std::span<const Slot> slots, std::span<const SlotRank> ranks,
+                                    Closures closures);
 
 } // namespace pemba::graph

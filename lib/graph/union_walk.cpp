@@ -110,13 +110,11 @@ bool UnionWalk::expand(Node node, ComponentId done) {
 
 // A userset contains itself, and `self` is the object.
 bool UnionWalk::has_identity(Node node, const UnionParts& parts) const {
+    if (question_->is_plain())
+        return parts.self && is_self(schema().slot(node.slot()), node, *question_);
     const auto subject = question_->subject;
-    if (node.object() != subject.object())
-        return false;
-    if (!question_->is_plain())
-        return std::ranges::find(parts.relations, subject.relation()) != parts.relations.end();
-    return parts.self &&
-           RelationId::plain(schema().slot(node.slot()).namespace_id) == subject.relation();
+    return node.object() == subject.object() &&
+           std::ranges::find(parts.relations, subject.relation()) != parts.relations.end();
 }
 
 bool UnionWalk::takes_usersets(const Slot& relation) const {

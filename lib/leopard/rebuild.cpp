@@ -1,7 +1,7 @@
 // rebuild(): all closures from the tuples, what is nested before what it is nested in.
 #include "leopard/index.h"
 
-#include "leopard/components.h"
+#include "base/components.h"
 #include "leopard/gathering.h"
 
 namespace pemba::leopard {
@@ -63,7 +63,7 @@ private:
     StoreId store_;
     const Rules& rules_;
     Edges edges_;
-    Components<Rebuild> components_{*this};
+    base::Components<Rebuild, NodeId> components_{*this};
 };
 
 } // namespace

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "leopard/components.h"
+#include "base/components.h"
 #include "leopard/gathering.h"
 
 namespace pemba::leopard {
@@ -31,7 +31,7 @@ public:
         for (const auto& tuple : changed.inserted)
             PEMBA_CHECK_OK(add_inserted(tuple));
         PEMBA_CHECK_OK(add_containers());
-        Components<Update> components(*this);
+        base::Components<Update, NodeId> components(*this);
         for (auto node : order_)
             PEMBA_CHECK_OK(components.visit(node));
         return {};

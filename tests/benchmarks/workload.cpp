@@ -49,18 +49,14 @@ void must_be_right(const Question& question, const CheckResult& result) {
 Workload::Workload(std::filesystem::path folder, std::size_t copies)
     : folder_(std::move(folder)), copies_(copies) {}
 
-void Workload::fill(Engine& engine, const std::function<void(std::size_t)>& progress) const {
+void Workload::fill(Engine& engine) const {
     auto file = open(folder_ / "schema.zed");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     must(engine.write_schema({schema::compile(text, "schema.zed").schema.value(), {}}));
-    std::size_t filled = 0;
     ImportRequest slab;
     auto import_slab = [&] {
         slab.touch = true; // a generator may draw a tuple twice
-        filled += slab.tuples.size();
         must(engine.import_tuples(std::exchange(slab, {})));
-        if (progress)
-            progress(filled);
     };
     for_each_tuple([&](RelationTuple tuple) {
         slab.tuples.push_back(std::move(tuple));

@@ -39,9 +39,9 @@ class Workload {
 public:
     Workload(std::filesystem::path folder, std::size_t copies);
 
-    /// Writes the schema and all tuples into an empty store, and tells after each import how many
-    /// tuples it has. Throws std::runtime_error where a file cannot be read or the store refuses.
-    void fill(Engine& engine, const std::function<void(std::size_t)>& progress = {}) const;
+    /// Writes the schema and all tuples into an empty store. Throws std::runtime_error where a file
+    /// cannot be read or the store refuses.
+    void fill(Engine& engine) const;
     /// Each tuple once, copy by copy, in the order of the file. Throws std::runtime_error where the
     /// file cannot be read or a line is no tuple.
     void for_each_tuple(const std::function<void(RelationTuple)>& use) const;

@@ -160,6 +160,23 @@ TEST_SUITE("engine/closures") {
         CHECK(must(engine->verify()) == Texts{});
     }
 
+    TEST_CASE(
+        "a dialect that limits tuples in a row keeps none, since nothing would ask for them") {
+        TempStore folder;
+        auto engine = folder.open();
+        SchemaBuilder schema(fbs::Dialect::Fga);
+        schema.define("user").define("group").relation("member", {"user", "group#member"});
+        must(engine->write_schema({schema.build(), {}}));
+        must(engine->import_tuples(
+            {{tuple_of("group:a#member@group:b#member"), tuple_of("group:b#member@user:ann")},
+             false,
+             {}}));
+        CHECK(entries_of(*engine) == 0);
+        CHECK(must(engine->verify()) == Texts{});
+        CHECK(must(engine->check({userset_of("group:a#member"), subject_of("user:ann"), {}}))
+                  .decision.is_yes());
+    }
+
     TEST_CASE("what expires leaves closures right when it is collected") {
         TempStore folder;
         auto options = folder.options();
