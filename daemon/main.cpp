@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "log/log.h"
 #include "server/daemon.h"
+#include "server/inherited_socket.h"
 #include "server/preflight.h"
 #include "server/signals.h"
 
@@ -21,6 +22,13 @@ int report(const std::vector<std::string>& problems) {
     for (const std::string& problem : problems)
         fail(problem);
     return problems.empty() ? 0 : 1;
+}
+
+void warn(const pemba::config::Config& config) {
+    using namespace std::chrono;
+    const auto now = floor<seconds>(system_clock::now());
+    for (const std::string& warning : pemba::server::find_warnings(config, now))
+        std::fprintf(stderr, "pembad: warning: %s\n", warning.c_str());
 }
 
 // Serves until a signal to stop comes, whose number it returns, or the store cannot be read any
@@ -39,11 +47,11 @@ int serve(pemba::server::Daemon& daemon, const std::function<pemba::config::Pars
 
 // Serves until a signal comes. A store that cannot be read any more is opened again, and served at
 // the same address; what was acknowledged is in it.
-int run(pemba::config::Config config, pemba::log::Log& log,
+int run(pemba::config::Config config, pemba::log::Log& log, int listening_socket,
         const std::function<pemba::config::Parsed()>& read_anew) {
     using pemba::log::Level;
     for (int signal = 0; signal == 0;) {
-        auto started = pemba::server::Daemon::start(config, log);
+        auto started = pemba::server::Daemon::start(config, log, listening_socket);
         if (!started.daemon)
             return fail(started.error);
         config.listen = started.daemon->address();
@@ -64,17 +72,28 @@ int run(pemba::config::Config config, pemba::log::Log& log,
 
 int main(int argument_count, char** arguments) {
     using namespace pemba;
-    const config::Parsed parsed = config::parse(argument_count, arguments);
+    const server::Inherited inherited = server::take_inherited_socket();
+    if (!inherited.error.empty())
+        return fail(inherited.error);
+    const auto read_options = [&] {
+        config::Parsed read = config::parse(argument_count, arguments);
+        if (read.config && inherited.socket) // it has been decided where to listen
+            read.config->listen = inherited.socket->address;
+        return read;
+    };
+    const config::Parsed parsed = read_options();
     if (!parsed.config) {
         std::fputs(parsed.output.c_str(), parsed.exit_status == 0 ? stdout : stderr);
         return parsed.exit_status;
     }
     const config::Config& config = *parsed.config;
     const std::vector<std::string> problems = server::find_problems(config);
+    if (parsed.check_only)
+        warn(config);
     if (parsed.check_only || !problems.empty())
         return report(problems);
     server::block_signals();
     log::Log log(log::level_of(config.log_level),
                  config.log_format == "json" ? log::Format::Json : log::Format::Text);
-    return run(config, log, [&] { return config::parse(argument_count, arguments); });
+    return run(config, log, inherited.socket ? inherited.socket->descriptor : -1, read_options);
 }

@@ -314,6 +314,8 @@ Refusal refusal_of(http::Failure why) {
     switch (why) {
     case Failure::Malformed:
         return {400, Code::InvalidArgument, "the request is not valid HTTP/1.1"};
+    case Failure::NeedsTls:
+        return {400, Code::InvalidArgument, "this port speaks TLS: say `https://` instead"};
     case Failure::UnknownPath: return {404, Code::NotFound, "Not Found"};
     case Failure::UnknownMethod: return {501, Code::Unimplemented, "Method Not Allowed"};
     case Failure::HeaderTooLarge:

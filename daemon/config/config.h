@@ -17,8 +17,12 @@ struct Config {
     std::string port_file;
     std::string base_url;
     std::string key_file;
+    std::string tls_certificate;
+    std::string tls_key;
+    std::string tls_client_ca;
     std::string cors_origin;
     bool insecure_no_auth = false;
+    bool insecure_no_tls = false;
     std::uint64_t threads = 0;
     std::uint64_t max_header_bytes = 16 * 1024;
     std::uint64_t max_body_bytes = 4 * 1024 * 1024;

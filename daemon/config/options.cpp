@@ -53,17 +53,31 @@ std::vector<Option> server_options() {
     return {
         text("data", &Config::data, "folder of the store"),
         flag("create", &Config::create, "make the store if there is none"),
-        text("listen", &Config::listen, "ADDRESS:PORT to listen on; port 0 takes any free one"),
+        text("listen", &Config::listen,
+             "ADDRESS:PORT to listen on; port 0 takes any free one. A socket that systemd passes "
+             "goes "
+             "before it"),
         text("port-file", &Config::port_file, "write the port to this file once listening"),
         text("base-url", &Config::base_url,
              "where clients find this server, https://HOST, for AuthZEN's metadata"),
         text("key-file", &Config::key_file,
              "file of keys, made with `pemba key create`; SIGHUP reads it again"),
+        text("tls-certificate", &Config::tls_certificate,
+             "PEM file of the server's certificate and those that it rests on; with it only TLS "
+             "is spoken. SIGHUP reads it again, and the two below"),
+        text("tls-key", &Config::tls_key,
+             "PEM file of the certificate's key, which others than its owner and group may not "
+             "read"),
+        text("tls-client-ca", &Config::tls_client_ca,
+             "PEM file of certificates; every client must show one that is signed by them"),
         repeatable("cors-origin", &Config::cors_origin,
                    "origin whose pages may read OpenFGA's answers, https://HOST or *; "
                    "repeatable, in the file and the variable separated by spaces; empty: none"),
         flag("insecure-no-auth", &Config::insecure_no_auth,
              "serve everybody who can connect, without a key"),
+        flag("insecure-no-tls", &Config::insecure_no_tls,
+             "listen beyond loopback without TLS, where a proxy in front or a private line does "
+             "its work"),
         number("threads", &Config::threads, 0, 1024, "io threads; 0: one a core"),
         number("max-header-bytes", &Config::max_header_bytes, 1024, kMiB, "of a request; else 431"),
         number("max-body-bytes", &Config::max_body_bytes, 1024, 1024 * kMiB,

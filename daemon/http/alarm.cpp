@@ -44,7 +44,7 @@ void Alarm::watch(Socket& socket) {
 
 Task<bool> Session::wait_until_ready(ChunkSource& source) {
     if (!alarm_)
-        alarm_ = std::make_shared<Alarm>(socket_.get_executor());
+        alarm_ = std::make_shared<Alarm>(transport_.get_executor());
     if (client_has_gone())
         co_return false;
     source.when_ready([alarm = alarm_] { alarm->ring_from_elsewhere(); });
@@ -56,15 +56,10 @@ Task<bool> Session::wait_until_ready(ChunkSource& source) {
 // Bytes that a client sends while it is being answered are its next request and stay where they
 // are; while there are any, its going away goes unnoticed until something is sent to it.
 bool Session::client_has_gone() {
-    char byte = 0;
-    ErrorCode error;
-    const std::size_t got =
-        socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
-    if (error == asio::error::would_block) {
-        alarm_->watch(socket_);
-        return false;
-    }
-    return error || got == 0;
+    const Transport::Peeked seen = transport_.peek();
+    if (seen == Transport::Peeked::Nothing)
+        alarm_->watch(transport_.socket());
+    return seen == Transport::Peeked::End;
 }
 
 } // namespace pemba::http

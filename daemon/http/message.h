@@ -100,6 +100,7 @@ struct Response {
 /// What goes wrong before a handler is asked. The caller says how each is answered.
 enum class Failure {
     Malformed,       ///< not HTTP
+    NeedsTls,        ///< plain HTTP, where TLS is spoken
     UnknownPath,     ///< no route has this path
     UnknownMethod,   ///< a route has the path, with another method
     HeaderTooLarge,  ///< more header bytes than Limits::header_bytes

@@ -2,10 +2,16 @@
 #include "http/server.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
+#include <latch>
 #include <random>
 #include <thread>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -55,7 +61,11 @@ Task<void> tick(Loop& loop, const std::atomic<bool>& finished) {
 }
 
 Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
-    Session session(std::move(socket), loop, shared);
+    const auto context = shared.tls.load();
+    Tls tls;
+    if (context)
+        tls = context->accept();
+    Session session(Transport(std::move(socket), std::move(tls)), loop, shared);
     if (refused)
         co_await session.refuse();
     else
@@ -65,7 +75,8 @@ Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
 } // namespace
 
 Shared::Shared(Options given, const Router& routes)
-    : options(std::move(given)), router(&routes), workers(options.worker_threads) {}
+    : options(std::move(given)), router(&routes), tls(options.tls),
+      workers(options.worker_threads) {}
 
 class Server::State {
 public:
@@ -80,6 +91,8 @@ public:
     std::uint16_t port = 0;
 
 private:
+    std::string bind();
+    std::string adopt(int listening_socket);
     Task<void> accept_loop();
     void on_every_session(void (Session::*action)());
     void close_acceptor();
@@ -87,6 +100,7 @@ private:
 
     Acceptor acceptor_;
     std::vector<std::thread> threads_;
+    std::latch accepting_{1}; ///< until no connection is accepted any more
     std::atomic<bool> finished_{false};
 };
 
@@ -110,6 +124,28 @@ Server::State::State(Options options, const Router& router)
       acceptor_(loops.front()->context.get_executor()) {}
 
 std::string Server::State::listen() {
+    const int given = shared.options.listening_socket;
+    std::string problem = given < 0 ? bind() : adopt(given);
+    ErrorCode ignored;
+    port = acceptor_.local_endpoint(ignored).port();
+    return problem;
+}
+
+std::string Server::State::adopt(int listening_socket) {
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    const bool known =
+        ::getsockname(listening_socket, reinterpret_cast<sockaddr*>(&bound), &size) == 0;
+    const int own = known ? ::fcntl(listening_socket, F_DUPFD_CLOEXEC, 0) : -1;
+    if (own < 0)
+        return std::string("cannot use the socket that was passed: ") + std::strerror(errno);
+    ErrorCode error;
+    acceptor_.assign(bound.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), own,
+                     error);
+    return error ? "cannot use the socket that was passed: " + error.message() : "";
+}
+
+std::string Server::State::bind() {
     ErrorCode error;
     const auto address = asio::ip::make_address(shared.options.address, error);
     if (error)
@@ -125,12 +161,12 @@ std::string Server::State::listen() {
     if (error)
         return "cannot listen on " + shared.options.address + ":" +
                std::to_string(shared.options.port) + ": " + error.message();
-    port = acceptor_.local_endpoint(error).port();
     return {};
 }
 
 void Server::State::run() {
-    asio::co_spawn(loops.front()->context.get_executor(), accept_loop(), asio::detached);
+    asio::co_spawn(loops.front()->context.get_executor(), accept_loop(),
+                   [this](std::exception_ptr) { accepting_.count_down(); });
     for (auto& loop : loops) {
         asio::co_spawn(loop->context.get_executor(), tick(*loop, finished_), asio::detached);
         threads_.emplace_back([&context = loop->context] { context.run(); });
@@ -144,7 +180,7 @@ Task<void> Server::State::accept_loop() {
         Socket socket(loop.context.get_executor());
         ErrorCode error;
         co_await acceptor_.async_accept(socket, asio::redirect_error(use_task, error));
-        if (error == asio::error::operation_aborted || shared.stopping)
+        if (error == asio::error::operation_aborted)
             co_return;
         if (error) { // out of file descriptors, most likely: wait for some to come back
             Timer pause(loops.front()->context.get_executor(), kTick);
@@ -173,6 +209,7 @@ void Server::State::close_acceptor() {
         ErrorCode ignored;
         acceptor_.close(ignored);
     });
+    accepting_.wait(); // what was accepted in time is among the connections
 }
 
 void Server::State::wait_for_sessions(std::chrono::milliseconds longest) {
@@ -221,6 +258,9 @@ std::size_t Server::connections() const {
 }
 std::size_t Server::requests_in_flight() const {
     return state_->shared.in_flight;
+}
+void Server::replace_tls(std::shared_ptr<const TlsContext> tls) {
+    state_->shared.tls = std::move(tls);
 }
 void Server::stop(std::chrono::milliseconds grace) {
     state_->stop(grace);

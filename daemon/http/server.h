@@ -11,6 +11,7 @@
 #include <string>
 
 #include "http/router.h"
+#include "http/tls.h"
 
 namespace pemba::http {
 
@@ -41,6 +42,11 @@ struct Observation {
 struct Options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0; ///< 0: any free one
+    /// A listening socket that is served instead of them. It stays the caller's, who keeps it open
+    /// so that connections wait in it when this server has stopped. -1: none.
+    int listening_socket = -1;
+    /// With what connections begin; none: they speak plain HTTP.
+    std::shared_ptr<const TlsContext> tls;
     std::size_t io_threads = 1;
     std::size_t worker_threads = 1;
     Limits limits;
@@ -48,6 +54,8 @@ struct Options {
     std::function<Response(Failure, std::string_view path)> render_failure;
     /// Told of every answer; called from any io thread, must be quick. May be empty.
     std::function<void(const Observation&)> observe;
+    /// Told of a client with which TLS did not come about. Called from any io thread. May be empty.
+    std::function<void(const std::string& peer, std::string_view reason)> refused_handshake;
 };
 
 /// A listening server. start() returns once it accepts connections.
@@ -70,8 +78,14 @@ public:
     [[nodiscard]] std::size_t connections() const;
     [[nodiscard]] std::size_t requests_in_flight() const;
 
-    /// Stops accepting, closes idle connections, lets requests finish and ends streams; connections
-    /// that still write after the grace are closed. Returns when no handler is running any more.
+    /// What connections begin with from now on, if they began with TLS so far; those that are open
+    /// go on. From any thread.
+    void replace_tls(std::shared_ptr<const TlsContext> tls);
+
+    /// Stops accepting, lets requests finish and ends streams. Each connection is told with its
+    /// next answer that it closes, and one that waits for a request is closed when none comes for
+    /// half a second; connections that are still open after the grace are cut. Returns when no
+    /// handler is running any more.
     void stop(std::chrono::milliseconds grace);
 
 private:

@@ -1,8 +1,7 @@
 // Session: reading requests, bounded in bytes and time, and the life of a connection.
 #include "http/session.h"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
+#include <algorithm>
 
 #include "http/response_head.h"
 
@@ -14,25 +13,26 @@ namespace beast_http = boost::beast::http;
 using ErrorCode = boost::system::error_code;
 using namespace std::chrono_literals;
 
-constexpr asio::use_awaitable_t<Executor> use_task;
 using KeepAliveAfter = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
 constexpr int kKeepAliveSeconds = 60;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
+constexpr std::chrono::milliseconds kLastRequest = 500ms; // may take to come once it stops
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
 
-Session::Session(Socket socket, Loop& loop, Shared& shared)
-    : socket_(std::move(socket)), loop_(loop), shared_(shared), now_(Clock::now()),
+Session::Session(Transport transport, Loop& loop, Shared& shared)
+    : transport_(std::move(transport)), loop_(loop), shared_(shared), now_(Clock::now()),
       request_began_(now_) {
     loop_.sessions.insert(this);
     ErrorCode ignored;
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    Socket& socket = transport_.socket();
+    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     // A stream may have nothing to send for hours: a peer that has died must still be noticed.
-    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
-    socket_.set_option(KeepAliveAfter(kKeepAliveSeconds), ignored);
-    socket_.non_blocking(true, ignored);
+    socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    socket.set_option(KeepAliveAfter(kKeepAliveSeconds), ignored);
+    socket.non_blocking(true, ignored);
 }
 
 Session::~Session() {
@@ -48,22 +48,21 @@ void Session::set_deadline(std::chrono::milliseconds from_now) {
 void Session::expire_if_late(Clock::time_point now) {
     if (now < deadline_)
         return;
-    expired_ = true;
+    if (is_idle() && transport_.has_unread())
+        return;            // a request has come, and the read that waits for it is about to know
+    expired_ = !is_idle(); // a read that has ended by now, though nobody knows yet, counts
     deadline_ = Clock::time_point::max();
     ErrorCode ignored;
-    socket_.cancel(ignored);
+    transport_.socket().cancel(ignored);
 }
 
 bool Session::is_idle() const {
-    ErrorCode ignored;
-    return between_requests_ && out_.empty() && socket_.available(ignored) == 0;
+    return between_requests_ && out_.empty();
 }
 
-// Only cancels: a read that has ended by now, though its coroutine does not know yet, counts.
 void Session::begin_stop() {
-    ErrorCode ignored;
     if (is_idle())
-        socket_.cancel(ignored);
+        deadline_ = std::min(deadline_, Clock::now() + kLastRequest);
     else if (alarm_)
         alarm_->ring();
 }
@@ -71,11 +70,37 @@ void Session::begin_stop() {
 void Session::abort() {
     expired_ = true;
     ErrorCode ignored;
-    socket_.cancel(ignored);
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    transport_.socket().cancel(ignored);
+    transport_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+}
+
+std::string Session::peer() {
+    ErrorCode error;
+    const auto endpoint = transport_.socket().remote_endpoint(error);
+    return error ? std::string() : endpoint.address().to_string();
+}
+
+Task<bool> Session::open() {
+    between_requests_ = false;
+    set_deadline(shared_.options.limits.read_timeout);
+    std::string reason;
+    const Transport::Opened opened = co_await transport_.open(reason);
+    if (opened == Transport::Opened::Yes && !expired_)
+        co_return true;
+    if (expired_ && !shared_.stopping)
+        reason = "it took too long";
+    if (!reason.empty() && shared_.options.refused_handshake)
+        shared_.options.refused_handshake(peer(), reason);
+    if (opened == Transport::Opened::SpeaksPlainHttp)
+        co_await fail(Failure::NeedsTls);
+    else
+        co_await linger();
+    co_return false;
 }
 
 Task<void> Session::run() {
+    if (!transport_.is_open() && !co_await open())
+        co_return;
     begin_request();
     for (;;) {
         const Got got = parse();
@@ -94,12 +119,12 @@ Task<void> Session::run() {
             break;
     }
     co_await flush();
-    ErrorCode ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    transport_.end_sending();
 }
 
 Task<void> Session::refuse() {
-    co_await fail(Failure::Overloaded);
+    if (transport_.is_open())
+        co_await fail(Failure::Overloaded);
 }
 
 void Session::begin_request() {
@@ -169,19 +194,23 @@ bool Session::is_late() const {
     return expired_ && !between_requests_ && !shared_.stopping;
 }
 
+Clock::time_point Session::read_deadline() const {
+    const Limits& limits = shared_.options.limits;
+    if (!between_requests_)
+        return request_began_ + limits.read_timeout +
+               std::chrono::seconds(received_.body.size() / kReadBytes);
+    if (shared_.stopping)
+        return Clock::now() + std::min(kLastRequest, limits.idle_timeout);
+    return now_ + limits.idle_timeout;
+}
+
 Task<bool> Session::read_more() {
     const Sent sent = send_now();
     if (sent == Sent::Failed || (sent == Sent::Some && !co_await send_rest()))
         co_return false;
-    if (shared_.stopping && is_idle())
-        co_return false;
-    const Limits& limits = shared_.options.limits;
-    const auto allowance = std::chrono::seconds(received_.body.size() / kReadBytes);
-    deadline_ = between_requests_ ? now_ + limits.idle_timeout
-                                  : request_began_ + limits.read_timeout + allowance;
+    deadline_ = read_deadline();
     ErrorCode error;
-    const std::size_t got = co_await socket_.async_read_some(buffer_.prepare(kReadBytes),
-                                                             asio::redirect_error(use_task, error));
+    const std::size_t got = co_await transport_.read_some(buffer_.prepare(kReadBytes), error);
     buffer_.commit(got);
     if (error || expired_) {
         failure_ = Failure::Timeout;
@@ -198,7 +227,8 @@ Task<bool> Session::read_more() {
 Session::Sent Session::send_now() {
     ErrorCode error;
     if (sent_ < out_.size())
-        sent_ += socket_.write_some(asio::buffer(out_.data() + sent_, out_.size() - sent_), error);
+        sent_ +=
+            transport_.write_now(asio::buffer(out_.data() + sent_, out_.size() - sent_), error);
     if (error && error != asio::error::would_block)
         return Sent::Failed;
     if (sent_ < out_.size())
@@ -213,8 +243,7 @@ Session::Sent Session::send_now() {
 Task<bool> Session::send_rest() {
     ErrorCode error;
     set_deadline(shared_.options.limits.write_timeout);
-    co_await asio::async_write(socket_, asio::buffer(out_.data() + sent_, out_.size() - sent_),
-                               asio::redirect_error(use_task, error));
+    co_await transport_.write(asio::buffer(out_.data() + sent_, out_.size() - sent_), error);
     now_ = Clock::now();
     deadline_ = Clock::time_point::max();
     out_.clear();
@@ -250,14 +279,13 @@ Task<void> Session::fail(Failure failure) {
 
 Task<void> Session::linger() {
     ErrorCode error;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    between_requests_ = false; // what comes now is no request
+    transport_.end_sending();
     set_deadline(std::min<std::chrono::milliseconds>(shared_.options.limits.read_timeout, 2s));
     buffer_.clear();
     std::size_t thrown_away = 0;
-    while (!error && !expired_ && thrown_away < shared_.options.limits.body_bytes) {
-        thrown_away += co_await socket_.async_read_some(buffer_.prepare(kReadBytes),
-                                                        asio::redirect_error(use_task, error));
-    }
+    while (!error && !expired_ && thrown_away < shared_.options.limits.body_bytes)
+        thrown_away += co_await transport_.read_some(buffer_.prepare(kReadBytes), error);
 }
 
 } // namespace pemba::http

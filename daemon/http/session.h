@@ -10,9 +10,7 @@
 #include <string>
 #include <unordered_set>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,19 +18,18 @@
 
 #include "http/received_request.h"
 #include "http/server.h"
+#include "http/transport.h"
 
 namespace pemba::http {
 
-using Executor = boost::asio::io_context::executor_type;
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-template <class T>
-using Task = boost::asio::awaitable<T, Executor>;
 using Clock = std::chrono::steady_clock;
 
 /// What all sessions share. Counters are read from any thread; the rest does not change.
 struct Shared {
     Options options;
     const Router* router = nullptr;
+    /// Of connections that are accepted from now on; none: they speak plain HTTP. Any thread.
+    std::atomic<std::shared_ptr<const TlsContext>> tls;
     boost::asio::thread_pool workers;
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> in_flight{0};
@@ -76,19 +73,20 @@ private:
 
 class Session {
 public:
-    Session(Socket socket, Loop& loop, Shared& shared);
+    Session(Transport transport, Loop& loop, Shared& shared);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     /// Serves until the connection ends.
     Task<void> run();
-    /// Answers `Overloaded` and closes.
+    /// Answers `Overloaded`, unless that took a handshake, and closes.
     Task<void> refuse();
 
     /// Called by the loop's tick.
     void expire_if_late(Clock::time_point now);
-    /// Ends the connection as soon as it is between two requests: all that has come is answered.
+    /// Ends the connection after the next answer, or soon if no request comes any more: all that
+    /// has come is answered, and so is what is already on its way.
     void begin_stop();
     /// Ends the connection whatever it does.
     void abort();
@@ -102,6 +100,8 @@ private:
         bool failed = false;
     };
 
+    /// Shakes hands; false: there is nobody to talk to.
+    Task<bool> open();
     void begin_request();
     Got parse();
     Got check_header();
@@ -109,8 +109,9 @@ private:
     Got failed(Failure failure);
     /// False: the client is gone, or late.
     Task<bool> read_more();
+    [[nodiscard]] Clock::time_point read_deadline() const;
     [[nodiscard]] bool is_late() const;
-    /// Whether there is nothing to answer and nothing left to send.
+    /// Whether it waits for a request of which nothing was read, with nothing left to send.
     [[nodiscard]] bool is_idle() const;
 
     /// Whether the connection goes on.
@@ -130,6 +131,8 @@ private:
     void observe(const Request& request, unsigned status);
     Task<void> fail(Failure failure);
     Task<void> linger();
+    /// The client's address, "" if it has gone.
+    [[nodiscard]] std::string peer();
 
     /// Sends what fits into the socket at once; whether all of it did, or nothing more can.
     enum class Sent { All, Some, Failed };
@@ -139,7 +142,7 @@ private:
     Task<bool> flush();
     void set_deadline(std::chrono::milliseconds from_now);
 
-    Socket socket_;
+    Transport transport_;
     Loop& loop_;
     Shared& shared_;
     boost::beast::flat_buffer buffer_;

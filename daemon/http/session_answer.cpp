@@ -163,7 +163,7 @@ std::optional<Response> Session::call_here(const Route& route, Request& request)
 }
 
 Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
-    co_return co_await await_elsewhere<Response>(socket_.get_executor(), [&](Reply reply) {
+    co_return co_await await_elsewhere<Response>(transport_.get_executor(), [&](Reply reply) {
         if (std::holds_alternative<AsyncHandler>(route.handler) && route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
         asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply)] {
@@ -172,9 +172,10 @@ Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     });
 }
 
-// A stream has no length; HTTP/1.0, which has no chunks, ends it with the connection.
+// A stream has no length; HTTP/1.0, which has no chunks, ends it with the connection. Requests that
+// have been read are answered, whoever stops.
 bool Session::keeps_alive(const Response& response) const {
-    return parser_->keep_alive() && !shared_.stopping &&
+    return parser_->keep_alive() && (!shared_.stopping || buffer_.size() > 0) &&
            (!response.more || !received_.is_http_1_0());
 }
 
@@ -226,7 +227,7 @@ Task<Session::Chunk> Session::next_chunk(ChunkSource& source, const Route& route
     };
     if (route.run_on == RunOn::IoThread)
         co_return make();
-    co_return co_await await_elsewhere<Chunk>(socket_.get_executor(), [&](auto reply) {
+    co_return co_await await_elsewhere<Chunk>(transport_.get_executor(), [&](auto reply) {
         asio::post(shared_.workers, [&make, reply = std::move(reply)]() mutable { reply(make()); });
     });
 }

@@ -82,6 +82,9 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_watch_slowest_behind_revisions",
           "revisions that the slowest watcher has not read yet"},
          &Gauges::slowest_watcher_behind},
+        {{"pembad_tls_certificate_expires_timestamp_seconds",
+          "when the server's certificate ends, in Unix time; 0 without TLS"},
+         &Gauges::certificate_expires},
     };
     return rows;
 }

@@ -45,6 +45,7 @@ struct Gauges {
     Distribution writer_group_writes;
     std::uint64_t watchers = 0;
     std::uint64_t slowest_watcher_behind = 0;
+    std::uint64_t certificate_expires = 0; ///< Unix time; 0: there is none
 };
 
 /// One metric's name and meaning, for the README and its test.

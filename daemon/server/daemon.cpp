@@ -9,6 +9,8 @@
 #include <sstream>
 #include <thread>
 
+#include <fmt/chrono.h>
+
 #include "api/routes.h"
 #include "http/server.h"
 #include "keys/key_file.h"
@@ -16,10 +18,6 @@
 
 namespace pemba::server {
 namespace {
-
-bool is_loopback(const std::string& host) {
-    return host.starts_with("127.") || host == "::1";
-}
 
 Options engine_options(const config::Config& config) {
     Options options;
@@ -89,6 +87,10 @@ std::string_view traceparent_of(const http::Observation& seen) {
     return std::ranges::equal(given, kForm, fits) ? given : std::string_view{};
 }
 
+http::TlsContext::Time now_in_seconds() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 } // namespace
 
 struct Daemon::State {
@@ -98,6 +100,8 @@ struct Daemon::State {
     std::string open_store();
     std::string listen();
     void build_routes();
+    /// Reads the files of TLS, if there is to be TLS; what is wrong, or "".
+    std::string read_tls();
     http::Options http_options(const Address& address);
     void observe(const http::Observation& observation);
     void warn_about_exposure(const Address& address);
@@ -106,14 +110,17 @@ struct Daemon::State {
     config::Config config;
     api::Access access;
     log::Log& log;
+    std::shared_ptr<const http::TlsContext> tls; ///< none: plain HTTP
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
     std::unique_ptr<api::Health> health;
     std::vector<metrics::RouteLabel> labels; ///< of the router's routes, in their order
     std::unique_ptr<http::Router> router;
+    int listening_socket = -1; ///< that was passed; -1: none
     std::unique_ptr<http::Server> server;
     std::atomic<bool> ready{false};
+    std::atomic<std::int64_t> certificate_expires{0}; ///< for the metrics, in Unix time
 };
 
 // How many there are.
@@ -122,6 +129,19 @@ Result<std::size_t> Daemon::State::read_keys() {
     const std::size_t count = keys.size();
     access.replace(std::move(keys));
     return count;
+}
+
+std::string Daemon::State::read_tls() {
+    if (config.tls_certificate.empty())
+        return {};
+    auto read = http::TlsContext::read(tls_files(config));
+    if (!read.context)
+        return std::move(read.error);
+    tls = std::move(read.context);
+    certificate_expires = tls->expires().time_since_epoch().count();
+    for (const std::string& warning : find_warnings(config, now_in_seconds()))
+        log.write(log::Level::Warn, warning);
+    return {};
 }
 
 std::string Daemon::State::open_store() {
@@ -134,18 +154,19 @@ std::string Daemon::State::open_store() {
 
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
-    health = std::make_unique<api::Health>(
-        api::Health{.database = *database,
-                    .metrics = *metrics,
-                    .limits = ready_limits(config),
-                    .is_ready = [this] { return ready.load(); },
-                    .measure =
-                        [this](metrics::Gauges& gauges) {
-                            if (!ready) // the server may not be there yet
-                                return;
-                            gauges.connections = server->connections();
-                            gauges.requests_in_flight = server->requests_in_flight();
-                        }});
+    health = std::make_unique<api::Health>(api::Health{
+        .database = *database,
+        .metrics = *metrics,
+        .limits = ready_limits(config),
+        .is_ready = [this] { return ready.load(); },
+        .measure =
+            [this](metrics::Gauges& gauges) {
+                gauges.certificate_expires = static_cast<std::uint64_t>(certificate_expires.load());
+                if (!ready) // the server may not be there yet
+                    return;
+                gauges.connections = server->connections();
+                gauges.requests_in_flight = server->requests_in_flight();
+            }});
     service =
         std::make_unique<api::Service>(api::Service{.database = *database,
                                                     .access = access,
@@ -166,11 +187,18 @@ http::Options Daemon::State::http_options(const Address& address) {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     return {.address = address.host,
             .port = address.port,
+            .listening_socket = listening_socket,
+            .tls = tls,
             .io_threads = config.threads == 0 ? cores : config.threads,
             .worker_threads = std::max<std::size_t>(2, cores),
             .limits = http_limits(config),
             .render_failure = api::render_failure,
-            .observe = [this](const http::Observation& seen) { observe(seen); }};
+            .observe = [this](const http::Observation& seen) { observe(seen); },
+            .refused_handshake =
+                [this](const std::string& peer, std::string_view reason) {
+                    log.write(log::Level::Info, "TLS did not come about",
+                              {{"peer", peer}, {"reason", reason}});
+                }};
 }
 
 void Daemon::State::observe(const http::Observation& seen) {
@@ -196,7 +224,7 @@ void Daemon::State::observe(const http::Observation& seen) {
 void Daemon::State::warn_about_exposure(const Address& address) {
     if (config.insecure_no_auth)
         log.write(log::Level::Warn, "serving without keys: whoever can connect may read and write");
-    if (!is_loopback(address.host))
+    if (!tls && !is_loopback(address.host))
         log.write(log::Level::Warn,
                   "listening beyond loopback without TLS: put a TLS proxy in front",
                   {{"address", address.host}});
@@ -229,17 +257,20 @@ Daemon::~Daemon() {
     stop();
 }
 
-Daemon::Started Daemon::start(const config::Config& config, log::Log& log) {
+Daemon::Started Daemon::start(const config::Config& config, log::Log& log, int listening_socket) {
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
     auto state = std::make_unique<State>(config, log);
     if (!config.insecure_no_auth)
         if (const auto read = state->read_keys(); !read)
             return {nullptr, read.error().message + "; check --key-file"};
+    if (std::string error = state->read_tls(); !error.empty())
+        return {nullptr, std::move(error)};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
     state->build_routes();
+    state->listening_socket = listening_socket;
     if (std::string error = state->listen(); !error.empty())
         return {nullptr, std::move(error)};
     return {std::unique_ptr<Daemon>(new Daemon(std::move(state))), {}};
@@ -282,6 +313,7 @@ void Daemon::reload(const config::Parsed& read) {
     log.set_level(log::level_of(config.log_level));
     log.write(log::Level::Info, "options read anew");
     reload_keys();
+    reload_tls();
 }
 
 void Daemon::reload_keys() {
@@ -294,6 +326,21 @@ void Daemon::reload_keys() {
     else
         state_->log.write(log::Level::Error, "keys not read again: the old ones stay",
                           {{"file", file}, {"reason", read.error().message}});
+}
+
+void Daemon::reload_tls() {
+    if (!state_->tls)
+        return;
+    const std::string& file = state_->config.tls_certificate;
+    if (const std::string problem = state_->read_tls(); !problem.empty()) {
+        state_->log.write(log::Level::Error, "certificate not read again: the old one stays",
+                          {{"file", file}, {"reason", problem}});
+        return;
+    }
+    state_->server->replace_tls(state_->tls);
+    state_->log.write(
+        log::Level::Info, "certificate read again",
+        {{"file", file}, {"expires", fmt::format("{:%FT%TZ}", state_->tls->expires())}});
 }
 
 void Daemon::stop() {

@@ -19,8 +19,10 @@ public:
         std::string error;              ///< one sentence, with what to do
     };
     /// Reads the keys, opens the store and listens. The log outlives the daemon. Without a key file
-    /// only `insecure_no_auth` starts, and then everybody is served.
-    [[nodiscard]] static Started start(const config::Config& config, log::Log& log);
+    /// only `insecure_no_auth` starts, and then everybody is served. With a listening socket, which
+    /// stays the caller's, it serves that one; `config.listen` is its address.
+    [[nodiscard]] static Started start(const config::Config& config, log::Log& log,
+                                       int listening_socket = -1);
 
     /// stop(), if it was not called.
     ~Daemon();
@@ -35,13 +37,18 @@ public:
     [[nodiscard]] bool can_read() const;
 
     /// Applies those of the options, read anew, that can change while it serves, and the key file's
-    /// keys as they are now; names in the log what it changed, what needs a restart, and what is
-    /// wrong, in which case that stays as it was. One thread at a time.
+    /// keys and TLS' files as they are now; names in the log what it changed, what needs a restart,
+    /// and what is wrong, in which case that stays as it was. One thread at a time.
     void reload(const config::Parsed& read);
 
     /// Reads the key file again: from then on its keys are the ones. If it cannot be read, the keys
     /// stay as they are and the log says so.
     void reload_keys();
+
+    /// Reads certificate, key and client CA again: connections begin with them from then on, and
+    /// those that are open go on. If anything is wrong with them, the old ones stay and the log
+    /// says so.
+    void reload_tls();
 
     /// Stops accepting, lets requests finish within the configured grace and closes the store.
     void stop();

@@ -5,6 +5,9 @@
 
 #include <unistd.h>
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
 #include "keys/key_file.h"
 
 namespace pemba::server {
@@ -56,7 +59,40 @@ std::string key_problem(const config::Config& config) {
     return keys ? std::string() : keys.error().message + "; check --key-file";
 }
 
+std::string tls_problem(const config::Config& config) {
+    if (config.tls_certificate.empty() != config.tls_key.empty())
+        return "a certificate and its key go together; say both --tls-certificate and --tls-key";
+    if (config.tls_certificate.empty())
+        return config.tls_client_ca.empty() ? ""
+                                            : "--tls-client-ca needs TLS; say --tls-certificate "
+                                              "and --tls-key as well";
+    const auto read = http::TlsContext::read(tls_files(config));
+    return read.context ? "" : read.error + "; check --tls-certificate, --tls-key, --tls-client-ca";
+}
+
+// Keys and answers do not go over a line that others may listen on, unless somebody says so.
+std::string exposure_problem(const config::Config& config) {
+    const auto address = parse_address(config.listen);
+    if (!address || is_loopback(address->host) || config.insecure_no_tls ||
+        !config.tls_certificate.empty())
+        return {};
+    return "`" + config.listen +
+           "` can be reached from other machines, and without TLS others can read keys and "
+           "answers; say --tls-certificate and --tls-key, or --listen 127.0.0.1:8443 (or "
+           "--insecure-no-tls where a proxy in front or a private line does its work)";
+}
+
 } // namespace
+
+bool is_loopback(std::string_view host) {
+    return host.starts_with("127.") || host == "::1";
+}
+
+http::TlsFiles tls_files(const config::Config& config) {
+    return {.certificate = config.tls_certificate,
+            .key = config.tls_key,
+            .client_ca = config.tls_client_ca};
+}
 
 std::optional<Address> parse_address(std::string_view text) {
     const std::size_t colon = text.rfind(':');
@@ -81,7 +117,8 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "
                            "https://pemba.example.com");
-    for (std::string problem : {key_problem(config), data_problem(config)})
+    for (std::string problem :
+         {key_problem(config), tls_problem(config), exposure_problem(config), data_problem(config)})
         if (!problem.empty())
             problems.push_back(std::move(problem));
     std::error_code ignored;
@@ -90,6 +127,26 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("cannot write the port to `" + config.port_file +
                            "`; check --port-file");
     return problems;
+}
+
+std::vector<std::string> find_warnings(const config::Config& config, http::TlsContext::Time now) {
+    constexpr std::chrono::hours kWeek{7 * 24};
+    if (config.tls_certificate.empty())
+        return {};
+    const auto context = http::TlsContext::read(tls_files(config)).context;
+    const auto warn = [&](std::string_view what, http::TlsContext::Time when) {
+        return std::vector{fmt::format("the certificate `{}` {} {:%FT%TZ}; renew it, then reload",
+                                       config.tls_certificate, what, when)};
+    };
+    if (!context)
+        return {};
+    if (now < context->valid_from())
+        return warn("is not valid before", context->valid_from());
+    if (now >= context->expires())
+        return warn("has expired at", context->expires());
+    if (now + kWeek >= context->expires())
+        return warn("expires at", context->expires());
+    return {};
 }
 
 } // namespace pemba::server

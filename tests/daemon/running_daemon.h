@@ -60,6 +60,7 @@ public:
     [[nodiscard]] int port() const { return daemon_->port(); }
     /// The keys from now on, instead of kKey, which opens everything.
     void replace_keys(const std::vector<keys::Key>& keys);
+    void reload_tls() { daemon_->reload_tls(); }
     [[nodiscard]] const config::Config& config() const { return config_; }
     void stop() { daemon_->stop(); }
 

@@ -63,7 +63,7 @@ def is_complete(machine, package):
         assert field in control, control
     assert run("dpkg-deb", "--ctrl-tarfile", package, errors="replace")
     files = machine.files()
-    for name in ("lib/systemd/system/pembad.service", "etc/pemba/pembad.toml", "etc/pemba/keys", "etc/pemba/administrator.key",
+    for name in ("lib/systemd/system/pembad.service", "lib/systemd/system/pembad.socket", "etc/pemba/pembad.toml", "etc/pemba/keys", "etc/pemba/administrator.key",
                  "usr/include/pemba/engine.h", "usr/include/pemba/schema/compile.h"):
         assert name in files, name
     for ending in ("/libpemba.so", "/libpemba-schema.so", "/pemba.pc"):
@@ -95,9 +95,10 @@ def unit_is_valid_and_sandboxed(machine, package):
     """systemd knows every line, and finds that little is open to the service. The rest of a machine is not there."""
     if not shutil.which("systemd-analyze"):
         return
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", f"--root={machine.root}", "pembad.service"],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert "ignoring" not in done.stdout and "pembad.service" in done.stdout, done.stdout
+    for name in ("pembad.service", "pembad.socket"):
+        done = subprocess.run(["systemd-analyze", "verify", "--man=no", f"--root={machine.root}", name],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert "ignoring" not in done.stdout and name in done.stdout, done.stdout
     run("systemd-analyze", "security", "--offline=yes", f"--root={machine.root}",
         f"--threshold={MOST_EXPOSURE}", "pembad.service")
 

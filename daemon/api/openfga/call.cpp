@@ -165,6 +165,8 @@ http::Response render_failure(http::Failure failure) {
     switch (failure) {
     case Failure::Malformed:
         return tell(Code::ValidationError, "the request is not valid HTTP/1.1");
+    case Failure::NeedsTls:
+        return tell(Code::ValidationError, "this port speaks TLS: say `https://` instead");
     case Failure::UnknownPath: return tell(Code::UndefinedEndpoint, "Not Found");
     case Failure::UnknownMethod: return tell(Code::Unimplemented, "Method Not Allowed");
     case Failure::HeaderTooLarge:

@@ -1,0 +1,151 @@
+// TlsContext: OpenSSL's SSL_CTX, set up once.
+#include "http/tls.h"
+
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <new>
+#include <string_view>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace pemba::http {
+namespace {
+
+// The intermediate ones of Mozilla's recommendations that need no parameters; those of TLS 1.3
+// are OpenSSL's own.
+constexpr const char* kCiphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+                                 "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+                                 "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr const char* kGroups = "X25519:prime256v1:secp384r1";
+constexpr unsigned char kHttp11[] = "\x08http/1.1";
+constexpr unsigned char kSessions[] = "pembad"; // tickets of other servers are of no use here
+
+// The first of OpenSSL's errors is the reason; what follows says where it was noticed.
+std::string reason_of_failure() {
+    const unsigned long code = ERR_peek_error();
+    ERR_clear_error();
+    const char* reason = ERR_SYSTEM_ERROR(code) ? std::strerror(ERR_GET_REASON(code))
+                                                : ERR_reason_error_string(code);
+    return reason == nullptr ? "not understood" : reason;
+}
+
+std::string cannot_use(const char* what, const std::string& file) {
+    return std::string("cannot use the ") + what + " `" + file + "`: " + reason_of_failure();
+}
+
+// Nobody is there to type one.
+int no_password(char*, int, int, void*) {
+    return -1;
+}
+
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
+                    const unsigned char* offered, unsigned int offered_size, void*) {
+    unsigned char* found = nullptr;
+    if (SSL_select_next_proto(&found, size, kHttp11, sizeof kHttp11 - 1, offered, offered_size) !=
+        OPENSSL_NPN_NEGOTIATED)
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+void harden(SSL_CTX* context) {
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_cipher_list(context, kCiphers);
+    SSL_CTX_set1_groups_list(context, kGroups);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF); // clients keep their tickets
+    SSL_CTX_set_session_id_context(context, kSessions, sizeof kSessions - 1);
+    SSL_CTX_set_alpn_select_cb(context, &choose_protocol, nullptr);
+    SSL_CTX_set_default_passwd_cb(context, &no_password);
+}
+
+// Writes send what fits; a connection that waits keeps no buffers.
+void suit_to_sessions(SSL_CTX* context) {
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_read_ahead(context, 1);
+}
+
+std::string key_problem(const std::string& file) {
+    using std::filesystem::perms;
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    if (error || !std::filesystem::exists(status))
+        return "cannot use the key `" + file + "`: there is no such file, or no way to it";
+    if ((status.permissions() & (perms::others_all | perms::group_write)) != perms::none)
+        return "others than its owner and group may read `" + file +
+               "`, or its group may write to " + "it; say `chmod 640 " + file + "`";
+    return {};
+}
+
+std::string use_files(SSL_CTX* context, const TlsFiles& files) {
+    if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
+        return cannot_use("certificate", files.certificate);
+    if (std::string problem = key_problem(files.key); !problem.empty())
+        return problem;
+    if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
+        return cannot_use("key", files.key);
+    if (SSL_CTX_check_private_key(context) != 1)
+        return "the key `" + files.key + "` is not that of the certificate `" + files.certificate +
+               "`";
+    return {};
+}
+
+// A client that shows no certificate, or another's, is not let in.
+std::string ask_clients(SSL_CTX* context, const std::string& ca_file) {
+    if (ca_file.empty())
+        return {};
+    STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(ca_file.c_str());
+    if (names == nullptr || SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+        return cannot_use("client CA", ca_file);
+    }
+    SSL_CTX_set_client_CA_list(context, names); // which frees them
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    return {};
+}
+
+TlsContext::Time time_of(const ASN1_TIME* time) {
+    std::tm parts{};
+    ASN1_TIME_to_tm(time, &parts);
+    return TlsContext::Time(std::chrono::seconds(timegm(&parts)));
+}
+
+} // namespace
+
+void FreeTls::operator()(SSL* tls) const noexcept {
+    SSL_free(tls);
+}
+
+void FreeTls::operator()(SSL_CTX* context) const noexcept {
+    SSL_CTX_free(context);
+}
+
+TlsContext::Read TlsContext::read(const TlsFiles& files) {
+    ERR_clear_error();
+    Owned context(SSL_CTX_new(TLS_server_method()));
+    if (!context)
+        return {nullptr, "OpenSSL cannot begin: " + reason_of_failure()};
+    harden(context.get());
+    suit_to_sessions(context.get());
+    for (std::string problem :
+         {use_files(context.get(), files), ask_clients(context.get(), files.client_ca)})
+        if (!problem.empty())
+            return {nullptr, std::move(problem)};
+    const X509* certificate = SSL_CTX_get0_certificate(context.get());
+    const Time from = time_of(X509_get0_notBefore(certificate));
+    const Time until = time_of(X509_get0_notAfter(certificate));
+    return {std::shared_ptr<const TlsContext>(new TlsContext(std::move(context), from, until)), {}};
+}
+
+Tls TlsContext::accept() const {
+    Tls tls(SSL_new(context_.get()));
+    if (!tls)
+        throw std::bad_alloc();
+    SSL_set_accept_state(tls.get());
+    return tls;
+}
+
+} // namespace pemba::http
