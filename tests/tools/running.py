@@ -48,7 +48,8 @@ def free_port():
 class Server:
     """A pembad on a store in a temporary folder, until stop()."""
 
-    def __init__(self, folder=None):
+    def __init__(self, folder=None, options=()):
+        self.options = options
         self.kept = None if folder else tempfile.TemporaryDirectory(prefix='pemba-test-')
         self.folder = pathlib.Path(folder or self.kept.name)
         self.store = self.folder / 'store'
@@ -65,7 +66,7 @@ class Server:
     def start(self, port):
         self.process = subprocess.Popen(
             [program('pembad'), '--data', self.store, '--listen', '127.0.0.1:' + port,
-             '--port-file', self.port_file, '--key-file', self.server_key_file],
+             '--port-file', self.port_file, '--key-file', self.server_key_file, *self.options],
             stdout=self.log, stderr=self.log, env=clean_environment(self.folder))
         self.endpoint = 'http://127.0.0.1:' + self.wait_for_port()
 
@@ -99,6 +100,14 @@ class Server:
         self.log.close()
         if self.kept:
             self.kept.cleanup()
+
+
+def wait_until(happened, seconds=20):
+    until = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > until:
+            raise AssertionError('it did not happen within %d s' % seconds)
+        time.sleep(0.02)
 
 
 def post(server, path, body):

@@ -34,11 +34,28 @@ Error unreachable(const std::string& endpoint, httplib::Error reason) {
             {{"hint", "start one with `pembad --data DIR --key-file FILE`, or say where it is with "
                       "--endpoint, PEMBA_ENDPOINT or `pemba context set`"}}};
     case httplib::Error::Read:
-        return {
-            ErrorCode::StoreFailed,
-            fmt::format("{} closed the connection, or gave no answer within {} seconds", endpoint,
-                        kAnswerSeconds),
-            {{"hint", "look at the server's log; whether a write was carried out is not known"}}};
+        return {ErrorCode::StoreFailed,
+                fmt::format("{} closed the connection, or gave no answer within {} seconds",
+                            endpoint, kAnswerSeconds),
+                {{"hint",
+                  "look at the server's log; whether a write was carried out is not known. With "
+                  "TLS, it may ask for a client's certificate (--client-certificate)"}}};
+    case httplib::Error::SSLServerVerification:
+        return {ErrorCode::StoreFailed,
+                fmt::format("the certificate of {} is not trusted here, or is another host's",
+                            endpoint),
+                {{"hint", "name the authority that signed it with --ca-file, and the server as its "
+                          "certificate does"}}};
+    case httplib::Error::SSLLoadingCerts:
+        return {ErrorCode::StoreFailed,
+                "the files for TLS are not what they should be",
+                {{"hint", "look at --ca-file, --client-certificate and --client-key, or what the "
+                          "saved context has of them"}}};
+    case httplib::Error::SSLConnection:
+        return {ErrorCode::StoreFailed,
+                fmt::format("TLS with {} did not come about", endpoint),
+                {{"hint", "does it speak TLS, and does it ask for a client's certificate "
+                          "(--client-certificate, --client-key)? Its log says why"}}};
     default:
         return {ErrorCode::StoreFailed,
                 fmt::format("talking to {} failed: {}", endpoint, httplib::to_string(reason)),
@@ -119,7 +136,10 @@ private:
 class Client::Transport {
 public:
     explicit Transport(Connection connection)
-        : connection_(std::move(connection)), http_(connection_.endpoint) {
+        : connection_(std::move(connection)),
+          http_(connection_.endpoint, connection_.tls.certificate, connection_.tls.key) {
+        if (!connection_.tls.ca.empty())
+            http_.set_ca_cert_path(connection_.tls.ca);
         http_.set_keep_alive(true);
         http_.set_tcp_nodelay(true);
         http_.set_connection_timeout(kConnectSeconds);
@@ -153,7 +173,10 @@ public:
 
     // False if the server could not be reached, or if the request's content receiver said stop.
     bool send(httplib::Request& request, httplib::Response& response, httplib::Error& error) {
-        return http_.is_valid() && http_.send(request, response, error);
+        if (http_.is_valid())
+            return http_.send(request, response, error);
+        error = httplib::Error::SSLLoadingCerts;
+        return false;
     }
 
     Result<json::object> ask(httplib::Request request) {

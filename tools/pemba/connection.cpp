@@ -34,7 +34,36 @@ Result<std::string> key_of(const ConnectionOptions& options) {
     return from_environment("PEMBA_KEY");
 }
 
+std::string first_of(const std::string& flag, const char* variable) {
+    return flag.empty() ? from_environment(variable) : flag;
+}
+
+// Whom to trust and who one is are a server's own, as its key is: of `saved` only for that server.
+TlsFiles tls_of(const TlsFiles& flags, const TlsFiles& saved) {
+    TlsFiles files{.ca = first_of(flags.ca, "PEMBA_CA_FILE"),
+                   .certificate = first_of(flags.certificate, "PEMBA_CLIENT_CERTIFICATE"),
+                   .key = first_of(flags.key, "PEMBA_CLIENT_KEY")};
+    if (files.ca.empty())
+        files.ca = saved.ca;
+    if (files.certificate.empty() && files.key.empty()) {
+        files.certificate = saved.certificate;
+        files.key = saved.key;
+    }
+    return files;
+}
+
 } // namespace
+
+Result<void> check_tls_files(const TlsFiles& files) {
+    if (files.certificate.empty() != files.key.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "a client's certificate and its key go together",
+                     {{"hint", "say both --client-certificate and --client-key"}}};
+    for (const std::string& file : {files.ca, files.certificate, files.key})
+        if (!file.empty())
+            PEMBA_CHECK_OK(console::read_file(file));
+    return {};
+}
 
 Result<std::string> endpoint_url(const std::string& text) {
     std::string url = text.find("://") == std::string::npos ? "http://" + text : text;
@@ -77,7 +106,9 @@ Result<Connection> connection_of(const ConnectionOptions& options,
     if (store.empty() && saved_server)
         store = saved.store;
     PEMBA_TRY(std::string url, endpoint_url(endpoint));
-    return Connection{std::move(url), std::move(key), std::move(store)};
+    TlsFiles tls = tls_of(options.tls, saved_server ? saved.tls : TlsFiles{});
+    PEMBA_CHECK_OK(check_tls_files(tls));
+    return Connection{std::move(url), std::move(key), std::move(store), std::move(tls)};
 }
 
 } // namespace pemba::client

@@ -1,4 +1,5 @@
 // context set|use|list|remove: servers that a person gave a name.
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -38,12 +39,23 @@ Result<std::string> key_to_save(const Session& session, const SetArguments& argu
     return arguments.key.empty() ? options.key : arguments.key;
 }
 
+// The context is used from other folders, too.
+Result<TlsFiles> tls_to_save(TlsFiles files) {
+    PEMBA_CHECK_OK(check_tls_files(files));
+    for (std::string* file : {&files.ca, &files.certificate, &files.key})
+        if (!file->empty())
+            *file = std::filesystem::absolute(*file).string();
+    return files;
+}
+
 Result<ExitStatus> set_context(Session& session, const SetArguments& arguments) {
     const auto file = Contexts::default_path();
     PEMBA_TRY(Contexts contexts, Contexts::load(file));
     PEMBA_TRY(std::string endpoint, endpoint_url(arguments.endpoint));
     PEMBA_TRY(std::string key, key_to_save(session, arguments));
-    contexts.set({arguments.name, endpoint, std::move(key), session.connection().store});
+    PEMBA_TRY(TlsFiles tls, tls_to_save(session.connection().tls));
+    contexts.set(
+        {arguments.name, endpoint, std::move(key), session.connection().store, std::move(tls)});
     PEMBA_CHECK_OK(contexts.save(file));
     if (!session.json())
         fmt::print("using `{}`: {}\n", arguments.name, endpoint);
@@ -80,6 +92,9 @@ json::object context_json(const Context& context, bool current, bool reveal) {
     json::object object{{"name", context.name},
                         {"endpoint", context.endpoint},
                         {"store", context.store},
+                        {"caFile", context.tls.ca},
+                        {"clientCertificate", context.tls.certificate},
+                        {"clientKey", context.tls.key},
                         {"current", current},
                         {"hasKey", !context.key.empty()}};
     if (reveal)

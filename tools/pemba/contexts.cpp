@@ -1,5 +1,5 @@
 // Contexts: the file is a JSON object {"current": NAME, "contexts": [{name, endpoint, key,
-// store}]}.
+// store, caFile, clientCertificate, clientKey}]}.
 #include "contexts.h"
 
 #include <algorithm>
@@ -57,8 +57,13 @@ Result<Contexts> Contexts::load(const std::filesystem::path& path) {
         if (!item.is_object())
             return malformed(path);
         const json::object& object = item.get_object();
-        contexts.set({text_of(object, "name"), text_of(object, "endpoint"), text_of(object, "key"),
-                      text_of(object, "store")});
+        contexts.set({.name = text_of(object, "name"),
+                      .endpoint = text_of(object, "endpoint"),
+                      .key = text_of(object, "key"),
+                      .store = text_of(object, "store"),
+                      .tls = {.ca = text_of(object, "caFile"),
+                              .certificate = text_of(object, "clientCertificate"),
+                              .key = text_of(object, "clientKey")}});
     }
     contexts.current_ = text_of(value.get_object(), "current");
     return contexts;
@@ -70,7 +75,10 @@ Result<void> Contexts::save(const std::filesystem::path& path) const {
         list.push_back({{"name", context.name},
                         {"endpoint", context.endpoint},
                         {"key", context.key},
-                        {"store", context.store}});
+                        {"store", context.store},
+                        {"caFile", context.tls.ca},
+                        {"clientCertificate", context.tls.certificate},
+                        {"clientKey", context.tls.key}});
     const json::object file{{"current", current_}, {"contexts", std::move(list)}};
     std::error_code failed;
     std::filesystem::create_directories(path.parent_path(), failed);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connection.h"
 #include "pemba/result.h"
 
 namespace pemba::client {
@@ -16,6 +17,7 @@ struct Context {
     std::string endpoint;
     std::string key;        ///< may be empty: the server asks for none
     std::string store = {}; ///< of the server's stores, by id; empty: the default one
+    TlsFiles tls = {};      ///< by absolute names
 
     friend bool operator==(const Context&, const Context&) = default;
 };

@@ -17,6 +17,8 @@ constexpr const char* kFooter = R"(
 Which server: --endpoint, or PEMBA_ENDPOINT, or a saved context (`pemba context set`).
 Which key: --key or --key-file, or PEMBA_KEY, or the saved context's.
 Which store: --store, or PEMBA_STORE, or the saved context's; otherwise the default one.
+Over https:// the server's certificate is always checked: --ca-file, --client-certificate and --client-key,
+or PEMBA_CA_FILE, PEMBA_CLIENT_CERTIFICATE and PEMBA_CLIENT_KEY, or the saved context's.
 
 Exit status: 0 done, or allowed; 1 denied (`permission check`) or not as expected (`validate`, `fga test`); 2 anything wrong.)";
 
@@ -39,6 +41,17 @@ void add_global_options(CLI::App& program, GlobalOptions& options) {
     program
         .add_option("--store", connection.store, "one of the server's stores (`pemba store list`)")
         ->type_name("ID");
+    program
+        .add_option("--ca-file", connection.tls.ca,
+                    "PEM file of the authorities that an https:// server may be signed by, instead "
+                    "of the system's")
+        ->type_name("FILE");
+    program
+        .add_option("--client-certificate", connection.tls.certificate,
+                    "PEM file of a certificate to show to a server that asks for one")
+        ->type_name("FILE");
+    program.add_option("--client-key", connection.tls.key, "PEM file of that certificate's key")
+        ->type_name("FILE");
     program.add_flag("--json", options.json, "print answers as JSON, one object a line");
     program.add_flag("--zookie", options.zookie, "also print the zookie an answer was computed at");
 }

@@ -23,12 +23,14 @@ public:
         unsetenv("PEMBA_ENDPOINT");
         unsetenv("PEMBA_KEY");
         unsetenv("PEMBA_STORE");
+        unsetenv("PEMBA_CA_FILE");
     }
     ~Fixture() {
         std::filesystem::remove_all(folder_);
         unsetenv("PEMBA_ENDPOINT");
         unsetenv("PEMBA_KEY");
         unsetenv("PEMBA_STORE");
+        unsetenv("PEMBA_CA_FILE");
     }
 
     [[nodiscard]] std::filesystem::path contexts() const {
@@ -50,7 +52,7 @@ TEST_SUITE("tools/pemba/contexts") {
     TEST_CASE_FIXTURE(Fixture, "contexts: saved and loaded again, readable by their owner only") {
         Contexts contexts;
         contexts.set({"dev", "http://127.0.0.1:8443", "secret"});
-        contexts.set({"prod", "https://pemba.example", "other"});
+        contexts.set({"prod", "https://pemba.example", "other", "store", {"/ca", "/own", "/key"}});
         REQUIRE(contexts.save(this->contexts()));
         using std::filesystem::perms;
         CHECK((std::filesystem::status(this->contexts()).permissions() & perms::mask) ==
@@ -136,6 +138,33 @@ TEST_SUITE("tools/pemba/connection") {
         ConnectionOptions flags;
         flags.store = "flag-store";
         CHECK(connection_of(flags, contexts()).value().store == "flag-store");
+    }
+
+    TEST_CASE_FIXTURE(Fixture,
+                      "connection: files of TLS are a flag's, the environment's or saved") {
+        const TlsFiles files{write("ca", "1"), write("certificate", "2"), write("key", "3")};
+        Contexts saved;
+        saved.set({"dev", "https://saved:1", "saved-key", "", files});
+        REQUIRE(saved.save(contexts()));
+        CHECK(connection_of({}, contexts()).value().tls == files);
+        ConnectionOptions elsewhere;
+        elsewhere.endpoint = "https://elsewhere:2";
+        CHECK(connection_of(elsewhere, contexts()).value().tls == TlsFiles{});
+        setenv("PEMBA_CA_FILE", files.key.c_str(), 1);
+        CHECK(connection_of({}, contexts()).value().tls.ca == files.key);
+        ConnectionOptions flags;
+        flags.tls.ca = files.certificate;
+        CHECK(connection_of(flags, contexts()).value().tls.ca == files.certificate);
+        flags.tls.ca = "nothing";
+        CHECK_FALSE(connection_of(flags, contexts()));
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "connection: a client's certificate goes with its key") {
+        ConnectionOptions half;
+        half.tls.certificate = write("certificate", "2");
+        const auto refused = connection_of(half, contexts());
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message == "a client's certificate and its key go together");
     }
 
     TEST_CASE_FIXTURE(Fixture, "connection: without anything, the default and no key") {
