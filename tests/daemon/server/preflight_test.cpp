@@ -1,11 +1,13 @@
 // What is found to be wrong before anything is opened.
 #include "server/preflight.h"
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
 #include <doctest/doctest.h>
 
+#include "daemon/certificates.h"
 #include "daemon/running_daemon.h"
 
 using namespace pemba;
@@ -55,5 +57,44 @@ TEST_SUITE("server/preflight") {
         CHECK(count(server::find_problems(config).at(0), config.key_file) == 1);
         config.insecure_no_auth = true;
         CHECK(server::find_problems(config).empty());
+    }
+    TEST_CASE("preflight: beyond loopback TLS is asked for, and its files go together") {
+        const TempStore folder;
+        const CertificateFiles files =
+            CertificateAuthority(folder.path(), "authority").issue("server");
+        config::Config config;
+        config.insecure_no_auth = true;
+        config.data = folder.path();
+        for (const char* address : {"0.0.0.0:1", "[::]:1", "192.0.2.1:1", "[2001:db8::1]:1"}) {
+            config.listen = address;
+            CHECK(count(server::find_problems(config).at(0), "--insecure-no-tls") == 1);
+        }
+        config.insecure_no_tls = true;
+        CHECK(server::find_problems(config).empty());
+        config.tls_client_ca = files.certificate;
+        CHECK(count(server::find_problems(config).at(0), "--tls-client-ca") == 1);
+        config.tls_certificate = files.certificate;
+        CHECK(count(server::find_problems(config).at(0), "--tls-key") == 1);
+        config.tls_key = files.key;
+        config.insecure_no_tls = false;
+        CHECK(server::find_problems(config).empty());
+    }
+    TEST_CASE("preflight: a certificate that is not valid, or soon will not be, is warned of") {
+        const TempStore folder;
+        constexpr long kDay = 86'400;
+        const CertificateFiles files =
+            CertificateAuthority(folder.path(), "authority").issue("server", 30 * kDay);
+        config::Config config;
+        config.tls_certificate = files.certificate;
+        config.tls_key = files.key;
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        const auto warnings = [&](std::chrono::hours from_now) {
+            return server::find_warnings(config, now + from_now);
+        };
+        using std::chrono::hours;
+        CHECK(warnings(hours(0)).empty());
+        CHECK(count(warnings(hours(-24)).at(0), "is not valid before") == 1);
+        CHECK(count(warnings(hours(24 * 24)).at(0), "expires at") == 1);
+        CHECK(count(warnings(hours(31 * 24)).at(0), "has expired") == 1);
     }
 }
