@@ -60,6 +60,7 @@ metrics::Distribution distribution(const Histogram& histogram) {
 
 void measure(const StoreStatistics& store, metrics::Gauges& gauges) {
     gauges.store_revision = store.revision;
+    gauges.store_oldest_revision = store.oldest_revision;
     gauges.store_tuples = store.tuples;
     gauges.store_names = store.names;
     gauges.store_changelog_entries = store.changelog_entries;

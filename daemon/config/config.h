@@ -43,6 +43,7 @@ struct Config {
     std::uint64_t openfga_max_changes_page = 100;
     std::uint64_t map_size = 1024;
     std::uint64_t expiry_interval = 10'000;
+    std::uint64_t changelog_retention = 0;
     std::uint64_t name_cache_size = 256;
     std::uint64_t ready_max_write_stall = 30;
     std::uint64_t ready_min_space = 64;

@@ -128,6 +128,9 @@ std::vector<Option> store_and_log_options() {
         number("expiry-interval", &Config::expiry_interval, 0, 1'000 * kDay,
                "milliseconds from one removal of what has expired to the next, 0: none; answers "
                "do not depend on it"),
+        number("changelog-retention", &Config::changelog_retention, 0, 36'525 * kDay,
+               "seconds that the changelog is kept, for exact snapshots, watches and lists of "
+               "changes; what is older goes at each expiry-interval; 0: for ever"),
         number("name-cache-size", &Config::name_cache_size, 0, 1024 * 1024,
                "most memory for the ids asked for last, in MiB; 0: none is kept"),
         number("ready-max-write-stall", &Config::ready_max_write_stall, 0, kDay,

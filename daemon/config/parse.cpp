@@ -183,6 +183,10 @@ Config settle(const Settings& settings, Problems& problems) {
         if (std::string problem = assign(config, option, found->second); !problem.empty())
             problems.push_back(std::move(problem));
     }
+    if (config.changelog_retention > 0 && config.expiry_interval == 0)
+        problems.emplace_back(
+            "`changelog-retention` is applied at each `expiry-interval`, which is "
+            "0: set an interval, or keep the changelog for ever with 0");
     return config;
 }
 

@@ -24,6 +24,7 @@ struct Gauges {
     std::uint64_t connections = 0;
     std::uint64_t requests_in_flight = 0;
     std::uint64_t store_revision = 0;
+    std::uint64_t store_oldest_revision = 0;
     std::uint64_t store_tuples = 0;
     std::uint64_t store_names = 0;
     std::uint64_t store_changelog_entries = 0;

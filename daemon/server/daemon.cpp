@@ -26,6 +26,7 @@ Options engine_options(const config::Config& config) {
     options.map_bytes = config.map_size << 30;
     options.name_cache_bytes = config.name_cache_size << 20;
     options.expiry_interval = std::chrono::milliseconds(config.expiry_interval);
+    options.changelog_retention = std::chrono::seconds(config.changelog_retention);
     options.durable = !config.no_sync;
     options.limits.watchers = config.max_watchers;
     return options;

@@ -8,6 +8,7 @@
 #include "engine/tuple_scan.h"
 #include "pemba/engine.h"
 #include "storage/changelog.h"
+#include "storage/changelog_trim.h"
 #include "storage/head.h"
 #include "storage/tuple_reader.h"
 #include "storage/tuple_table.h"
@@ -100,6 +101,18 @@ struct ExpiryResult {
 };
 [[nodiscard]] Result<ExpiryResult> apply_expiry(ApplyContext& context,
                                                 const ExpiryRequest& request);
+
+/// Gives up the changelog's entries from before a time, in bounded steps. Changes no answer of the
+/// newest snapshot, and makes no revision.
+struct TrimRequest {
+    Timestamp before{};
+    storage::TrimLimits limits{};
+};
+struct TrimResult {
+    Revision through = Revision::Beginning; ///< the oldest revision that can still be read
+    bool more = false;                      ///< there may be more to give up
+};
+[[nodiscard]] Result<TrimResult> apply_trim(ApplyContext& context, const TrimRequest& request);
 
 /// Whether the data meets every precondition. Errors: LimitExceeded, InvalidFilter,
 /// PreconditionFailed with the index of the first that fails.

@@ -41,6 +41,14 @@ Result<Position> position_of(const ReadChangesRequest& request, const Epoch& epo
     return position;
 }
 
+Error changelog_begins_later(const storage::Trimmed& trimmed) {
+    return {ErrorCode::SnapshotUnavailable,
+            fmt::format("the changelog no longer has what was written that early: it begins after "
+                        "{}",
+                        to_string(trimmed.time)),
+            {}};
+}
+
 class ChangeReader {
 public:
     ChangeReader(watch::Feed& feed, const ReadChangesRequest& request, Revision newest)
@@ -48,7 +56,10 @@ public:
 
     // The place before the first revision that was written at `since` or later.
     Result<Position> find(Timestamp since) {
-        std::uint64_t low = 0, high = to_number(newest_);
+        PEMBA_TRY(const auto trimmed, feed_.trimmed());
+        if (trimmed.through != Revision::Beginning && since <= trimmed.time)
+            return changelog_begins_later(trimmed);
+        std::uint64_t low = to_number(trimmed.through), high = to_number(newest_);
         while (low < high) {
             auto middle = low + (high - low) / 2;
             PEMBA_TRY(auto time, feed_.time_of(Revision{middle + 1}));

@@ -1,5 +1,7 @@
 #include "engine/core.h"
 
+#include <limits>
+
 #include "base/digest.h"
 #include "pemba/database.h"
 
@@ -42,6 +44,27 @@ Result<storage::StoreRecord> make_store(storage::WriteTransaction& transaction, 
     first.epoch = base::random_bits();
     PEMBA_CHECK_OK(storage::write_head(transaction, number, first));
     return record;
+}
+
+Result<std::vector<storage::StoreRecord>> all_stores(const storage::Environment& environment) {
+    PEMBA_TRY(auto transaction, environment.begin_read());
+    return storage::list_stores(*transaction, StoreId{0}, std::numeric_limits<std::size_t>::max());
+}
+
+Result<std::uint64_t> try_opening(const std::filesystem::path& directory) {
+    PEMBA_TRY(auto environment,
+              storage::Environment::open(
+                  {.directory = directory, .create = false, .map_bytes = Options{}.map_bytes}));
+    PEMBA_TRY(const auto stores, all_stores(*environment));
+    PEMBA_TRY(auto transaction, environment->begin_read());
+    for (const auto& record : stores) {
+        PEMBA_TRY(const auto head, storage::read_head(*transaction, record.store));
+        if (!head)
+            return Error{ErrorCode::StoreCorrupt, "a store has no head record", {}};
+        PEMBA_TRY([[maybe_unused]] const auto schema,
+                  load_schema_view(*transaction, record.store, head->schema));
+    }
+    return stores.size();
 }
 
 } // namespace pemba::engine

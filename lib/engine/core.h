@@ -48,4 +48,13 @@ private:
 [[nodiscard]] Result<storage::StoreRecord> make_store(storage::WriteTransaction& transaction,
                                                       Timestamp now, const std::string& name);
 
+/// Every store of a database, the default one first. Errors: StoreCorrupt, StoreFailed.
+[[nodiscard]] Result<std::vector<storage::StoreRecord>>
+all_stores(const storage::Environment& environment);
+
+/// Opens a database that nobody else knows yet, as a server would, closes it again and tells how
+/// many stores it has. Proves little and costs little: that the file is whole and of this format,
+/// and that every head and schema can be read. Errors: those of Database::open.
+[[nodiscard]] Result<std::uint64_t> try_opening(const std::filesystem::path& directory);
+
 } // namespace pemba::engine

@@ -5,6 +5,7 @@
 
 #include "engine/engine_state.h"
 #include "engine/verifier.h"
+#include "storage/changelog_trim.h"
 
 namespace pemba {
 
@@ -19,6 +20,8 @@ Result<StoreStatistics> Engine::statistics() const {
     StoreStatistics statistics;
     statistics.head = snapshot.zookie();
     statistics.revision = to_number(snapshot.revision());
+    PEMBA_TRY(const auto trimmed, storage::read_trimmed(snapshot.transaction(), state_->store()));
+    statistics.oldest_revision = to_number(trimmed.through);
     statistics.tuples = entries(Table::Tuples);
     statistics.names = entries(Table::NamesByNumber);
     statistics.changelog_entries = entries(Table::Changelog);

@@ -24,7 +24,7 @@ Error file_error(std::string_view doing, const fs::path& path, const std::error_
 
 Error not_empty(const fs::path& directory, std::string hint) {
     return {ErrorCode::InvalidArgument,
-            fmt::format("`{}` is not empty: nothing was loaded", directory.string()),
+            fmt::format("`{}` is not empty: nothing was written", directory.string()),
             {{"hint", std::move(hint)}}};
 }
 
@@ -35,11 +35,12 @@ Result<LoadFolder> LoadFolder::make(const fs::path& directory) {
     std::error_code failure;
     const bool is_new = !fs::exists(directory, failure);
     if (fs::exists(work, failure))
-        return not_empty(directory, fmt::format("a load has been interrupted, or is running; "
-                                                "remove `{}` if none is",
-                                                work.string()));
+        return not_empty(directory,
+                         fmt::format("making a store there was interrupted, or is running; "
+                                     "remove `{}` if none is",
+                                     work.string()));
     if (!is_new && !fs::is_empty(directory, failure))
-        return not_empty(directory, "load into a folder that is new or empty");
+        return not_empty(directory, "name a folder that is new or empty");
     fs::create_directories(work, failure);
     return failure ? Result<LoadFolder>(file_error("make", work, failure))
                    : LoadFolder(directory, is_new);

@@ -1,4 +1,4 @@
-// LoadFolder: the directory that a bulk load makes a database in.
+// LoadFolder: the directory that a load, a backup or a restore makes a database in.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace pemba::engine {
 
-/// A directory that was new or empty. What the load puts there goes again when this does, unless
-/// the load was completed.
+/// A directory that was new or empty. What is put there goes again when this does, unless it was
+/// completed.
 class LoadFolder {
 public:
     /// Errors: InvalidArgument (it is not empty), StoreFull, StoreFailed.

@@ -6,6 +6,7 @@
 #include "engine/resolve.h"
 #include "engine/schema_ids.h"
 #include "engine/tuple_rules.h"
+#include "storage/changelog_trim.h"
 #include "storage/schema_table.h"
 
 namespace pemba::engine {
@@ -167,6 +168,7 @@ Result<void> SnapshotOpener::use_schema(Reader& reader, StoreId store, Revision 
 
 Result<const storage::Overlay*> SnapshotOpener::use_overlay(Reader& reader, StoreId store,
                                                             Revision from, Revision to) const {
+    PEMBA_CHECK_OK(storage::check_reaches_back(*reader.transaction, store, from));
     auto& last = reader.last_overlay;
     if (last.from != from || last.to != to) {
         last.to = Revision::Beginning; // nothing is kept if building fails

@@ -22,16 +22,20 @@ Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
     return state;
 }
 
+std::shared_ptr<StoreState> Stores::used(StoreId store) {
+    std::lock_guard lock(mutex_);
+    auto found = used_.find(static_cast<std::uint32_t>(store));
+    return found == used_.end() ? nullptr : found->second.lock();
+}
+
 void Stores::announce(StoreId store, Revision newest) {
-    std::shared_ptr<StoreState> state;
-    {
-        std::lock_guard lock(mutex_);
-        auto found = used_.find(static_cast<std::uint32_t>(store));
-        if (found != used_.end())
-            state = found->second.lock();
-    }
-    if (state)
+    if (auto state = used(store))
         state->watchers.announce(newest);
+}
+
+void Stores::forget_through(StoreId store, Revision revision) {
+    if (auto state = used(store))
+        state->feed.forget_through(revision);
 }
 
 watch::Hub::Statistics Stores::watchers() {

@@ -39,10 +39,16 @@ public:
     /// Tells those who watch a store, if anybody uses it, of its newest revision.
     void announce(StoreId store, Revision newest);
 
+    /// Tells those who watch a store that its changelog no longer has what came up to a revision.
+    void forget_through(StoreId store, Revision revision);
+
     /// Of those who watch any store.
     [[nodiscard]] watch::Hub::Statistics watchers();
 
 private:
+    /// Null if nobody uses it.
+    [[nodiscard]] std::shared_ptr<StoreState> used(StoreId store);
+
     const storage::Environment* environment_;
     const Limits* limits_;
     std::mutex mutex_;

@@ -4,7 +4,9 @@
 
 #include "engine/schema_cache.h"
 #include "leopard/index.h"
+#include "storage/changelog_trim.h"
 #include "storage/tuple_table.h"
+#include "storage/unused_names.h"
 
 namespace pemba::engine {
 
@@ -16,29 +18,7 @@ namespace {
 
 constexpr std::size_t kMaxComplaints = 100;
 
-// Spreads a tuple's bits over 64 (the finaliser of splitmix64, twice).
-std::uint64_t mix(std::uint64_t value) {
-    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
-    value = (value ^ value >> 27) * 0x94d049bb133111ebu;
-    return value ^ value >> 31;
-}
-
-std::uint64_t hash_of(const TupleId& tuple, storage::DetailsMark mark) {
-    return mix(mix(mix(tuple.userset.bits() + 0x9e3779b97f4a7c15u) ^ tuple.subject.bits()) +
-               static_cast<std::uint64_t>(mark));
-}
-
 } // namespace
-
-void Verifier::TupleSum::add(const TupleId& tuple, storage::DetailsMark mark) {
-    ++count;
-    sum += hash_of(tuple, mark);
-}
-
-void Verifier::TupleSum::remove(const TupleId& tuple, storage::DetailsMark mark) {
-    --count;
-    sum -= hash_of(tuple, mark);
-}
 
 void Verifier::complain(std::string sentence) {
     if (complaints_.size() < kMaxComplaints)
@@ -60,8 +40,8 @@ Result<std::vector<std::string>> Verifier::run() {
     return std::move(complaints_);
 }
 
-Result<Verifier::TupleSum> Verifier::sum_table(Table table) {
-    TupleSum sum;
+Result<storage::TupleSum> Verifier::sum_table(Table table) {
+    storage::TupleSum sum;
     TableCursor cursor;
     PEMBA_CHECK_OK(cursor.bind(transaction_, table));
     PEMBA_TRY(bool there, cursor.seek(storage::view(storage::node_key(store_, {}))));
@@ -189,17 +169,21 @@ Result<void> Verifier::verify_names() {
     }
     auto given =
         head_.last_object + head_.last_relation + head_.last_namespace + head_.last_condition;
-    if (names != given)
-        complain(fmt::format("{} names are stored, and {} numbers were given", names, given));
+    PEMBA_TRY(const auto dropped, storage::read_dropped_names(transaction_, store_));
+    if (names + dropped != given)
+        complain(fmt::format("{} names are stored and {} were given up, and {} numbers were given",
+                             names, dropped, given));
     return {};
 }
 
-// Every revision from the first kept on has one entry, and together they give the tables.
+// Every revision from the first kept on has one entry, and together with the sum of what was given
+// up they give the tables.
 Result<void> Verifier::verify_changelog() {
+    PEMBA_TRY(const auto trimmed, storage::read_trimmed(transaction_, store_));
     storage::ChangelogReader reader;
     PEMBA_CHECK_OK(reader.begin(transaction_, store_, Revision{1}));
-    TupleSum replayed;
-    auto expected = Revision{1};
+    auto replayed = trimmed.tuples;
+    auto expected = next(trimmed.through);
     for (;; expected = next(expected)) {
         PEMBA_TRY(bool there, reader.next());
         if (!there)

@@ -9,6 +9,7 @@
 #include "storage/head.h"
 #include "storage/key.h"
 #include "storage/names.h"
+#include "storage/tuple_sum.h"
 
 namespace pemba::engine {
 
@@ -22,18 +23,7 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> run();
 
 private:
-    // A sum over tuples that does not depend on their order: two sets with equal sums are equal,
-    // but for a chance of one in 2^64.
-    struct TupleSum {
-        std::uint64_t count = 0;
-        std::uint64_t sum = 0;
-
-        void add(const TupleId& tuple, storage::DetailsMark mark);
-        void remove(const TupleId& tuple, storage::DetailsMark mark);
-        friend bool operator==(const TupleSum&, const TupleSum&) = default;
-    };
-
-    [[nodiscard]] Result<TupleSum> sum_table(storage::Table table);
+    [[nodiscard]] Result<storage::TupleSum> sum_table(storage::Table table);
     [[nodiscard]] Result<void> count(const TupleId& tuple, storage::DetailsMark mark);
     [[nodiscard]] Result<void> verify_entries(storage::Table table, std::uint64_t expected);
     [[nodiscard]] Result<void> verify_tables();
@@ -48,7 +38,7 @@ private:
     const storage::Transaction& transaction_;
     StoreId store_;
     storage::Head head_;
-    TupleSum tuples_;
+    storage::TupleSum tuples_;
     std::map<storage::CountId, std::uint64_t> counts_;
     std::uint64_t details_ = 0, expiries_ = 0;
     std::vector<std::string> complaints_;

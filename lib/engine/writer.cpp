@@ -132,11 +132,13 @@ bool Writer::collection_is_due() const {
 
 void Writer::add_collection(Group& group) {
     next_collection_ = std::chrono::steady_clock::now() + options_.expiry_interval;
+    environment_.forget_dead_readers();
     auto transaction = environment_.begin_read();
     if (!transaction)
         return; // tried again at the next interval; nobody waits for it
     auto stores = storage::stores_with_expired(**transaction, options_.clock());
     auto deleted = storage::has_deleted_stores(**transaction);
+    add_trims(group, **transaction);
     transaction->reset();
     for (auto store : stores ? *stores : std::vector<StoreId>{})
         group.push_back({store,
@@ -149,6 +151,25 @@ void Writer::add_collection(Group& group) {
                          {}});
     if (deleted && *deleted)
         erase_deleted_stores();
+}
+
+void Writer::add_trims(Group& group, const storage::Transaction& transaction) {
+    if (options_.changelog_retention.count() == 0)
+        return;
+    const auto before = options_.clock() - options_.changelog_retention;
+    auto stores = storage::stores_to_trim(transaction, before);
+    for (auto store : stores ? *stores : std::vector<StoreId>{})
+        group.push_back({store,
+                         std::make_unique<CommandOf<TrimRequest, TrimResult>>(
+                             TrimRequest{before}, apply_trim,
+                             [this, store](Result<TrimResult> done) {
+                                 if (!done)
+                                     return;
+                                 stores_.forget_through(store, done->through);
+                                 if (done->more)
+                                     next_collection_ = {};
+                             }),
+                         {}});
 }
 
 // Its own transaction: it concerns nobody's write.

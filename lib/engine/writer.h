@@ -80,9 +80,10 @@ private:
     [[nodiscard]] Group take_group();
     [[nodiscard]] bool wait_for_work();
     [[nodiscard]] bool collection_is_due() const;
-    /// Adds what the background has to do: stores with tuples that have expired, and space of
-    /// deleted stores.
+    /// Adds what the background has to do: stores with tuples that have expired or a changelog that
+    /// reaches back too far, and space of deleted stores.
     void add_collection(Group& group);
+    void add_trims(Group& group, const storage::Transaction& transaction);
     void commit_group(std::span<Job> group);
     /// Errors: nothing was changed.
     [[nodiscard]] Result<void> try_commit(std::span<Job> group);

@@ -117,6 +117,10 @@ Result<void> write_changelog(WriteTransaction& transaction, StoreId store, Revis
     return transaction.append(Table::Changelog, view(revision_key(store, revision)), encode(entry));
 }
 
+Result<void> erase_changelog(WriteTransaction& transaction, StoreId store, Revision revision) {
+    return transaction.erase(Table::Changelog, view(revision_key(store, revision)));
+}
+
 Result<void> ChangelogReader::begin(const Transaction& transaction, StoreId store, Revision first) {
     store_ = store;
     PEMBA_CHECK_OK(cursor_.bind(transaction, Table::Changelog));

@@ -45,6 +45,10 @@ struct ChangelogEntry {
 [[nodiscard]] Result<void> write_changelog(WriteTransaction& transaction, StoreId store,
                                            Revision revision, const ChangelogEntry& entry);
 
+/// Takes back what write_changelog() wrote.
+[[nodiscard]] Result<void> erase_changelog(WriteTransaction& transaction, StoreId store,
+                                           Revision revision);
+
 /// Reads entries in order of revision, from one on.
 class ChangelogReader {
 public:

@@ -4,9 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -23,8 +21,6 @@ namespace {
 constexpr unsigned kMaxReaders = 512;
 constexpr mdb_mode_t kFileMode = 0600;
 constexpr std::string_view kFormatKey = "format";
-constexpr const char* kDataFile = "data.mdb"; // LMDB's name for it
-constexpr const char* kUnfinishedStore = "unfinished-store";
 
 struct TableDescription {
     Table table;
@@ -132,6 +128,11 @@ void ReadTransaction::reset() {
     mdb_txn_reset(txn_);
 }
 
+Result<void> ReadTransaction::end() {
+    int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
+    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "end a read");
+}
+
 WriteTransaction::~WriteTransaction() {
     if (txn_)
         mdb_txn_abort(txn_);
@@ -220,13 +221,19 @@ Environment::~Environment() {
         ::close(lock_file_); // gives the lock back
 }
 
+Result<void> Environment::check_is_there(const std::filesystem::path& directory) {
+    std::error_code failure;
+    if (std::filesystem::exists(directory / kDataFile, failure))
+        return {};
+    return Error{
+        ErrorCode::StoreFailed, fmt::format("there is no store in `{}`", directory.string()), {}};
+}
+
 Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
     const auto& directory = options.directory;
     std::error_code failure;
-    if (!options.create && !std::filesystem::exists(directory / kDataFile))
-        return Error{ErrorCode::StoreFailed,
-                     fmt::format("there is no store in `{}`", directory.string()),
-                     {}};
+    if (!options.create)
+        PEMBA_CHECK_OK(check_is_there(directory));
     std::filesystem::create_directories(directory, failure);
     auto path = directory / "pemba.lock";
     lock_file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
@@ -282,11 +289,13 @@ Result<void> Environment::open_environment(const EnvironmentOptions& options) {
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_mapsize(env_, options.map_bytes);
     // NOTLS: a read transaction belongs to whoever holds it, not to a thread.
-    unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0u : MDB_NOSYNC);
+    unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0u : MDB_NOSYNC) |
+                     (access_ == Access::Read ? MDB_RDONLY : 0u);
     if (rc == MDB_SUCCESS)
         rc = mdb_env_open(env_, options.directory.c_str(), flags, kFileMode);
     if (rc != MDB_SUCCESS)
         return error_of(rc, opening);
+    PEMBA_CHECK_OK(check_process_number(options));
     return check_size(options);
 }
 
@@ -316,14 +325,15 @@ Result<void> Environment::check_size(const EnvironmentOptions& options) const {
 
 namespace {
 
-// Writes the version into a fresh store, checks it in any other.
-Result<void> settle_format(WriteTransaction& transaction, bool fresh) {
+Result<void> write_format(WriteTransaction& transaction) {
     Bytes<4> version;
     base::store_big_endian(version.data(), kFormatVersion, 4);
-    if (fresh)
-        return transaction.put(Table::Meta, kFormatKey, view(version));
+    return transaction.put(Table::Meta, kFormatKey, view(version));
+}
+
+Result<void> check_format(const Transaction& transaction) {
     PEMBA_TRY(auto found, transaction.get(Table::Meta, kFormatKey));
-    if (!found || found->size() != version.size())
+    if (!found || found->size() != 4)
         return Error{
             ErrorCode::StoreCorrupt, "this is not a Pemba store: it has no format version", {}};
     auto number = base::load_big_endian(found->data(), 4);
@@ -344,6 +354,11 @@ Result<void> settle_format(WriteTransaction& transaction, bool fresh) {
     return {};
 }
 
+Error no_table(const char* name, int code) {
+    return error_of(code == MDB_NOTFOUND ? MDB_CORRUPTED : code,
+                    fmt::format("open table `{}`", name));
+}
+
 } // namespace
 
 Result<void> Environment::open_tables() {
@@ -357,13 +372,26 @@ Result<void> Environment::open_tables() {
         if (rc == MDB_NOTFOUND && fresh)
             rc = mdb_dbi_open(transaction->handle(), name, flags | MDB_CREATE, &dbi);
         if (rc != MDB_SUCCESS)
-            return error_of(rc == MDB_NOTFOUND ? MDB_CORRUPTED : rc,
-                            fmt::format("open table `{}`", name));
+            return no_table(name, rc);
         // The version comes first: another format may have other tables.
-        if (table == Table::Meta)
-            PEMBA_CHECK_OK(settle_format(*transaction, fresh));
+        if (table == Table::Meta && fresh)
+            PEMBA_CHECK_OK(write_format(*transaction));
+        else if (table == Table::Meta)
+            PEMBA_CHECK_OK(check_format(*transaction));
     }
     return transaction->commit();
+}
+
+Result<void> Environment::open_tables_for_reading() {
+    PEMBA_TRY(auto transaction, begin_read());
+    for (const auto& [table, name, flags] : kDescriptions) {
+        auto& dbi = tables_[static_cast<std::size_t>(table)];
+        if (int rc = mdb_dbi_open(transaction->handle(), name, flags, &dbi); rc != MDB_SUCCESS)
+            return no_table(name, rc);
+        if (table == Table::Meta)
+            PEMBA_CHECK_OK(check_format(*transaction));
+    }
+    return transaction->end();
 }
 
 Result<std::unique_ptr<ReadTransaction>> Environment::begin_read() const {
@@ -378,92 +406,6 @@ Result<std::unique_ptr<WriteTransaction>> Environment::begin_write() const {
     if (int rc = mdb_txn_begin(env_, nullptr, 0, &txn); rc != MDB_SUCCESS)
         return error_of(rc, "begin a write");
     return std::make_unique<WriteTransaction>(*this, txn);
-}
-
-Result<EnvironmentStatistics> Environment::statistics() const {
-    PEMBA_TRY(auto transaction, begin_read());
-    EnvironmentStatistics result;
-    MDB_envinfo info{};
-    mdb_env_info(env_, &info);
-    for (const auto& description : kDescriptions) {
-        MDB_stat stat{};
-        if (int rc = mdb_stat(transaction->handle(), dbi(description.table), &stat))
-            return error_of(rc, reading(description.table));
-        result.page_bytes = stat.ms_psize;
-        result.tables[static_cast<std::size_t>(description.table)] = {
-            stat.ms_entries, stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages};
-    }
-    result.used_pages = info.me_last_pgno + 1;
-    result.map_bytes = info.me_mapsize;
-    result.readers = info.me_numreaders;
-    return result;
-}
-
-namespace {
-
-// LMDB tells of readers only in text, a line each: process, thread, and the number of the snapshot
-// that is read, or `-`.
-int see_reader(const char* line, void* oldest) {
-    const std::string_view text(line);
-    const auto word = text.substr(0, text.find_last_not_of(" \n") + 1);
-    const auto number = word.substr(word.find_last_of(' ') + 1);
-    std::uint64_t snapshot = 0;
-    if (std::from_chars(number.data(), number.data() + number.size(), snapshot).ec == std::errc{})
-        *static_cast<std::uint64_t*>(oldest) =
-            std::min(*static_cast<std::uint64_t*>(oldest), snapshot);
-    return 0;
-}
-
-// LMDB keeps the pages that commits gave back in a table of its own, as lists that begin with
-// their length.
-Result<std::uint64_t> free_pages(MDB_txn* transaction) {
-    constexpr MDB_dbi kFreeList = 0;
-    MDB_cursor* cursor = nullptr;
-    if (int rc = mdb_cursor_open(transaction, kFreeList, &cursor); rc != MDB_SUCCESS)
-        return error_of(rc, "read the list of free pages");
-    std::uint64_t pages = 0;
-    MDB_val key{}, list{};
-    int rc = MDB_SUCCESS;
-    while ((rc = mdb_cursor_get(cursor, &key, &list, MDB_NEXT)) == MDB_SUCCESS) {
-        std::size_t length = 0;
-        std::memcpy(&length, list.mv_data, sizeof length);
-        pages += length;
-    }
-    mdb_cursor_close(cursor);
-    return rc == MDB_NOTFOUND ? Result<std::uint64_t>(pages)
-                              : error_of(rc, "read the list of free pages");
-}
-
-} // namespace
-
-Result<Room> Environment::room() const {
-    PEMBA_TRY(auto transaction, begin_read());
-    MDB_envinfo info{};
-    MDB_stat stat{};
-    const char* path = nullptr;
-    mdb_env_info(env_, &info);
-    mdb_env_stat(env_, &stat);
-    mdb_env_get_path(env_, &path);
-    std::uint64_t oldest = info.me_last_txnid;
-    mdb_reader_list(env_, see_reader, &oldest);
-    std::error_code failed;
-    const auto disk = std::filesystem::space(path, failed);
-    if (failed)
-        return Error{
-            ErrorCode::StoreFailed,
-            fmt::format("could not see how full the disk of `{}` is: {}", path, failed.message()),
-            {}};
-    Room room;
-    PEMBA_TRY(const auto pages, free_pages(transaction->handle()));
-    room.commits = info.me_last_txnid;
-    room.oldest_reader_behind = info.me_last_txnid - oldest;
-    room.free_bytes = pages * stat.ms_psize;
-    room.free_disk_bytes = disk.available;
-    room.writable_bytes =
-        room.free_bytes +
-        std::min<std::uint64_t>(info.me_mapsize - (info.me_last_pgno + 1) * stat.ms_psize,
-                                disk.available);
-    return room;
 }
 
 } // namespace pemba::storage

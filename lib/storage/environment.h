@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "pemba/result.h"
+#include "storage/folder_lock.h"
 
 namespace pemba::storage {
 
@@ -72,6 +73,8 @@ public:
     /// REQUIRES: reset() was called, or renew() failed.
     [[nodiscard]] Result<void> renew();
     void reset();
+    /// Ends it for good, and keeps the tables that were opened in it.
+    [[nodiscard]] Result<void> end();
 
     /// Which commit it sees. Under the same number every table is the same.
     [[nodiscard]] std::uint64_t commit_number() const { return mdb_txn_id(txn_); }
@@ -165,6 +168,16 @@ public:
     /// StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Environment>>
     open(const EnvironmentOptions& options);
+    // What a store's folder holds.
+    static constexpr const char* kDataFile = "data.mdb"; ///< LMDB's name for it
+    /// Where a file is made that is to become the store's; open() removes what is left of one.
+    static constexpr const char* kUnfinishedStore = "unfinished-store";
+
+    /// Opens the folder for reading only, whether or not another process has it open; one at a time
+    /// does. A snapshot that is read keeps the other's pages from being written anew. REQUIRES:
+    /// this process has not opened the folder. Errors: those of open().
+    [[nodiscard]] static Result<std::unique_ptr<Environment>>
+    open_for_reading(const EnvironmentOptions& options);
     ~Environment();
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
@@ -177,20 +190,33 @@ public:
     /// O(readers + pieces of free space). Errors: StoreFailed.
     [[nodiscard]] Result<Room> room() const;
 
+    /// Writes the newest snapshot, without free space, as a store in an empty folder, and waits
+    /// until it is on the disk. Reads that snapshot all the while. Errors: StoreFull, StoreFailed.
+    [[nodiscard]] Result<void> copy_to(const std::filesystem::path& folder) const;
+    /// Lets go what processes that have ended were reading. O(readers).
+    void forget_dead_readers() const;
+
     [[nodiscard]] MDB_dbi dbi(Table table) const {
         return tables_[static_cast<std::size_t>(table)];
     }
 
 private:
-    Environment() = default;
+    enum class Access : std::uint8_t { Write, Read };
+
+    explicit Environment(Access access = Access::Write) : access_(access) {}
+    [[nodiscard]] static Result<void> check_is_there(const std::filesystem::path& directory);
     [[nodiscard]] Result<void> lock_directory(const EnvironmentOptions& options);
     /// Makes the file of a new store, if there is none: whole, or not at all whatever happens.
     [[nodiscard]] static Result<void> make_file(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> check_size(const EnvironmentOptions& options) const;
+    [[nodiscard]] Result<void> check_process_number(const EnvironmentOptions& options) const;
     [[nodiscard]] Result<void> open_tables();
+    [[nodiscard]] Result<void> open_tables_for_reading();
 
+    Access access_;
     int lock_file_ = -1;
+    FolderLock copying_; ///< of one that only reads
     MDB_env* env_ = nullptr;
     std::array<MDB_dbi, kTables> tables_{};
 };

@@ -12,6 +12,9 @@
 //                      's' store 4                             a store's record (stores.h)
 //                      'u' store's id 16                       store 4
 //                      'd' store 4                             nothing: deleted, being erased
+//                      't' store 4                             what the changelog has given up
+//                                                              (changelog_trim.h)
+//                      'x' store 4                             names given up 8 (unused_names.h)
 //                      'n'                                     last store 4
 //   names              store 4, kind 1, text                   number 8
 //                      store 4, kind|0x80 1, SHA-256 of text   number 8      (texts over 480 bytes)

@@ -1,5 +1,7 @@
 #include "storage/schema_table.h"
 
+#include <limits>
+
 #include "storage/key.h"
 
 namespace pemba::storage {
@@ -41,6 +43,18 @@ Result<Revision> schema_at(const Transaction& transaction, StoreId store, Revisi
     if (!there || !is_of_store(cursor.key(), store))
         return Revision::Beginning;
     return revision_of_key(cursor.key());
+}
+
+Result<void> erase_schemas_after(WriteTransaction& transaction, StoreId store, Revision revision) {
+    while (true) {
+        PEMBA_TRY(
+            const auto last,
+            schema_at(transaction, store, Revision{std::numeric_limits<std::uint64_t>::max() - 1}));
+        if (last <= revision)
+            return {};
+        PEMBA_CHECK_OK(transaction.erase(Table::Schemas, view(revision_key(store, last))));
+        PEMBA_CHECK_OK(transaction.erase(Table::Meta, assertions_key(store, last)));
+    }
 }
 
 Result<std::string> read_assertions(const Transaction& transaction, StoreId store,

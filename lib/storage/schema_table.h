@@ -25,6 +25,10 @@ struct StoredSchema {
 [[nodiscard]] Result<Revision> schema_at(const Transaction& transaction, StoreId store,
                                          Revision revision);
 
+/// Takes back the schemas that revisions after one wrote, with what is kept with each.
+[[nodiscard]] Result<void> erase_schemas_after(WriteTransaction& transaction, StoreId store,
+                                               Revision revision);
+
 /// The document kept with the schema of a revision; empty if there is none.
 [[nodiscard]] Result<std::string> read_assertions(const Transaction& transaction, StoreId store,
                                                   Revision schema);

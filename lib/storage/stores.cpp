@@ -163,7 +163,7 @@ Result<void> erase_store(WriteTransaction& transaction, StoreId store, std::size
     for (std::size_t i = 0; i < kTables; ++i)
         if (auto table = Table{static_cast<std::uint8_t>(i)}; table != Table::Meta)
             PEMBA_CHECK_OK(erase_prefix(transaction, table, view(prefix), left));
-    for (char letter : {'a', 'c'})
+    for (char letter : {'a', 'c', 't', 'x'})
         PEMBA_CHECK_OK(erase_prefix(transaction, Table::Meta, store_key(letter, store), left));
     return {};
 }

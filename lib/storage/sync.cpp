@@ -21,16 +21,28 @@ Result<void> sync(const Transaction& transaction) {
     return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "sync the store");
 }
 
-Result<void> sync_folder(const std::filesystem::path& folder) {
-    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+namespace {
+
+Result<void> sync_path(const std::filesystem::path& path, int flags) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
     const int failure = file >= 0 && ::fsync(file) == 0 ? 0 : errno;
     if (file >= 0)
         ::close(file);
     if (failure == 0)
         return {};
     return Error{failure == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
-                 fmt::format("could not sync `{}`: {}", folder.string(), std::strerror(failure)),
+                 fmt::format("could not sync `{}`: {}", path.string(), std::strerror(failure)),
                  {}};
+}
+
+} // namespace
+
+Result<void> sync_file(const std::filesystem::path& file) {
+    return sync_path(file, 0);
+}
+
+Result<void> sync_folder(const std::filesystem::path& folder) {
+    return sync_path(folder, O_DIRECTORY);
 }
 
 } // namespace pemba::storage

@@ -12,6 +12,8 @@ namespace pemba::storage {
 void begin_sync(const Transaction& transaction);
 /// Makes durable what was committed. Errors: StoreFull, StoreFailed.
 [[nodiscard]] Result<void> sync(const Transaction& transaction);
+/// Makes durable what was written into a file. Errors: StoreFull, StoreFailed.
+[[nodiscard]] Result<void> sync_file(const std::filesystem::path& file);
 /// Makes durable which files are in a folder, and under which names. Errors: StoreFull,
 /// StoreFailed.
 [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& folder);

@@ -41,7 +41,7 @@ Result<std::vector<WatchedChange>> in_words(const std::vector<ChangelogEntry::Ch
 
 Error begins_later(Revision wanted) {
     return {ErrorCode::SnapshotUnavailable,
-            fmt::format("the changelog no longer has revision {}: read everything anew, and watch "
+            fmt::format("the changelog no longer has revision {}: read everything anew, and go on "
                         "from the token of that",
                         to_number(wanted)),
             {{"revision", std::to_string(to_number(wanted))}}};
@@ -76,6 +76,20 @@ Result<Timestamp> Feed::time_of(Revision revision) {
     if (!part)
         return begins_later(revision);
     return part->entry.time;
+}
+
+Result<storage::Trimmed> Feed::trimmed() {
+    PEMBA_TRY(auto transaction, begin());
+    auto trimmed = storage::read_trimmed(*transaction, epoch_.store);
+    give_back(std::move(transaction));
+    return trimmed;
+}
+
+void Feed::forget_through(Revision revision) {
+    std::lock_guard lock(mutex_);
+    for (auto& part : kept_)
+        if (part.revision <= revision)
+            part = {};
 }
 
 void Feed::take_kept(Place& place, Revision newest, std::size_t max_bytes, std::size_t& bytes,

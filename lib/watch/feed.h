@@ -8,6 +8,7 @@
 
 #include "pemba/watch.h"
 #include "storage/changelog.h"
+#include "storage/changelog_trim.h"
 #include "tuple/token.h"
 
 namespace pemba::watch {
@@ -42,6 +43,11 @@ public:
 
     /// When a revision was written. Errors: SnapshotUnavailable, StoreCorrupt, StoreFailed.
     [[nodiscard]] Result<Timestamp> time_of(Revision revision);
+
+    /// What the changelog has given up. Errors: StoreCorrupt, StoreFailed.
+    [[nodiscard]] Result<storage::Trimmed> trimmed();
+    /// Gives up what is kept in words up to a revision, because the changelog has given it up.
+    void forget_through(Revision revision);
 
     [[nodiscard]] const Epoch& epoch() const { return epoch_; }
 

@@ -20,6 +20,19 @@ struct LoadArguments {
     std::optional<std::string> schema_file; ///< of a text of relationships; a dump has its own
 };
 
+struct BackUpArguments {
+    StoreArguments store;
+    std::string target; ///< the copy's folder
+};
+
+struct RestoreArguments {
+    std::string backup; ///< a database's folder
+    std::string target; ///< the new one's
+    std::string changelog_of;
+    std::string to;                                ///< a revision or a time; empty: the newest
+    std::string store_id{Database::kDefaultStore}; ///< whose revision it is
+};
+
 /// Prints sizes and counts, table by table.
 [[nodiscard]] Result<ExitStatus> stat(const StoreArguments& arguments);
 
@@ -29,6 +42,15 @@ struct LoadArguments {
 
 /// Makes the index of nested groups of every store anew from its tuples.
 [[nodiscard]] Result<ExitStatus> rebuild_index(const StoreArguments& arguments);
+
+/// Makes the file of a database small.
+[[nodiscard]] Result<ExitStatus> compact(const StoreArguments& arguments);
+
+/// Copies a database, also while a pembad has it open.
+[[nodiscard]] Result<ExitStatus> back_up(const BackUpArguments& arguments);
+
+/// Makes a new database out of a copied one, as it stood at a point.
+[[nodiscard]] Result<ExitStatus> restore(const RestoreArguments& arguments);
 
 /// Writes schema, counters and tuples of one store as a backup (backup/backup_format.h).
 [[nodiscard]] Result<ExitStatus> dump(const DumpArguments& arguments);

@@ -18,8 +18,8 @@ using namespace pemba::database;
 using Command = std::function<Result<ExitStatus>()>;
 
 constexpr const char* kFooter = R"(
-The store must not be open in a pembad. `verify` exits with 1 if the store is not sound;
-everything else exits with 0, or with 2 if it could not be done.)";
+The store must not be open in a pembad, but for `backup` and what `restore` reads. `verify` exits
+with 1 if the store is not sound; everything else exits with 0, or with 2 if it could not be done.)";
 
 CLI::App* add_command(CLI::App& program, const char* name, const char* help,
                       StoreArguments& store) {
@@ -30,9 +30,16 @@ CLI::App* add_command(CLI::App& program, const char* name, const char* help,
     return app;
 }
 
-void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loaded,
-                  Command& command) {
-    StoreArguments& store = dumped.store;
+// What the commands' options are read into.
+struct Arguments {
+    DumpArguments dumped;
+    LoadArguments loaded;
+    BackUpArguments backed_up;
+    RestoreArguments restored;
+};
+
+void add_checks(CLI::App& program, Arguments& arguments, Command& command) {
+    StoreArguments& store = arguments.dumped.store;
     CLI::App* stat_app = add_command(program, "stat", "sizes and counts, table by table", store);
     CLI::App* verify_app =
         add_command(program, "verify", "prove that the tables agree with one another", store);
@@ -44,9 +51,16 @@ void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loade
     CLI::App* rebuild_app =
         add_command(program, "rebuild-index", "make the index of nested groups anew", store);
     rebuild_app->callback([&] { command = [&] { return rebuild_index(store); }; });
+    CLI::App* compact_app = add_command(
+        program, "compact", "make the file small, and drop names that nothing refers to", store);
+    compact_app->callback([&] { command = [&] { return compact(store); }; });
+}
 
+void add_dumps(CLI::App& program, Arguments& arguments, Command& command) {
+    DumpArguments& dumped = arguments.dumped;
+    LoadArguments& loaded = arguments.loaded;
     CLI::App* dump_app =
-        add_command(program, "dump", "write schema and relationships as text", store);
+        add_command(program, "dump", "write schema and relationships as text", dumped.store);
     dump_app->add_option("file", dumped.file, "the file; standard output without one")
         ->type_name("FILE");
     dump_app->add_option("--store", dumped.store_id, "which store, by its id")
@@ -66,6 +80,38 @@ void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loade
     load_app->callback([&] { command = [&] { return load(loaded); }; });
 }
 
+void add_copies(CLI::App& program, Arguments& arguments, Command& command) {
+    BackUpArguments& backed_up = arguments.backed_up;
+    CLI::App* backup_app = add_command(
+        program, "backup", "copy a store, also while a pembad serves it", backed_up.store);
+    backup_app->add_option("target", backed_up.target, "the copy's folder, new or empty")
+        ->required()
+        ->type_name("TARGET");
+    backup_app->callback([&] { command = [&] { return back_up(backed_up); }; });
+
+    RestoreArguments& restored = arguments.restored;
+    CLI::App* restore_app = program.add_subcommand(
+        "restore", "make a new store of a copied one, as it stood at a point");
+    restore_app->add_option("backup", restored.backup, "the copy's folder")
+        ->required()
+        ->type_name("BACKUP");
+    restore_app->add_option("directory", restored.target, "the new store's folder, new or empty")
+        ->required()
+        ->type_name("DIR");
+    restore_app
+        ->add_option("--changelog-of", restored.changelog_of,
+                     "the folder of the store that was copied, whose changelog goes on")
+        ->type_name("DIR");
+    restore_app
+        ->add_option("--to", restored.to,
+                     "a revision, or a time, up to which it is restored; the newest without one")
+        ->type_name("REVISION|TIME");
+    restore_app->add_option("--store", restored.store_id, "whose revision it is, by its id")
+        ->type_name("ID")
+        ->capture_default_str();
+    restore_app->callback([&] { command = [&] { return restore(restored); }; });
+}
+
 void print_error(const Error& error) {
     const auto style = console::Style::of(stderr);
     fmt::print(stderr, "{}{}\n", style.bad("error: "), error.message);
@@ -77,11 +123,12 @@ void print_error(const Error& error) {
 
 int main(int argc, char** argv) {
     CLI::App program("Looks after the files of a Pemba store.", "pembadb");
-    DumpArguments dumped;
-    LoadArguments loaded;
+    Arguments arguments;
     Command command;
     program.require_subcommand(1);
-    add_commands(program, dumped, loaded, command);
+    add_checks(program, arguments, command);
+    add_dumps(program, arguments, command);
+    add_copies(program, arguments, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pembadb " PEMBA_VERSION);
     if (const auto status = console::parse_command_line(program, argc, argv))

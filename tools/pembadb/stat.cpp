@@ -35,6 +35,7 @@ std::string overview(const StoreStatistics& statistics, const std::string& direc
     table.add({"tuples", grouped(statistics.tuples)});
     table.add({"names", grouped(statistics.names)});
     table.add({"changelog", grouped(statistics.changelog_entries) + " entries"});
+    table.add({"oldest revision", grouped(statistics.oldest_revision)});
     table.add({"size", fmt::format("{} in use, {} reserved", bytes_text(statistics.used_bytes),
                                    bytes_text(statistics.map_bytes))});
     table.add(
@@ -57,6 +58,7 @@ json::object as_json(const StoreStatistics& statistics) {
     for (const auto& row : statistics.tables)
         rows.push_back({{"name", row.name}, {"entries", row.entries}, {"bytes", row.bytes}});
     return {{"revision", statistics.revision},
+            {"oldestRevision", statistics.oldest_revision},
             {"zookie", std::string(statistics.head.token)},
             {"tuples", statistics.tuples},
             {"names", statistics.names},

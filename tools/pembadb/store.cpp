@@ -12,9 +12,8 @@ namespace {
 const char* advice(ErrorCode code) {
     switch (code) {
     case ErrorCode::StoreInUse:
-        return "stop the pembad that serves it; `pemba export` copies the relationships of a "
-               "running one";
-    case ErrorCode::StoreCorrupt: return "restore it from a dump: `pembadb load NEWDIR FILE`";
+        return "stop the pembad that serves it; `pembadb backup` copies a store that is served";
+    case ErrorCode::StoreCorrupt: return "restore it from a backup";
     case ErrorCode::StoreTooNew: return "use the pembadb that came with the pembad that wrote it";
     default: return nullptr;
     }
@@ -31,9 +30,10 @@ Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
     options.directory = directory;
     options.create = false;
     auto database = Database::open(options);
-    if (database)
-        return database;
-    Error error = std::move(database).error();
+    return database ? std::move(database) : with_advice(std::move(database).error());
+}
+
+Error with_advice(Error error) {
     if (const char* hint = advice(error.code))
         error.details.emplace_back("hint", hint);
     return error;

@@ -50,6 +50,10 @@ Result<ExitStatus> verify(const StoreArguments& arguments) {
     fmt::print("{} sound: {} tuples, {} names, {} changelog entries agree\n", style.good("✓"),
                console::grouped(statistics.tuples), console::grouped(statistics.names),
                console::grouped(statistics.changelog_entries));
+    if (statistics.oldest_revision > 0)
+        fmt::print(
+            "what the changelog has given up, through revision {}, is proved as a sum only\n",
+            console::grouped(statistics.oldest_revision));
     return status;
 }
 

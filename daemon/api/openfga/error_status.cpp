@@ -82,8 +82,8 @@ Status to_status(const Error& error) {
     case ErrorCode::RelationNotStored:
     case ErrorCode::SubjectNotAllowed: return about_names(error);
     case ErrorCode::InvalidCursor:
-    case ErrorCode::SnapshotUnavailable:
         return {Code::InvalidContinuationToken, "Invalid continuation token"};
+    case ErrorCode::SnapshotUnavailable: return {Code::InvalidContinuationToken, error.message};
     case ErrorCode::LimitExceeded: return {Code::ExceededEntityLimit, error.message};
     case ErrorCode::NoSchema: return {Code::LatestModelNotFound, "No authorization models found"};
     case ErrorCode::SchemaUnknown: return unknown_model(error);

@@ -64,6 +64,9 @@ struct Options {
     /// How often tuples that have expired are removed from the tables. They are in no answer from
     /// the moment they expire, so this is about space only. 0: never.
     std::chrono::milliseconds expiry_interval{10'000};
+    /// How long the changelog keeps what a write changed, for exact snapshots, watches and lists of
+    /// changes; what is older is given up every `expiry_interval`. 0: for ever.
+    std::chrono::seconds changelog_retention{0};
     /// Memory for the ids asked for last, so that a question need not look them up in the store:
     /// two to four times 64 bytes an id in use, at most this, rounded down to a power of two. It is
     /// taken as ids come. All stores of a folder share it. 0: none is kept.

@@ -17,6 +17,8 @@ namespace pemba {
 struct StoreStatistics {
     Zookie head;
     std::uint64_t revision = 0;
+    /// That can still be read; watches and lists of changes reach back to it.
+    std::uint64_t oldest_revision = 0;
     std::uint64_t tuples = 0;
     std::uint64_t names = 0;
     std::uint64_t changelog_entries = 0;

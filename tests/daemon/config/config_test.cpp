@@ -60,6 +60,13 @@ TEST_SUITE("config/config") {
             CHECK_MESSAGE(parsed.output.find(name.substr(2)) != std::string::npos, parsed.output);
         }
     }
+    TEST_CASE("config: a changelog that nothing would trim is refused") {
+        CHECK(parse({"--changelog-retention=60"}).config);
+        CHECK(parse({"--expiry-interval=0"}).config);
+        const auto parsed = parse({"--changelog-retention=60", "--expiry-interval=0"});
+        CHECK(!parsed.config);
+        CHECK(parsed.output.find("changelog-retention") != std::string::npos);
+    }
     TEST_CASE("config: --help names every option, --print-config gives a file that can be read") {
         const std::string help = parse({"--help"}).output;
         const std::string printed = parse({"--print-config"}).output;

@@ -1,0 +1,96 @@
+// compact(): a database's file made small.
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "engine/core.h"
+#include "pemba/maintenance.h"
+#include "storage/stores.h"
+#include "storage/sync.h"
+#include "storage/unused_names.h"
+
+namespace pemba {
+namespace {
+
+namespace fs = std::filesystem;
+using storage::Environment;
+
+constexpr std::size_t kErasedAtOnce = 10'000;
+
+Error file_error(std::string_view doing, const fs::path& path, const std::error_code& failure) {
+    return {ErrorCode::StoreFailed,
+            fmt::format("could not {} `{}`: {}", doing, path.string(), failure.message()),
+            {}};
+}
+
+Result<std::uint64_t> size_of(const fs::path& file) {
+    std::error_code failure;
+    const auto size = fs::file_size(file, failure);
+    if (failure)
+        return file_error("read the size of", file, failure);
+    return size;
+}
+
+Result<void> erase_deleted_stores(const Environment& environment) {
+    for (bool more = true; more;) {
+        PEMBA_TRY(auto transaction, environment.begin_write());
+        PEMBA_TRY(more, storage::erase_deleted(*transaction, kErasedAtOnce));
+        PEMBA_CHECK_OK(transaction->commit());
+    }
+    return {};
+}
+
+Result<std::uint64_t> drop_unused_names(const Environment& environment) {
+    PEMBA_TRY(const auto stores, engine::all_stores(environment));
+    std::uint64_t dropped = 0;
+    for (const auto& store : stores) {
+        PEMBA_TRY(const auto of_store, storage::drop_unused_names(environment, store.store));
+        dropped += of_store;
+    }
+    return dropped;
+}
+
+// Puts a copy into the place of the file that is open. The folder must be closed next: what is open
+// is the old file.
+Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
+    std::error_code failure;
+    fs::rename(copy / Environment::kDataFile, directory / Environment::kDataFile, failure);
+    if (failure)
+        return file_error("replace", directory / Environment::kDataFile, failure);
+    fs::remove_all(copy, failure); // nothing in it is needed
+    return storage::sync_folder(directory);
+}
+
+} // namespace
+
+Result<CompactResult> compact(const fs::path& directory,
+                              const std::function<void(std::string_view doing)>& progress) {
+    const auto tell = [&](std::string_view doing) {
+        if (progress)
+            progress(doing);
+    };
+    const auto file = directory / Environment::kDataFile;
+    const auto copy = directory / Environment::kUnfinishedStore;
+    // In this order, so that nobody opens the folder for reading before the old file is closed.
+    PEMBA_TRY(const auto lock, storage::FolderLock::take(directory));
+    PEMBA_TRY(const auto environment,
+              Environment::open(
+                  {.directory = directory, .create = false, .map_bytes = Options{}.map_bytes}));
+    CompactResult result;
+    PEMBA_TRY(result.bytes_before, size_of(file));
+    tell("dropping what nothing refers to");
+    PEMBA_CHECK_OK(erase_deleted_stores(*environment));
+    PEMBA_TRY(result.names_dropped, drop_unused_names(*environment));
+    tell("copying");
+    std::error_code failure;
+    fs::create_directory(copy, failure);
+    if (failure)
+        return file_error("make", copy, failure);
+    PEMBA_CHECK_OK(environment->copy_to(copy));
+    PEMBA_TRY([[maybe_unused]] const auto stores, engine::try_opening(copy));
+    PEMBA_CHECK_OK(replace_file(directory, copy));
+    PEMBA_TRY(result.bytes_after, size_of(file));
+    return result;
+}
+
+} // namespace pemba

@@ -1,0 +1,113 @@
+#include "storage/changelog_trim.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "storage/changelog.h"
+#include "storage/key.h"
+
+namespace pemba::storage {
+namespace {
+
+Bytes<5> trimmed_key(StoreId store) {
+    Bytes<5> key{'t'};
+    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
+    return key;
+}
+
+Result<void> write_trimmed(WriteTransaction& transaction, StoreId store, const Trimmed& trimmed) {
+    std::string bytes;
+    base::append_big_endian(bytes, to_number(trimmed.through), 8);
+    base::append_big_endian(bytes, biased_bits(trimmed.time), 8);
+    base::append_big_endian(bytes, trimmed.tuples.count, 8);
+    base::append_big_endian(bytes, trimmed.tuples.sum, 8);
+    return transaction.put(Table::Meta, view(trimmed_key(store)), bytes);
+}
+
+} // namespace
+
+Result<Trimmed> read_trimmed(const Transaction& transaction, StoreId store) {
+    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, view(trimmed_key(store))));
+    Trimmed trimmed;
+    if (!bytes)
+        return trimmed;
+    base::ByteReader reader(*bytes);
+    trimmed.through = Revision{reader.integer(8)};
+    trimmed.time = time_of_biased_bits(reader.integer(8));
+    trimmed.tuples.count = reader.integer(8);
+    trimmed.tuples.sum = reader.integer(8);
+    if (!reader.finished())
+        return Error{ErrorCode::StoreCorrupt,
+                     "the record of what the changelog has given up is damaged",
+                     {}};
+    return trimmed;
+}
+
+Result<void> check_reaches_back(const Transaction& transaction, StoreId store, Revision revision) {
+    PEMBA_TRY(const auto trimmed, read_trimmed(transaction, store));
+    if (revision >= trimmed.through)
+        return {};
+    const auto wanted = std::to_string(to_number(revision));
+    const auto oldest = std::to_string(to_number(trimmed.through));
+    return Error{ErrorCode::SnapshotUnavailable,
+                 fmt::format("revision {} is no longer kept, the oldest is {}: ask for a newer one",
+                             wanted, oldest),
+                 {{"revision", wanted}, {"oldest", oldest}}};
+}
+
+Result<Trimmed> plan_trim(const Transaction& transaction, StoreId store, Timestamp before,
+                          const TrimLimits& limits) {
+    PEMBA_TRY(auto plan, read_trimmed(transaction, store));
+    ChangelogReader reader;
+    PEMBA_CHECK_OK(reader.begin(transaction, store, next(plan.through)));
+    std::size_t changes = 0;
+    for (std::size_t i = 0; i < limits.entries && changes < limits.changes; ++i) {
+        PEMBA_TRY(const bool there, reader.next());
+        const auto& entry = reader.entry();
+        if (!there || entry.time >= before)
+            break;
+        if (reader.revision() != next(plan.through))
+            return Error{ErrorCode::StoreCorrupt,
+                         fmt::format("`changelog` misses entry {}", to_number(next(plan.through))),
+                         {}};
+        for (const auto& [tuple, inserted, replaced] : entry.changes)
+            inserted ? plan.tuples.add(tuple.id, tuple.details.mark())
+                     : plan.tuples.remove(tuple.id, tuple.details.mark());
+        changes += entry.changes.size();
+        plan.through = reader.revision();
+        plan.time = std::max(plan.time, entry.time);
+    }
+    return plan;
+}
+
+Result<void> trim_changelog(WriteTransaction& transaction, StoreId store, const Trimmed& plan) {
+    PEMBA_TRY(const auto before, read_trimmed(transaction, store));
+    for (auto revision = before.through; revision < plan.through;) {
+        revision = next(revision);
+        PEMBA_CHECK_OK(erase_changelog(transaction, store, revision));
+    }
+    return write_trimmed(transaction, store, plan);
+}
+
+Result<std::vector<StoreId>> stores_to_trim(const Transaction& transaction, Timestamp before) {
+    TableCursor cursor;
+    PEMBA_CHECK_OK(cursor.bind(transaction, Table::Changelog));
+    std::vector<StoreId> stores;
+    PEMBA_TRY(bool there, cursor.seek(view(StoreKey{})));
+    while (there) {
+        const auto number =
+            static_cast<std::uint32_t>(base::load_big_endian(cursor.key().data(), 4));
+        const StoreId store{number};
+        PEMBA_TRY(const auto first,
+                  read_changelog_part(transaction, store, revision_of_key(cursor.key()), 0, {}));
+        if (first && first->entry.time < before)
+            stores.push_back(store);
+        StoreKey following;
+        base::store_big_endian(following.data(), number + 1, 4);
+        PEMBA_TRY(there, cursor.seek(view(following)));
+    }
+    return stores;
+}
+
+} // namespace pemba::storage

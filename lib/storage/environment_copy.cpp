@@ -1,0 +1,26 @@
+// Copies of an environment, made beside the process that has it open.
+#include <fmt/format.h>
+
+#include "storage/environment.h"
+#include "storage/sync.h"
+
+namespace pemba::storage {
+
+Result<std::unique_ptr<Environment>>
+Environment::open_for_reading(const EnvironmentOptions& options) {
+    std::unique_ptr<Environment> environment(new Environment(Access::Read));
+    PEMBA_CHECK_OK(check_is_there(options.directory));
+    PEMBA_TRY(environment->copying_, FolderLock::take(options.directory));
+    PEMBA_CHECK_OK(environment->open_environment(options));
+    PEMBA_CHECK_OK(environment->open_tables_for_reading());
+    return environment;
+}
+
+Result<void> Environment::copy_to(const std::filesystem::path& folder) const {
+    if (int rc = mdb_env_copy2(env_, folder.c_str(), MDB_CP_COMPACT); rc != MDB_SUCCESS)
+        return error_of(rc, fmt::format("copy the store to `{}`", folder.string()));
+    PEMBA_CHECK_OK(sync_file(folder / kDataFile));
+    return sync_folder(folder);
+}
+
+} // namespace pemba::storage
