@@ -1,6 +1,7 @@
 // Session: reading requests, bounded in bytes and time, and the life of a connection.
 #include "http/session.h"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 
@@ -19,13 +20,15 @@ using KeepAliveAfter = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEE
 constexpr int kKeepAliveSeconds = 60;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
+constexpr std::chrono::milliseconds kTurn = 1ms;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
 
 Session::Session(Socket socket, Loop& loop, Shared& shared)
-    : socket_(std::move(socket)), loop_(loop), shared_(shared), now_(Clock::now()),
-      request_began_(now_) {
+    : socket_(std::move(socket)), loop_(loop), shared_(shared),
+      large_body_(shared.large_body_bytes), now_(Clock::now()), request_began_(now_),
+      turn_began_(now_) {
     loop_.sessions.insert(this);
     ErrorCode ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -89,6 +92,8 @@ Task<void> Session::run() {
         if (got == Got::Request) {
             open = co_await answer();
             begin_request();
+            if (open && !between_requests_ && now_ - turn_began_ > kTurn)
+                open = co_await give_way();
         }
         if (!open)
             break;
@@ -96,6 +101,21 @@ Task<void> Session::run() {
     co_await flush();
     ErrorCode ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+// A client that sends many requests at once has one turn after the other like everybody else.
+Task<bool> Session::give_way() {
+    const bool sent = co_await flush();
+    if (!sent)
+        co_return false;
+    co_await next_turn();
+    turn_began_ = now_ = Clock::now();
+    co_return true;
+}
+
+// No coroutine: of post() and its executor within one, GCC 12 makes wrong code.
+Task<void> Session::next_turn() {
+    return asio::post(socket_.get_executor(), use_task);
 }
 
 Task<void> Session::refuse() {
@@ -106,6 +126,7 @@ void Session::begin_request() {
     parser_.emplace(received_);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.limits.header_bytes));
     parser_->body_limit(boost::none); // check_header() and check_body() bound it, by route
+    large_body_.give_back();
     found_ = {};
     header_checked_ = false;
     body_bytes_ = 0;
@@ -151,6 +172,9 @@ Session::Got Session::check_header() {
         return failed(Failure::BodyTooLarge);
     if (length && found_.route && *length > found_.route->max_body_bytes)
         return failed(Failure::MessageTooLarge);
+    const bool body_has_come = length && *length <= buffer_.size();
+    if (!body_has_come && is_refused_unread())
+        return Got::Failure;
     if (received_.find("Expect") == "100-continue")
         out_.append(kContinue);
     return parser_->is_done() ? Got::Request : Got::Part;
@@ -162,7 +186,16 @@ Session::Got Session::check_body() {
         return failed(Failure::BodyTooLarge);
     if (found_.route && size > found_.route->max_body_bytes)
         return failed(Failure::MessageTooLarge);
+    if (size > kReadBytes && !large_body_.grow_to(size, shared_.options.limits.large_body_bytes))
+        return failed(Failure::Overloaded);
     return parser_->is_done() ? Got::Request : Got::Part;
+}
+
+bool Session::is_refused_unread() {
+    if (!found_.route || !found_.route->before_body)
+        return false;
+    refusal_ = found_.route->before_body(take_request());
+    return refusal_.has_value();
 }
 
 bool Session::is_late() const {
@@ -187,10 +220,10 @@ Task<bool> Session::read_more() {
         failure_ = Failure::Timeout;
         co_return false;
     }
-    if (between_requests_) {
-        between_requests_ = false;
-        request_began_ = now_ = Clock::now();
-    }
+    turn_began_ = now_ = Clock::now();
+    if (between_requests_)
+        request_began_ = now_;
+    between_requests_ = false;
     co_return true;
 }
 
@@ -237,7 +270,9 @@ Task<void> Session::fail(Failure failure) {
         request.method = received_.method();
         request.path = received_.path();
     }
-    const Response response = shared_.options.render_failure(failure, request.path);
+    if (!refusal_)
+        refusal_ = shared_.options.render_failure(failure, request.path);
+    const Response& response = *refusal_;
     observe(request, response.status);
     expired_ = false;
     append_head(out_, response,
