@@ -12,8 +12,11 @@ namespace pemba::http {
 /// now: until it hears the bell, the round is under way. A round that is longer than it may be is
 /// cut: whoever comes up in its rest is to be refused, which takes microseconds, so that nobody
 /// waits much longer than that, however many come. The next round begins a little after the bell,
-/// so that its rest is others. Lives on its thread; costs three system calls every few milliseconds
-/// of work.
+/// so that its rest is others.
+///
+/// What counts is the time that the thread works: that it was not given a processor for a moment is
+/// no reason to refuse anybody, unless that goes on for kStalled times as long. Lives on its
+/// thread; costs four system calls every few milliseconds of work.
 class Round {
 public:
     using Executor = boost::asio::io_context::executor_type;
@@ -28,18 +31,22 @@ public:
     [[nodiscard]] bool is_too_long(Clock::time_point now) {
         if (!under_way_ && now - began_ >= kPause)
             begin(now);
-        return under_way_ && now - began_ > longest_;
+        return under_way_ && now - began_ > longest_ && has_worked_too_long(now);
     }
 
 private:
     /// From the beginning of a round to that of the next, at least.
     static constexpr std::chrono::milliseconds kPause{5};
 
+    static constexpr int kStalled = 10;
+
     void begin(Clock::time_point now);
+    [[nodiscard]] bool has_worked_too_long(Clock::time_point now) const;
 
     boost::asio::posix::basic_stream_descriptor<Executor> bell_;
     std::chrono::milliseconds longest_;
     Clock::time_point began_{};
+    std::chrono::nanoseconds worked_before_{}; ///< of the thread, when it began
     bool under_way_ = false;
 };
 

@@ -28,7 +28,7 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 Session::Session(Socket socket, Loop& loop, Shared& shared)
     : socket_(std::move(socket)), loop_(loop), shared_(shared),
       large_body_(shared.large_body_bytes), now_(Clock::now()), request_began_(now_),
-      turn_began_(now_) {
+      turn_began_(now_), arrived_(now_) {
     loop_.sessions.insert(this);
     ErrorCode ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -220,7 +220,7 @@ Task<bool> Session::read_more() {
         failure_ = Failure::Timeout;
         co_return false;
     }
-    turn_began_ = now_ = Clock::now();
+    now_ = turn_began_ = arrived_ = Clock::now();
     if (between_requests_)
         request_began_ = now_;
     between_requests_ = false;

@@ -172,6 +172,7 @@ private:
     Clock::time_point now_; ///< when the clock was last read, which every request does twice
     Clock::time_point request_began_;
     Clock::time_point turn_began_; ///< since when others have waited for the thread
+    Clock::time_point arrived_;    ///< when the last bytes were read
     Clock::time_point deadline_ = Clock::time_point::max();
     std::size_t body_bytes_ = 0; ///< of the request, once it is being answered
     bool expired_ = false;

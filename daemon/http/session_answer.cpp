@@ -156,7 +156,9 @@ Request Session::take_request() {
 bool Session::is_too_much(std::size_t in_flight) {
     if (found_.route && found_.route->urgent)
         return false;
-    return in_flight >= shared_.options.limits.concurrent_requests || loop_.round.is_too_long(now_);
+    const Limits& limits = shared_.options.limits;
+    return in_flight >= limits.concurrent_requests || loop_.round.is_too_long(now_) ||
+           now_ - arrived_ > limits.worker_wait;
 }
 
 std::string_view Session::request_id() {
