@@ -60,7 +60,7 @@ std::string no_scope(const keys::Key& key, keys::Scope scope) {
                        key.name, fmt::join(key.scopes.names(), "`, `"));
 }
 
-// Why a known key does not open a call; empty if it does.
+// Why a known key does not open a call, whatever its message says; empty if it does.
 std::string obstacle(const keys::Key& key, const Needs& needs, const http::Request& request) {
     if (!key.scopes.has(needs.scope))
         return no_scope(key, needs.scope);
@@ -69,6 +69,12 @@ std::string obstacle(const keys::Key& key, const Needs& needs, const http::Reque
                            key.name);
     if (key.stores && !contains(*key.stores, store_of(request)))
         return fmt::format("key `{}` is limited to other stores", key.name);
+    return {};
+}
+
+// The same of what its message says.
+std::string obstacle_in_body(const keys::Key& key, const Needs& needs,
+                             const http::Request& request) {
     if (!key.namespaces)
         return {};
     const auto named = namespaces_in(request.body, needs.namespaces_at);
@@ -89,17 +95,23 @@ public:
     explicit KeySet(std::vector<keys::Key> keys) {
         for (keys::Key& key : keys) {
             const keys::Hash hash = key.hash;
-            by_hash_.emplace(hash, std::move(key));
+            by_hash_.try_emplace(hash, std::move(key));
         }
     }
 
-    [[nodiscard]] const keys::Key* find(std::string_view key) const {
+    struct Entry {
+        explicit Entry(keys::Key of) : key(std::move(of)), usage(key.a_second) {}
+
+        keys::Key key;
+        mutable Usage usage; ///< which its users count at the same time
+    };
+    [[nodiscard]] const Entry* find(std::string_view key) const {
         const auto found = by_hash_.find(keys::hash_of(key));
         return found == by_hash_.end() ? nullptr : &found->second;
     }
 
 private:
-    std::unordered_map<keys::Hash, keys::Key, HashBucket, HashEqual> by_hash_;
+    std::unordered_map<keys::Hash, Entry, HashBucket, HashEqual> by_hash_;
 };
 
 Access::Access() = default;
@@ -113,6 +125,15 @@ void Access::replace(std::vector<keys::Key> keys) {
 }
 
 Access::Judgement Access::judge(const Needs& needs, const http::Request& request) const {
+    Judgement judgement = judge_head(needs, request);
+    if (judgement.key == nullptr || judgement.denial)
+        return judgement;
+    if (std::string why = obstacle_in_body(*judgement.key, needs, request); !why.empty())
+        judgement.denial = Denial{Denial::Kind::Forbidden, std::move(why)};
+    return judgement;
+}
+
+Access::Judgement Access::judge_head(const Needs& needs, const http::Request& request) const {
     using Kind = Denial::Kind;
     const KeySet* const set = current_.load(std::memory_order_acquire);
     if (set == nullptr)
@@ -126,14 +147,15 @@ Access::Judgement Access::judge(const Needs& needs, const http::Request& request
     if (space + 1 >= header.size())
         return {nullptr, Denial{Kind::KeyMissing,
                                 "the Authorization header is not of the form `Bearer KEY`"}};
-    const keys::Key* const key = set->find(header.substr(space + 1));
-    if (key == nullptr)
+    const KeySet::Entry* const found = set->find(header.substr(space + 1));
+    if (found == nullptr)
         return {nullptr, Denial{Kind::KeyUnknown, "the key is not one of this server's"}};
+    const keys::Key* const key = &found->key;
     if (key->expires && key->has_expired(now()))
         return {key, Denial{Kind::KeyUnknown, fmt::format("key `{}` has expired", key->name)}};
     if (std::string why = obstacle(*key, needs, request); !why.empty())
         return {key, Denial{Kind::Forbidden, std::move(why)}};
-    return {key, {}};
+    return {key, {}, &found->usage};
 }
 
 } // namespace pemba::api

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/meter.h"
 #include "http/message.h"
 #include "keys/key.h"
 
@@ -29,9 +31,20 @@ struct Denial {
         KeyMissing, ///< 401: none was sent, or not as `Bearer KEY`
         KeyUnknown, ///< 401: it is none of this server's, or no longer
         Forbidden,  ///< 403: it does not open this call
+        QuotaUsed,  ///< 429: it has used what it has in a second
     };
     Kind kind;
     std::string message;
+    std::chrono::nanoseconds wait = {}; ///< QuotaUsed: until there is something left
+};
+
+/// What a key has used of its quota.
+struct Usage {
+    explicit Usage(const keys::Quota& a_second)
+        : requests(a_second.requests), tuple_reads(a_second.tuple_reads) {}
+
+    Meter requests;
+    Meter tuple_reads;
 };
 
 /// Thread-safe.
@@ -49,11 +62,14 @@ public:
     struct Judgement {
         /// Whose call it is, if that is known. Lives as long as this Access.
         const keys::Key* key = nullptr;
-        std::optional<Denial> denial;
+        std::optional<Denial> denial = {};
+        Usage* usage = nullptr; ///< of the key, as long as it lives
     };
     /// One SHA-256 and one look-up, however many keys there are; for a key that is limited to
     /// namespaces also O(body).
     [[nodiscard]] Judgement judge(const Needs& needs, const http::Request& request) const;
+    /// The same without what only the body tells: what is refused here is refused there.
+    [[nodiscard]] Judgement judge_head(const Needs& needs, const http::Request& request) const;
 
 private:
     class KeySet;

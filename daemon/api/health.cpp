@@ -100,7 +100,10 @@ http::Response scrape(const Health& health) {
 }
 
 Endpoint endpoint(std::string path, http::Handler handler, BodyKind kind, std::string summary) {
-    return {.route = {.method = "GET", .path = std::move(path), .handler = std::move(handler)},
+    return {.route = {.method = "GET",
+                      .path = std::move(path),
+                      .handler = std::move(handler),
+                      .urgent = true},
             .kind = kind,
             .summary = std::move(summary),
             .response_schema = "HealthResponse"};

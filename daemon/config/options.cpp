@@ -94,6 +94,13 @@ std::vector<Option> server_options() {
                "at the same time; more are answered 503"),
         number("max-concurrent-requests", &Config::max_concurrent_requests, 1, 1'000'000,
                "being answered at the same time; more are answered 503"),
+        number("max-large-bodies", &Config::max_large_bodies, 1, 1'048'576,
+               "MiB of request bodies over 64 KiB at the same time; more are answered 503"),
+        number("max-io-wait", &Config::max_io_wait, 1, 60'000,
+               "milliseconds of work that a request may wait for on its io thread; more are answered 503"),
+        number("max-worker-wait", &Config::max_worker_wait, 1, 600'000,
+               "milliseconds that a lookup or a long check may wait to begin; more are answered "
+               "503"),
         number("max-watchers", &Config::max_watchers, 0, 1'000'000,
                "open watch streams; more are answered 503. Each is also one of "
                "max-concurrent-requests"),

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -53,6 +55,9 @@ struct Request {
     std::string body;
     const Headers* headers = nullptr;
     PathParameters parameters = {};
+    std::chrono::steady_clock::time_point began = {}; ///< when its first byte came
+    /// What has been done for it, as its handler counts it, for whoever meters that.
+    std::uint64_t work = 0;
 
     [[nodiscard]] std::string_view header(std::string_view name) const {
         return headers ? headers->find(name) : std::string_view{};

@@ -40,6 +40,10 @@ struct Route {
     std::variant<Handler, AsyncHandler, EagerHandler> handler;
     RunOn run_on = RunOn::IoThread;
     std::size_t max_body_bytes = 0; ///< larger ones are answered with Failure::MessageTooLarge
+    bool urgent = false;            ///< answered also while there is too much to do for others
+    /// Asked, if there is one, before a body is waited for that has not come with its header; what
+    /// it answers is the answer. The request has no body yet.
+    std::function<std::optional<Response>(const Request&)> before_body = nullptr;
 };
 
 /// Immutable after construction; safe to read from any thread.

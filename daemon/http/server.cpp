@@ -106,11 +106,11 @@ private:
 
 namespace {
 
-std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count) {
+std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count, const Limits& limits) {
     const unsigned process = std::random_device()();
     std::vector<std::unique_ptr<Loop>> loops;
     for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) {
-        loops.push_back(std::make_unique<Loop>());
+        loops.push_back(std::make_unique<Loop>(limits));
         loops.back()->id_prefix = id_prefix(process, i);
         loops.back()->date = http_date();
     }
@@ -120,7 +120,8 @@ std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count) {
 } // namespace
 
 Server::State::State(Options options, const Router& router)
-    : shared(std::move(options), router), loops(make_loops(shared.options.io_threads)),
+    : shared(std::move(options), router),
+      loops(make_loops(shared.options.io_threads, shared.options.limits)),
       acceptor_(loops.front()->context.get_executor()) {}
 
 std::string Server::State::listen() {

@@ -25,6 +25,12 @@ struct Limits {
     std::chrono::milliseconds idle_timeout{120'000}; ///< between requests
     std::size_t connections = 10'000;
     std::size_t concurrent_requests = 1'000; ///< being answered at the same time
+    /// Of bodies that are larger than what is read at once, of all requests together.
+    std::size_t large_body_bytes = std::size_t{512} << 20;
+    /// That a request may wait for its io thread to do other work, about; longer: it is refused.
+    std::chrono::milliseconds io_wait{20};
+    /// That it may wait for a worker, or for those that came before it on its connection.
+    std::chrono::milliseconds worker_wait{1'000};
 };
 
 /// What an observer is told of one answered request.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <boost/asio/post.hpp>
+
 #include "http/response_head.h"
 
 namespace pemba::http {
@@ -18,13 +20,15 @@ constexpr int kKeepAliveSeconds = 60;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kFlushBytes = 64 * 1024;
 constexpr std::chrono::milliseconds kLastRequest = 500ms; // may take to come once it stops
+constexpr std::chrono::milliseconds kTurn = 1ms;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
 
 Session::Session(Transport transport, Loop& loop, Shared& shared)
-    : transport_(std::move(transport)), loop_(loop), shared_(shared), now_(Clock::now()),
-      request_began_(now_) {
+    : transport_(std::move(transport)), loop_(loop), shared_(shared),
+      large_body_(shared.large_body_bytes), now_(Clock::now()), request_began_(now_),
+      turn_began_(now_), arrived_(now_) {
     loop_.sessions.insert(this);
     ErrorCode ignored;
     Socket& socket = transport_.socket();
@@ -114,12 +118,29 @@ Task<void> Session::run() {
         if (got == Got::Request) {
             open = co_await answer();
             begin_request();
+            if (open && !between_requests_ && now_ - turn_began_ > kTurn)
+                open = co_await give_way();
         }
         if (!open)
             break;
     }
     co_await flush();
     transport_.end_sending();
+}
+
+// A client that sends many requests at once has one turn after the other like everybody else.
+Task<bool> Session::give_way() {
+    const bool sent = co_await flush();
+    if (!sent)
+        co_return false;
+    co_await next_turn();
+    turn_began_ = now_ = Clock::now();
+    co_return true;
+}
+
+// No coroutine: of post() and its executor within one, GCC 12 makes wrong code.
+Task<void> Session::next_turn() {
+    return asio::post(transport_.get_executor(), use_task);
 }
 
 Task<void> Session::refuse() {
@@ -131,6 +152,7 @@ void Session::begin_request() {
     parser_.emplace(received_);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.limits.header_bytes));
     parser_->body_limit(boost::none); // check_header() and check_body() bound it, by route
+    large_body_.give_back();
     found_ = {};
     header_checked_ = false;
     body_bytes_ = 0;
@@ -176,6 +198,9 @@ Session::Got Session::check_header() {
         return failed(Failure::BodyTooLarge);
     if (length && found_.route && *length > found_.route->max_body_bytes)
         return failed(Failure::MessageTooLarge);
+    const bool body_has_come = length && *length <= buffer_.size();
+    if (!body_has_come && is_refused_unread())
+        return Got::Failure;
     if (received_.find("Expect") == "100-continue")
         out_.append(kContinue);
     return parser_->is_done() ? Got::Request : Got::Part;
@@ -187,7 +212,16 @@ Session::Got Session::check_body() {
         return failed(Failure::BodyTooLarge);
     if (found_.route && size > found_.route->max_body_bytes)
         return failed(Failure::MessageTooLarge);
+    if (size > kReadBytes && !large_body_.grow_to(size, shared_.options.limits.large_body_bytes))
+        return failed(Failure::Overloaded);
     return parser_->is_done() ? Got::Request : Got::Part;
+}
+
+bool Session::is_refused_unread() {
+    if (!found_.route || !found_.route->before_body)
+        return false;
+    refusal_ = found_.route->before_body(take_request());
+    return refusal_.has_value();
 }
 
 bool Session::is_late() const {
@@ -216,10 +250,10 @@ Task<bool> Session::read_more() {
         failure_ = Failure::Timeout;
         co_return false;
     }
-    if (between_requests_) {
-        between_requests_ = false;
-        request_began_ = now_ = Clock::now();
-    }
+    now_ = turn_began_ = arrived_ = Clock::now();
+    if (between_requests_)
+        request_began_ = now_;
+    between_requests_ = false;
     co_return true;
 }
 
@@ -266,7 +300,9 @@ Task<void> Session::fail(Failure failure) {
         request.method = received_.method();
         request.path = received_.path();
     }
-    const Response response = shared_.options.render_failure(failure, request.path);
+    if (!refusal_)
+        refusal_ = shared_.options.render_failure(failure, request.path);
+    const Response& response = *refusal_;
     observe(request, response.status);
     expired_ = false;
     append_head(out_, response,

@@ -17,7 +17,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "http/received_request.h"
+#include "http/round.h"
 #include "http/server.h"
+#include "http/share.h"
 #include "http/transport.h"
 
 namespace pemba::http {
@@ -33,6 +35,7 @@ struct Shared {
     boost::asio::thread_pool workers;
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> in_flight{0};
+    std::atomic<std::size_t> large_body_bytes{0};
     std::atomic<bool> stopping{false};
 
     Shared(Options given, const Router& routes);
@@ -44,7 +47,10 @@ class Session;
 /// only. A tick every 50 ms ends the sessions whose deadline has passed, so that a request costs no
 /// timer of its own.
 struct Loop {
+    explicit Loop(const Limits& limits) : round(context.get_executor(), limits.io_wait) {}
+
     boost::asio::io_context context{1};
+    Round round;
     std::unordered_set<Session*> sessions;
     std::string date;      ///< for the Date header, renewed by the tick
     std::string id_prefix; ///< of the request ids made here
@@ -106,6 +112,10 @@ private:
     Got parse();
     Got check_header();
     [[nodiscard]] Got check_body();
+    /// Whether what the route says of a request without its body is the answer.
+    [[nodiscard]] bool is_refused_unread();
+    /// The request, as far as it has come; its body is moved out.
+    [[nodiscard]] Request take_request();
     Got failed(Failure failure);
     /// False: the client is gone, or late.
     Task<bool> read_more();
@@ -116,6 +126,12 @@ private:
 
     /// Whether the connection goes on.
     Task<bool> answer();
+    /// Whether there is too much to do to answer one more.
+    [[nodiscard]] bool is_too_much(std::size_t in_flight);
+    /// Lets others have the thread after a while; false: the client is gone.
+    Task<bool> give_way();
+    /// Behind all who are ready to go on.
+    Task<void> next_turn();
     /// What a handler answers here and at once, if it does.
     std::optional<Response> call_here(const Route& route, Request& request) const;
     /// Calls a handler that runs elsewhere or answers later.
@@ -154,8 +170,12 @@ private:
     std::shared_ptr<Alarm> alarm_; ///< once a stream has waited
     Router::Found found_;
     Failure failure_ = Failure::Malformed;
+    std::optional<Response> refusal_; ///< what a failed request is answered, if not by failure_
+    Share large_body_;
     Clock::time_point now_; ///< when the clock was last read, which every request does twice
     Clock::time_point request_began_;
+    Clock::time_point turn_began_; ///< since when others have waited for the thread
+    Clock::time_point arrived_;    ///< when the last bytes were read
     Clock::time_point deadline_ = Clock::time_point::max();
     std::size_t body_bytes_ = 0; ///< of the request, once it is being answered
     bool expired_ = false;

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include <unistd.h>
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 
@@ -80,6 +82,13 @@ void start_handler(const Shared& shared, const Route& route, Request& request, c
     reply(std::move(response));
 }
 
+// What takes long gives way to what does not: of a core that both want, a worker has a quarter.
+void enter_worker() {
+    constexpr int kNicer = 5;
+    thread_local const int lowered = ::nice(kNicer); // Linux: of this thread alone
+    static_cast<void>(lowered);
+}
+
 void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
     if (chunk.empty())
         return;
@@ -110,17 +119,11 @@ void Session::observe(const Request& request, unsigned status) {
 
 Task<bool> Session::answer() {
     body_bytes_ = received_.body.size();
-    Request request{.method = received_.method(),
-                    .path = received_.path(),
-                    .query = received_.query(),
-                    .id = request_id(),
-                    .body = std::move(received_.body),
-                    .headers = &received_,
-                    .parameters = found_.parameters};
+    Request request = take_request();
     deadline_ = Clock::time_point::max();
     const InFlight in_flight(shared_.in_flight);
     std::optional<Response> response;
-    if (in_flight.before() >= shared_.options.limits.concurrent_requests)
+    if (is_too_much(in_flight.before()))
         response = shared_.options.render_failure(Failure::Overloaded, request.path);
     else if (!found_.route)
         response = shared_.options.render_failure(found_.failure, request.path);
@@ -137,6 +140,25 @@ Task<bool> Session::answer() {
     if (out_.size() > kFlushBytes && !co_await flush())
         co_return false;
     co_return keep_alive;
+}
+
+Request Session::take_request() {
+    return {.method = received_.method(),
+            .path = received_.path(),
+            .query = received_.query(),
+            .id = request_id(),
+            .body = std::move(received_.body),
+            .headers = &received_,
+            .parameters = found_.parameters,
+            .began = request_began_};
+}
+
+bool Session::is_too_much(std::size_t in_flight) {
+    if (found_.route && found_.route->urgent)
+        return false;
+    const Limits& limits = shared_.options.limits;
+    return in_flight >= limits.concurrent_requests || loop_.round.is_too_long(now_) ||
+           now_ - arrived_ > limits.worker_wait;
 }
 
 std::string_view Session::request_id() {
@@ -166,7 +188,11 @@ Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     co_return co_await await_elsewhere<Response>(transport_.get_executor(), [&](Reply reply) {
         if (std::holds_alternative<AsyncHandler>(route.handler) && route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
-        asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply)] {
+        asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply),
+                                     since = Clock::now()] {
+            enter_worker();
+            if (Clock::now() - since > shared_.options.limits.worker_wait)
+                return reply(shared_.options.render_failure(Failure::Overloaded, request.path));
             start_handler(shared_, route, request, reply);
         });
     });
@@ -228,7 +254,10 @@ Task<Session::Chunk> Session::next_chunk(ChunkSource& source, const Route& route
     if (route.run_on == RunOn::IoThread)
         co_return make();
     co_return co_await await_elsewhere<Chunk>(transport_.get_executor(), [&](auto reply) {
-        asio::post(shared_.workers, [&make, reply = std::move(reply)]() mutable { reply(make()); });
+        asio::post(shared_.workers, [&make, reply = std::move(reply)]() mutable {
+            enter_worker();
+            reply(make());
+        });
     });
 }
 

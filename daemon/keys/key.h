@@ -43,12 +43,21 @@ private:
 using Hash = std::array<std::uint8_t, 32>;
 using Seconds = std::chrono::sys_seconds; ///< UTC
 
+/// What may be used in a second, on average and at once; 0: as much as there is.
+struct Quota {
+    std::uint64_t requests = 0;
+    std::uint64_t tuple_reads = 0; ///< what the questions cost, as the engine counts it
+
+    [[nodiscard]] bool is_unlimited() const { return requests == 0 && tuple_reads == 0; }
+};
+
 struct Key {
     std::string name; ///< of whom or what has it; several keys may have one name
     Hash hash{};      ///< of the key
     Scopes scopes;
     std::optional<std::vector<std::string>> stores = {};     ///< the only ones, by id; nothing: all
     std::optional<std::vector<std::string>> namespaces = {}; ///< the only ones; nothing: all
+    Quota a_second = {};
     Seconds created{};
     std::optional<Seconds> expires = {}; ///< from then on it opens nothing
 

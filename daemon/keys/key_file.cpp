@@ -17,8 +17,16 @@ namespace {
 constexpr std::string_view kHashPrefix = "sha256:";
 constexpr std::size_t kMaxNameBytes = 64;
 constexpr std::uintmax_t kMaxFileBytes = 16 * 1024 * 1024;
-constexpr std::array kFields{"name",       "hash",    "scopes", "stores",
-                             "namespaces", "created", "expires"};
+constexpr std::int64_t kMaxASecond = 1'000'000'000;
+constexpr std::array kFields{"name",
+                             "hash",
+                             "scopes",
+                             "stores",
+                             "namespaces",
+                             "requests-a-second",
+                             "tuple-reads-a-second",
+                             "created",
+                             "expires"};
 
 Error invalid(std::string message) {
     return {ErrorCode::InvalidArgument, std::move(message), {}};
@@ -84,6 +92,15 @@ Result<Seconds> time_of(const toml::table& entry, std::string_view field) {
     return invalid(fmt::format("`{}` is no time such as `2027-01-31T00:00:00Z`", field));
 }
 
+Result<std::uint64_t> quota_of(const toml::table& entry, std::string_view field) {
+    if (!entry.contains(field))
+        return std::uint64_t{0};
+    const auto number = entry[field].value_exact<std::int64_t>();
+    if (!number || *number < 1 || *number > kMaxASecond)
+        return invalid(fmt::format("`{}` is no number from 1 to {}", field, kMaxASecond));
+    return static_cast<std::uint64_t>(*number);
+}
+
 Result<void> expect_known_fields(const toml::table& entry) {
     for (const auto& [field, value] : entry)
         if (std::ranges::find(kFields, field.str()) == kFields.end())
@@ -101,6 +118,8 @@ Result<Key> key_of(const toml::table& entry) {
     PEMBA_TRY(key.scopes, scopes_of(entry));
     PEMBA_TRY(key.stores, list_of(entry, "stores"));
     PEMBA_TRY(key.namespaces, list_of(entry, "namespaces"));
+    PEMBA_TRY(key.a_second.requests, quota_of(entry, "requests-a-second"));
+    PEMBA_TRY(key.a_second.tuple_reads, quota_of(entry, "tuple-reads-a-second"));
     PEMBA_TRY(key.created, time_of(entry, "created"));
     if (entry.contains("expires")) {
         PEMBA_TRY(key.expires, time_of(entry, "expires"));
@@ -164,6 +183,10 @@ std::string print_keys(const std::vector<Key>& keys) {
             text += fmt::format("stores = {}\n", quoted_list(*key.stores));
         if (key.namespaces)
             text += fmt::format("namespaces = {}\n", quoted_list(*key.namespaces));
+        if (key.a_second.requests != 0)
+            text += fmt::format("requests-a-second = {}\n", key.a_second.requests);
+        if (key.a_second.tuple_reads != 0)
+            text += fmt::format("tuple-reads-a-second = {}\n", key.a_second.tuple_reads);
         text += fmt::format("created = \"{}\"\n", to_text(key.created));
         if (key.expires)
             text += fmt::format("expires = \"{}\"\n", to_text(*key.expires));

@@ -73,7 +73,10 @@ http::Limits http_limits(const config::Config& config) {
             .write_timeout = seconds(config.write_timeout),
             .idle_timeout = seconds(config.idle_timeout),
             .connections = config.max_connections,
-            .concurrent_requests = config.max_concurrent_requests};
+            .concurrent_requests = config.max_concurrent_requests,
+            .large_body_bytes = config.max_large_bodies << 20,
+            .io_wait = std::chrono::milliseconds(config.max_io_wait),
+            .worker_wait = std::chrono::milliseconds(config.max_worker_wait)};
 }
 
 // The caller's place in its trace, for the log; "" if it sent none, or one that the W3C's Trace
@@ -207,7 +210,9 @@ void Daemon::State::observe(const http::Observation& seen) {
                                         : metrics::RouteLabel::None,
                              seen.status, seen.duration);
     const bool refused = seen.status >= 400;
-    const log::Level level = refused ? log::Level::Warn : log::Level::Debug;
+    // What is too much is not made more by a line for each; the metrics count it.
+    const bool too_much = seen.status == 429 || seen.status == 503;
+    const log::Level level = refused && !too_much ? log::Level::Warn : log::Level::Debug;
     if (!log.shows(level))
         return;
     const auto microseconds =

@@ -36,6 +36,7 @@ const char* to_string(ErrorCode code) noexcept {
     case ErrorCode::TooDeep: return "TooDeep";
     case ErrorCode::ContextMissing: return "ContextMissing";
     case ErrorCode::BudgetExceeded: return "BudgetExceeded";
+    case ErrorCode::DeadlineExceeded: return "DeadlineExceeded";
     case ErrorCode::ConditionFailed: return "ConditionFailed";
     case ErrorCode::SnapshotUnavailable: return "SnapshotUnavailable";
     case ErrorCode::StoreUnknown: return "StoreUnknown";

@@ -8,6 +8,7 @@
 #include "engine/engine_state.h"
 #include "engine/listing.h"
 #include "engine/resolve.h"
+#include "engine/spending.h"
 
 namespace pemba {
 namespace {
@@ -80,6 +81,7 @@ Result<ObjectListing> Engine::list_objects(const LookupObjectsRequest& request) 
     PEMBA_TRY(auto resumed,
               state_->resume(request.consistency, request.cursor, call, request.premises.schema));
     const auto& snapshot = resumed.snapshot;
+    const engine::Spending spending(snapshot, request.budget);
     PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto slot, schema.find_relation(request.namespace_name, request.relation));
@@ -98,6 +100,7 @@ Result<SubjectListing> Engine::list_subjects(const LookupSubjectsRequest& reques
     PEMBA_TRY(auto resumed,
               state_->resume(request.consistency, request.cursor, call, request.premises.schema));
     const auto& snapshot = resumed.snapshot;
+    const engine::Spending spending(snapshot, request.budget);
     PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     const auto& schema = snapshot.schema();
     PEMBA_TRY(auto root, engine::resolve_userset(snapshot, request.userset));

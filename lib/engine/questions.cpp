@@ -2,6 +2,7 @@
 // and puts the answer back into words.
 #include "engine/engine_state.h"
 #include "engine/resolve.h"
+#include "engine/spending.h"
 #include "graph/expander.h"
 
 namespace pemba {
@@ -54,8 +55,7 @@ Result<CheckResult> check_at(const OpenSnapshot& snapshot, const Check& check,
 
 Result<CheckResult> Engine::check(const CheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
-    if (request.max_tuple_reads != 0)
-        snapshot.tuples().lower_budget(request.max_tuple_reads);
+    const engine::Spending spending(snapshot, request.budget);
     expect_names_of(snapshot, request.userset, request.subject);
     return check_at(snapshot,
                     {request.userset, request.subject, request.context, request.missing_context,
@@ -76,6 +76,7 @@ bool goes_on(const CheckItem& item, const CheckItem& before) {
 
 Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.schema));
+    const engine::Spending spending(snapshot, request.budget);
     BulkCheckResult result{snapshot.zookie(), {}};
     result.results.reserve(request.items.size());
     for (std::size_t i = 0; i < request.items.size(); ++i) {
@@ -96,6 +97,7 @@ Result<BulkCheckResult> Engine::check_bulk(const BulkCheckRequest& request) cons
 
 Result<ExpandResult> Engine::expand(const ExpandRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency, request.premises.schema));
+    const engine::Spending spending(snapshot, request.budget);
     PEMBA_CHECK_OK(snapshot.suppose(request.premises.tuples, state_->limits()));
     PEMBA_TRY(auto root, engine::resolve_userset(snapshot, request.userset));
     condition::Context none;

@@ -1,11 +1,16 @@
 #include "storage/tuple_reader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "storage/key.h"
 
 namespace pemba::storage {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::uint64_t kReadsBetweenLooks = 4'096; // a few milliseconds
 
 constexpr storage::Table table_of(Side side) {
     return side == Side::Subjects ? storage::Table::Tuples : storage::Table::TuplesBySubject;
@@ -20,7 +25,8 @@ void TupleReader::begin(const Transaction& transaction, StoreId store, const Ove
     look_through(overlay);
     admission_ = nullptr;
     now_ = now;
-    max_reads_ = max_reads;
+    max_reads_ = looks_up_at_ = max_reads;
+    deadline_ = Clock::time_point::max();
     reads_ = spent_ = 0;
     error_.reset();
     subjects_.bound = usersets_.bound = closures_.bound = false;
@@ -31,11 +37,25 @@ void TupleReader::fail(Error error) {
         error_ = std::move(error);
 }
 
-void TupleReader::exhaust() {
-    fail({ErrorCode::BudgetExceeded,
-          fmt::format("the request took more work than reading {} tuples, which is its limit",
-                      max_reads_),
-          {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
+void TupleReader::lower_budget(std::uint64_t max_reads, Clock::time_point deadline) {
+    max_reads_ = looks_up_at_ = std::min(max_reads_, max_reads);
+    deadline_ = deadline;
+    if (deadline_ != Clock::time_point::max())
+        look_up();
+}
+
+void TupleReader::look_up() {
+    if (spent_ > max_reads_)
+        return fail(
+            {ErrorCode::BudgetExceeded,
+             fmt::format("the request took more work than reading {} tuples, which is its limit",
+                         max_reads_),
+             {{"limit", "tuple_reads"}, {"maximum", std::to_string(max_reads_)}}});
+    if (Clock::now() >= deadline_)
+        return fail({ErrorCode::DeadlineExceeded,
+                     fmt::format("the request's deadline came after {} reads", reads_),
+                     {}});
+    looks_up_at_ = std::min(max_reads_, spent_ + kReadsBetweenLooks);
 }
 
 MDB_cursor* TupleReader::bind(Table& table, storage::Table which) {

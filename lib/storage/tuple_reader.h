@@ -1,7 +1,7 @@
 // TupleReader: the tuples of one snapshot, as the graph walk sees them.
 #pragma once
 
-#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -47,8 +47,9 @@ public:
                std::uint64_t max_reads);
     static constexpr Timestamp kBeforeAll = Timestamp::min();
 
-    /// Lets this request read at most so many tuples, if that is less than begin() said.
-    void lower_budget(std::uint64_t max_reads) { max_reads_ = std::min(max_reads_, max_reads); }
+    /// Lets this request read at most so many tuples, if that is less than begin() said, and until
+    /// the deadline only, at which it looks every few thousand reads.
+    void lower_budget(std::uint64_t max_reads, std::chrono::steady_clock::time_point deadline);
 
     /// Reads through another overlay from now on; it may be null and must outlive the request.
     void look_through(const Overlay* overlay) {
@@ -92,8 +93,8 @@ public:
     /// Counts work or memory that is not a read against the same budget.
     void spend(std::uint64_t cost) {
         spent_ += cost;
-        if (spent_ > max_reads_) [[unlikely]]
-            exhaust();
+        if (spent_ > looks_up_at_) [[unlikely]]
+            look_up();
     }
 
 private:
@@ -115,7 +116,8 @@ private:
     [[nodiscard]] std::optional<NodeId> next_closure_member();
     [[nodiscard]] std::optional<NodeId> closure_member_of(int code, const MDB_val& value);
     void fail(Error error);
-    void exhaust();
+    /// Whether the budget is used up or the deadline past, and when to look again.
+    void look_up();
 
     const Transaction* transaction_ = nullptr;
     StoreId store_ = StoreId::Default;
@@ -123,6 +125,8 @@ private:
     const Admission* admission_ = nullptr;
     Timestamp now_ = kBeforeAll;
     std::uint64_t max_reads_ = 0, reads_ = 0, spent_ = 0;
+    std::uint64_t looks_up_at_ = 0; ///< at most max_reads_
+    std::chrono::steady_clock::time_point deadline_;
     std::optional<Error> error_;
     Table subjects_, usersets_, closures_;
 };

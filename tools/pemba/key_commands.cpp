@@ -32,6 +32,7 @@ struct FileArguments {
 struct CreateArguments : FileArguments {
     std::string name, expires;
     std::vector<std::string> scopes, stores, namespaces;
+    keys::Quota a_second;
 };
 
 struct NameArguments : FileArguments {
@@ -81,6 +82,7 @@ Result<keys::Key> key_of(const CreateArguments& arguments) {
                   .scopes = {},
                   .stores = limit_of(arguments.stores),
                   .namespaces = limit_of(arguments.namespaces),
+                  .a_second = arguments.a_second,
                   .created = now()};
     for (const std::string& name : arguments.scopes) {
         const auto scope = keys::scope_named(name);
@@ -128,6 +130,10 @@ json::value list_json(const std::optional<std::vector<std::string>>& names) {
     return names ? json::value(json::array(names->begin(), names->end())) : json::value();
 }
 
+json::value number_json(std::uint64_t limit) {
+    return limit == 0 ? json::value() : json::value(limit);
+}
+
 json::object key_json(const keys::Key& key) {
     const auto scopes = key.scopes.names();
     return {{"name", key.name},
@@ -135,6 +141,8 @@ json::object key_json(const keys::Key& key) {
             {"scopes", json::array(scopes.begin(), scopes.end())},
             {"stores", list_json(key.stores)},
             {"namespaces", list_json(key.namespaces)},
+            {"requests-a-second", number_json(key.a_second.requests)},
+            {"tuple-reads-a-second", number_json(key.a_second.tuple_reads)},
             {"created", keys::to_text(key.created)},
             {"expires", key.expires ? json::value(keys::to_text(*key.expires)) : json::value()}};
 }
@@ -145,6 +153,10 @@ std::string limits_text(const keys::Key& key) {
         text += fmt::format("stores {} ", fmt::join(*key.stores, ","));
     if (key.namespaces)
         text += fmt::format("namespaces {} ", fmt::join(*key.namespaces, ","));
+    if (key.a_second.requests != 0)
+        text += fmt::format("{} requests/s ", key.a_second.requests);
+    if (key.a_second.tuple_reads != 0)
+        text += fmt::format("{} reads/s ", key.a_second.tuple_reads);
     return text.empty() ? "all" : text.substr(0, text.size() - 1);
 }
 
@@ -235,6 +247,14 @@ void add_create(CLI::App& group, Command& command) {
         ->required();
     app->add_option("--store", made->stores, "only this store; repeatable")->type_name("ID");
     app->add_option("--namespace", made->namespaces, "only objects of this type; repeatable");
+    const CLI::Range range(1, 1'000'000'000);
+    app->add_option("--requests-a-second", made->a_second.requests, "so many, and not more")
+        ->check(range)
+        ->type_name("N");
+    app->add_option("--tuple-reads-a-second", made->a_second.tuple_reads,
+                    "what its questions may read (`tuple_reads` in metrics)")
+        ->check(range)
+        ->type_name("N");
     app->add_option("--expires", made->expires, "when it ends, such as 2030-01-31")
         ->type_name("TIME");
 }

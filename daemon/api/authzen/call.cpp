@@ -6,6 +6,7 @@
 #include "api/json_writer.h"
 #include "api/openfga/call.h"
 #include "api/openfga/field_rules.h"
+#include "api/retry_after.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -21,6 +22,16 @@ bool is_json(std::string_view media_type) {
     });
 }
 
+unsigned status_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing:
+    case Denial::Kind::KeyUnknown: return 401;
+    case Denial::Kind::Forbidden: return 403;
+    case Denial::Kind::QuotaUsed: return 429;
+    }
+    return 403;
+}
+
 } // namespace
 
 http::Response error_response(const http::Request& request, const Status& status) {
@@ -32,14 +43,19 @@ http::Response error_response(const http::Request& request, const Status& status
 http::Response error_response(unsigned http_status, std::string_view message) {
     JsonWriter out;
     out.string(message);
-    return {.status = http_status, .body = std::move(out).text()};
+    http::Response response{.status = http_status, .body = std::move(out).text()};
+    if (http_status == 503)
+        tell_when_to_retry(response);
+    return response;
 }
 
 http::Response refuse(const Service& service, const http::Request& request, const Denial& denial) {
     if (!request.parameters.empty())
         return openfga::refuse(service, request, denial);
-    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
-    return error_response(is_forbidden ? 403 : 401, denial.message);
+    http::Response response = error_response(status_of(denial.kind), denial.message);
+    if (denial.kind == Denial::Kind::QuotaUsed)
+        tell_when_to_retry(response, denial.wait);
+    return response;
 }
 
 Result<std::string> store_named_by(const http::Request& request) {
@@ -54,6 +70,8 @@ Result<std::string> store_named_by(const http::Request& request) {
 std::optional<http::Response> Call::refusal() {
     if (const auto status = parse())
         return refuse(*status);
+    if (!budget_)
+        return refuse(budget_.error());
     if (auto found = find_store(); !found)
         return refuse(found.error());
     if (auto found = find_schema(); !found)

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/budget_of.h"
 #include "api/json_document.h"
 #include "api/openfga/status.h"
 #include "api/service.h"
@@ -33,7 +34,8 @@ using openfga::Status;
 
 class Call {
 public:
-    Call(const Service& service, http::Request& request) : service_(service), request_(request) {}
+    Call(const Service& service, http::Request& request)
+        : service_(service), request_(request), budget_(budget_of(request)) {}
 
     /// Looks at what surrounds the message, and parses that. What to answer instead of the call's
     /// result, if anything is wrong: the media type, the JSON, then the store.
@@ -53,6 +55,8 @@ public:
     [[nodiscard]] const std::optional<SchemaId>& schema() const { return schema_; }
     [[nodiscard]] std::string_view store_id() const { return store_id_; }
     [[nodiscard]] const Service& service() const { return service_; }
+    /// Of the call's question.
+    [[nodiscard]] const Budget& budget() const { return *budget_; }
 
 private:
     std::optional<Status> parse();
@@ -61,6 +65,7 @@ private:
 
     const Service& service_;
     const http::Request& request_;
+    Result<Budget> budget_;
     JsonDocument document_;
     std::string store_id_;
     std::shared_ptr<Engine> store_;

@@ -34,8 +34,9 @@ std::optional<http::Response> evaluation(const Service& service, http::Request& 
         return call.refuse(*in.mistake());
     CheckRequest asked = request_of(question, call.schema());
     const bool in_passing = effort == http::Effort::Little;
+    asked.budget = call.budget();
     if (in_passing)
-        asked.max_tuple_reads = kReadsInPassing;
+        asked.budget.tuple_reads = kReadsInPassing;
     const auto result = call.engine().check(asked);
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;

@@ -69,6 +69,7 @@ Message decode(Decoder& in, std::size_t most_items) {
 Result<BulkCheckResult> ask(const Call& call, const std::vector<Item>& items) {
     BulkCheckRequest request;
     request.schema = call.schema();
+    request.budget = call.budget();
     for (const Item& item : items)
         if (!item.mistake)
             request.items.push_back(check_item(item.question));

@@ -33,6 +33,7 @@ Result<Found> find_subjects(const Call& call, const Question& question,
     request.context = question.context;
     request.missing_context = MissingContext::Conditional;
     request.premises.schema = call.schema();
+    request.budget = call.budget();
     PEMBA_TRY(auto listed, call.engine().lookup_subjects(request));
     Found found{.at = std::move(listed.looked_up_at)};
     for (FoundSubject& subject : listed.subjects) {
@@ -56,6 +57,7 @@ Result<Found> find_resources(const Call& call, const Question& question,
     request.context = question.context;
     request.missing_context = MissingContext::Conditional;
     request.premises.schema = call.schema();
+    request.budget = call.budget();
     PEMBA_TRY(auto listed, call.engine().lookup_objects(request));
     Found found{.at = std::move(listed.looked_up_at)};
     for (FoundObject& object : listed.objects)
@@ -83,6 +85,7 @@ Result<Found> find_actions(const Call& call, const Question& question,
     BulkCheckRequest request;
     request.consistency = Consistency::exact_snapshot(read.read_at);
     request.schema = call.schema();
+    request.budget = call.budget();
     for (const std::string& action : actions) {
         request.items.push_back(check_item(question));
         request.items.back().userset.relation = action;

@@ -80,6 +80,7 @@ using Answers = std::vector<Result<CheckResult>>;
 Result<Answers> ask(const Call& call, const std::vector<Item>& items) {
     BulkCheckRequest request;
     request.schema = call.model();
+    request.budget = call.budget();
     std::vector<std::optional<Error>> refused;
     for (const Item& item : items) {
         auto asked = question_of_item(item);

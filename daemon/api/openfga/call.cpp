@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/openfga/page_token.h"
+#include "api/retry_after.h"
 #include "http/query.h"
 
 namespace pemba::api::openfga {
@@ -13,6 +14,7 @@ Status status_of(const Denial& denial) {
     switch (denial.kind) {
     case Denial::Kind::KeyMissing: return {Code::BearerTokenMissing, "missing bearer token"};
     case Denial::Kind::KeyUnknown: return {Code::Unauthenticated, "unauthenticated"};
+    case Denial::Kind::QuotaUsed: return {Code::ResourceExhausted, denial.message};
     case Denial::Kind::Forbidden: break;
     }
     return {Code::Forbidden, denial.message};
@@ -21,6 +23,10 @@ Status status_of(const Denial& denial) {
 http::Response refusal_of(const Service& service, const http::Request& request,
                           const Denial& denial, Shape shape) {
     http::Response response = error_response(status_of(denial), shape);
+    if (denial.kind == Denial::Kind::QuotaUsed) {
+        response.status = 429;
+        tell_when_to_retry(response, denial.wait);
+    }
     add_headers(service, request, response);
     return response;
 }
@@ -38,7 +44,7 @@ http::Response refuse_stream(const Service& service, const http::Request& reques
 
 Call::Call(const Service& service, http::Request& request, std::string_view message, Shape shape)
     : service_(service), request_(request), message_(message),
-      store_id_(request.parameter("store_id")), shape_(shape) {
+      store_id_(request.parameter("store_id")), shape_(shape), budget_(budget_of(request)) {
     if (request.method != "GET")
         in.parse(request.body);
     if (!request.parameters.empty())
@@ -70,6 +76,8 @@ std::optional<http::Response> Call::refusal_of_message() const {
         return in.ok() ? refuse(*status) : error_response(*status, Shape::Unary);
     if (in.rejected())
         return refuse(*in.rejected());
+    if (!budget_)
+        return refuse(budget_.error());
     return {};
 }
 

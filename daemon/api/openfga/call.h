@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/budget_of.h"
 #include "api/openfga/decoder.h"
 #include "api/openfga/status.h"
 #include "api/service.h"
@@ -56,6 +57,8 @@ public:
     [[nodiscard]] const std::shared_ptr<Engine>& store() const { return store_; }
     [[nodiscard]] const Engine& engine() const { return *store_; }
     [[nodiscard]] const SchemaId& model() const { return model_; }
+    /// Of the call's question.
+    [[nodiscard]] const Budget& budget() const { return *budget_; }
 
 private:
     std::optional<Status> find_store();
@@ -66,6 +69,7 @@ private:
     std::string_view message_;
     std::string_view store_id_; ///< empty where the path has none
     Shape shape_;
+    Result<Budget> budget_;
     std::shared_ptr<Engine> store_;
     SchemaId model_;
     bool needs_model_ = false;

@@ -100,6 +100,7 @@ Status to_status(const Error& error) {
     case ErrorCode::CounterUnknown: return {Code::FailedPrecondition, error.message};
     case ErrorCode::NoAnswer:
     case ErrorCode::TooDeep: return too_complex(error);
+    case ErrorCode::DeadlineExceeded: return {Code::DeadlineExceeded, error.message};
     case ErrorCode::BudgetExceeded:
     case ErrorCode::StoreFull: return {Code::ResourceExhausted, error.message};
     case ErrorCode::StoreUnknown: return {Code::StoreNotFound, "Store ID not found"};

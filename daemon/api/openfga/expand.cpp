@@ -142,9 +142,10 @@ http::Response expand(const Service& service, http::Request& request) {
     const Message message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto asked = request_of(message, call.model());
+    auto asked = request_of(message, call.model());
     if (!asked)
         return call.refuse(asked.error());
+    asked->budget = call.budget();
     const auto result = call.engine().expand(*asked);
     if (!result)
         return call.refuse(result.error());

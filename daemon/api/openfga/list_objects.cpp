@@ -121,6 +121,7 @@ http::Response answer(const Service& service, http::Request& request, std::strin
     auto asked = request_of(message, call.model());
     if (!asked)
         return call.refuse(asked.error());
+    asked->budget = call.budget();
     asked->limit = service.openfga.results;
     auto listing = call.engine().list_objects(*asked);
     if (!listing)

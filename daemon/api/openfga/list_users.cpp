@@ -89,6 +89,7 @@ http::Response list_users(const Service& service, http::Request& request) {
     if (!premises)
         return call.refuse(premises.error());
     message.request.premises = *std::move(premises);
+    message.request.budget = call.budget();
     message.request.limit = service.openfga.results;
     auto listing = call.engine().list_subjects(message.request);
     if (!listing)

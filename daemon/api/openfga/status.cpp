@@ -5,6 +5,7 @@
 #include <array>
 
 #include "api/json_writer.h"
+#include "api/retry_after.h"
 
 namespace pemba::api::openfga {
 namespace {
@@ -85,6 +86,8 @@ unsigned http_status(Code code) {
         return 409;
     if (code == Code::Forbidden)
         return 403;
+    if (code == Code::Unavailable)
+        return 503;
     if (number < 2000)
         return 401;
     if (number < 4000)
@@ -105,6 +108,8 @@ http::Response error_response(const Status& status, Shape shape) {
     }
     out.end_object().newline();
     response.body = std::move(out).text();
+    if (status.code == Code::Unavailable)
+        tell_when_to_retry(response);
     return response;
 }
 

@@ -1,24 +1,40 @@
 // Call: what surrounds every handler of the v1 API.
 #include "api/v1/call.h"
 
+#include "api/retry_after.h"
+
 namespace pemba::api::v1 {
 namespace {
 
+Code code_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing:
+    case Denial::Kind::KeyUnknown: return Code::Unauthenticated;
+    case Denial::Kind::Forbidden: return Code::PermissionDenied;
+    case Denial::Kind::QuotaUsed: return Code::ResourceExhausted;
+    }
+    return Code::PermissionDenied;
+}
+
 Status status_of(const Denial& denial) {
-    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
-    return {.code = is_forbidden ? Code::PermissionDenied : Code::Unauthenticated,
-            .message = denial.message,
-            .reason = {}};
+    return {.code = code_of(denial.kind), .message = denial.message, .reason = {}};
+}
+
+http::Response refusal_of(const Denial& denial, Shape shape) {
+    http::Response response = error_response(status_of(denial), shape);
+    if (denial.kind == Denial::Kind::QuotaUsed)
+        tell_when_to_retry(response, denial.wait);
+    return response;
 }
 
 } // namespace
 
 http::Response refuse(const Service&, const http::Request&, const Denial& denial) {
-    return error_response(status_of(denial), Shape::Unary);
+    return refusal_of(denial, Shape::Unary);
 }
 
 http::Response refuse_stream(const Service&, const http::Request&, const Denial& denial) {
-    return error_response(status_of(denial), Shape::Stream);
+    return refusal_of(denial, Shape::Stream);
 }
 
 Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Request& request) {
@@ -29,7 +45,8 @@ Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Req
 }
 
 Call::Call(const Service& service, http::Request& request, Shape shape)
-    : service_(service), shape_(shape), store_(store_of(service, request)) {
+    : service_(service), shape_(shape), budget_(budget_of(request)),
+      store_(store_of(service, request)) {
     if (store_)
         in.take_names_of(**store_);
     in.parse(request.body);
@@ -38,6 +55,8 @@ Call::Call(const Service& service, http::Request& request, Shape shape)
 std::optional<http::Response> Call::refusal() {
     if (const auto status = in.json_refusal())
         return error_response(*status, Shape::Unary);
+    if (!budget_)
+        return refuse(budget_.error());
     if (!store_)
         return refuse(store_.error());
     if (const auto status = in.rule_refusal())

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/budget_of.h"
 #include "api/service.h"
 #include "api/v1/decoder.h"
 #include "api/v1/status.h"
@@ -47,10 +48,13 @@ public:
     /// Once there was no refusal. What goes on after the call keeps it.
     [[nodiscard]] const std::shared_ptr<Engine>& store() const { return *store_; }
     [[nodiscard]] const Engine& engine() const { return **store_; }
+    /// Of the call's question.
+    [[nodiscard]] const Budget& budget() const { return *budget_; }
 
 private:
     const Service& service_;
     Shape shape_;
+    Result<Budget> budget_;
     Result<std::shared_ptr<Engine>> store_;
 };
 

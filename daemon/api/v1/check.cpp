@@ -75,8 +75,9 @@ std::optional<http::Response> check_permission(const Service& service, http::Req
     const bool in_passing = effort == http::Effort::Little;
     if (in_passing && !may_be_quick(message.request))
         return std::nullopt;
+    message.request.budget = call.budget();
     if (in_passing)
-        message.request.max_tuple_reads = kReadsInPassing;
+        message.request.budget.tuple_reads = kReadsInPassing;
     const auto result = call.engine().check(message.request);
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;

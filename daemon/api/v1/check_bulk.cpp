@@ -111,9 +111,10 @@ std::string encode(const Message& message, const BulkCheckResult& result, const 
 
 http::Response answer(const Service& service, http::Request& request, Traces traces) {
     Call call(service, request, Shape::Unary);
-    const Message message = decode(call.in);
+    Message message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.request.budget = call.budget();
     const auto result = call.engine().check_bulk(message.request);
     if (!result)
         return call.refuse(result.error());

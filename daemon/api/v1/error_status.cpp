@@ -162,6 +162,7 @@ Status to_status(const Error& error) {
         return with_reason(Code::InvalidArgument, error, "CAVEAT_EVALUATION_ERROR",
                            {{"caveat_name", error.detail("condition")}});
     case ErrorCode::BudgetExceeded: return plain(Code::ResourceExhausted, error);
+    case ErrorCode::DeadlineExceeded: return plain(Code::DeadlineExceeded, error);
     case ErrorCode::SnapshotUnavailable: return plain(Code::OutOfRange, error);
     case ErrorCode::StoreFull: return plain(Code::ResourceExhausted, error);
     case ErrorCode::StoreInUse:

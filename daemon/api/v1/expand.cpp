@@ -76,9 +76,10 @@ void write_tree(JsonWriter& out, const UsersetTree& tree) {
 
 http::Response expand_permission_tree(const Service& service, http::Request& request) {
     Call call(service, request, Shape::Unary);
-    const ExpandRequest message = decode(call.in);
+    ExpandRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.budget = call.budget();
     const auto result = call.engine().expand(message);
     if (!result)
         return call.refuse(result.error());

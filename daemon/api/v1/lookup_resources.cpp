@@ -61,9 +61,10 @@ private:
 
 http::Response lookup_resources(const Service& service, http::Request& request) {
     Call call(service, request, Shape::Stream);
-    const LookupObjectsRequest message = decode(call.in);
+    LookupObjectsRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.budget = call.budget();
     auto result = call.engine().list_objects(message);
     if (!result)
         return call.refuse(result.error());

@@ -82,9 +82,10 @@ private:
 
 http::Response lookup_subjects(const Service& service, http::Request& request) {
     Call call(service, request, Shape::Stream);
-    const LookupSubjectsRequest message = decode(call.in);
+    LookupSubjectsRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.budget = call.budget();
     const bool pages = message.limit != 0 || message.cursor;
     if (message.userset.object.id == "*") // no object has this id, so nobody is found
         return stream_response(std::make_unique<Rows>(call.store(), SubjectListing(), pages));

@@ -2,6 +2,7 @@
 #include "api/v1/status.h"
 
 #include "api/json_writer.h"
+#include "api/retry_after.h"
 
 namespace pemba::api::v1 {
 namespace {
@@ -97,6 +98,8 @@ http::Response error_response(const Status& status, Shape shape) {
         response.body = "{\"error\":" + response.body + "}\n";
     if (status.code == Code::Unauthenticated)
         response.add_header("WWW-Authenticate", "Bearer");
+    if (status.code == Code::Unavailable)
+        tell_when_to_retry(response);
     return response;
 }
 

@@ -48,7 +48,8 @@ enum class ErrorCode : std::uint8_t {
     NoAnswer,            ///< recursion through exclusion: the answer would depend on itself
     TooDeep,             ///< the answer lies behind more tuples in a row than the dialect allows
     ContextMissing,      ///< the dialect demands every parameter's value; details: missing
-    BudgetExceeded,      ///< the request's budget of reads, nodes or time ran out; details name it
+    BudgetExceeded,      ///< the request's budget of reads or nodes ran out; details name it
+    DeadlineExceeded,    ///< the request's deadline came first
     ConditionFailed,     ///< a condition could not be evaluated; details: condition
     SnapshotUnavailable, ///< the revision is older than the changelog that is kept
     // The store.

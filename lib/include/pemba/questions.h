@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pemba/budget.h"
 #include "pemba/decision.h"
 #include "pemba/explanation.h"
 #include "pemba/relation_tuple.h"
@@ -31,14 +32,12 @@ struct CheckRequest {
     Subject subject; ///< an object or a userset, not a wildcard
     Consistency consistency;
     bool explain = false; ///< also return why; costs a second walk
-    /// 0: Limits::tuple_reads. Less, for a caller that would rather ask again elsewhere
-    /// (BudgetExceeded) than wait.
-    std::uint64_t max_tuple_reads = 0;
     /// Values for the parameters of conditions, as a JSON object; empty: none. Where a tuple has a
     /// value of its own, that one counts.
     std::string context;
     MissingContext missing_context = MissingContext::AsDialect;
     Premises premises;
+    Budget budget;
 };
 
 struct CheckResult {
@@ -62,6 +61,7 @@ struct BulkCheckRequest {
     std::vector<CheckItem> items;
     Consistency consistency;
     std::optional<SchemaId> schema; ///< as Premises::schema
+    Budget budget;                  ///< of all items together
 };
 
 /// One result an item, in order. `checked_at` of each is that of the whole call.
@@ -78,6 +78,7 @@ struct ExpandRequest {
     /// Everything, or only the relation's own rewrite, where other usersets are named, not opened.
     enum class Depth : std::uint8_t { Everything, OwnRewrite } depth = Depth::Everything;
     Premises premises;
+    Budget budget;
 };
 
 struct ExpandResult {
@@ -98,6 +99,7 @@ struct LookupObjectsRequest {
     std::string context; ///< as CheckRequest::context
     MissingContext missing_context = MissingContext::AsDialect;
     Premises premises;
+    Budget budget;
 };
 
 struct FoundObject {
@@ -130,6 +132,7 @@ struct LookupSubjectsRequest {
     std::size_t limit = 0; ///< of subjects that were named; 0: all of them
     std::optional<Cursor> cursor;
     Premises premises;
+    Budget budget;
 };
 
 /// Somebody whom a wildcard does not cover.

@@ -15,6 +15,8 @@ using namespace pemba::testing;
 
 namespace {
 
+const std::string kKeyField = std::string("Authorization: Bearer ") + kKey + "\r\n";
+
 config::Config impatient() {
     config::Config config;
     config.read_timeout = 1;
@@ -82,7 +84,9 @@ TEST_SUITE("http/session") {
     TEST_CASE("a request that never ends is 408, an idle connection is closed without a word") {
         const RunningDaemon daemon(impatient());
         CHECK(daemon.raw("GET /healthz HT").starts_with("HTTP/1.1 408 "));
-        CHECK(daemon.raw("POST /v1/schema/read HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
+        CHECK(daemon
+                  .raw("POST /v1/schema/read HTTP/1.1\r\n" + kKeyField +
+                       "Content-Length: 10\r\n\r\n{")
                   .starts_with("HTTP/1.1 408 "));
         CHECK(daemon.raw("").empty());
     }
@@ -116,7 +120,7 @@ TEST_SUITE("http/session") {
     TEST_CASE("a chunk's extensions and a body's trailers are held to the header's limit") {
         const RunningDaemon daemon(impatient());
         const std::string head =
-            "POST /v1/schema/read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+            "POST /v1/schema/read HTTP/1.1\r\n" + kKeyField + "Transfer-Encoding: chunked\r\n\r\n";
         CHECK(daemon.raw(head + "2;x=" + std::string(2000, 'x')).starts_with("HTTP/1.1 431 "));
         CHECK(daemon.raw(head + "2\r\n{}\r\n0\r\nX: " + std::string(2000, 'x'))
                   .starts_with("HTTP/1.1 431 "));
@@ -124,13 +128,12 @@ TEST_SUITE("http/session") {
     TEST_CASE("a chunked request, `Expect: 100-continue` and HTTP/1.0 are understood") {
         const RunningDaemon daemon;
         daemon.fill();
-        const std::string key = std::string("Authorization: Bearer ") + kKey + "\r\n";
         const std::string chunked =
-            daemon.raw("POST /v1/schema/read HTTP/1.1\r\nConnection: close\r\n" + key +
+            daemon.raw("POST /v1/schema/read HTTP/1.1\r\nConnection: close\r\n" + kKeyField +
                        "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n");
         CHECK(chunked.starts_with("HTTP/1.1 200 "));
         const std::string expecting =
-            daemon.raw("POST /v1/schema/read HTTP/1.1\r\nConnection: close\r\n" + key +
+            daemon.raw("POST /v1/schema/read HTTP/1.1\r\nConnection: close\r\n" + kKeyField +
                        "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}");
         CHECK(expecting.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"));
         const std::string old = daemon.raw("GET /healthz HTTP/1.0\r\n\r\n");

@@ -38,6 +38,7 @@ TEST_SUITE("keys/key_file") {
         keys[1].scopes.add(keys::Scope::Check);
         keys[1].stores = {"01H0H015178Y2V4CX10C2KGHF4", "default"};
         keys[1].namespaces = {"doc"};
+        keys[1].a_second = {.requests = 100, .tuple_reads = 1'000'000'000};
         keys[1].created = *keys::time_from_text("2026-11-25");
         keys[1].expires = *keys::time_from_text("2028-02-29T23:59:59Z");
         const std::string text = keys::print_keys(keys);
@@ -52,6 +53,10 @@ TEST_SUITE("keys/key_file") {
               "line 1: `namespaces` is no list of at least one text");
         CHECK(refusal(entry("namespaces = [\"a b\"]")) ==
               "line 1: `namespaces` has something else than names");
+        CHECK(refusal(entry("requests-a-second = 0")) ==
+              "line 1: `requests-a-second` is no number from 1 to 1000000000");
+        CHECK(refusal(entry("tuple-reads-a-second = \"9\"")) ==
+              "line 1: `tuple-reads-a-second` is no number from 1 to 1000000000");
         CHECK(refusal(entry("expires = \"2027-02-30\"")) ==
               "line 1: `expires` is no time such as `2027-01-31T00:00:00Z`");
         CHECK(refusal(entry("") + entry("")) == "line 6: this hash stands there twice");

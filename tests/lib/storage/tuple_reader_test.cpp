@@ -188,6 +188,32 @@ TEST_SUITE("storage/tuple_reader") {
         CHECK(reader.find(tuple).has_value());
     }
 
+    TEST_CASE("a deadline that is past ends a request at once, one to come when it comes") {
+        using Clock = std::chrono::steady_clock;
+        constexpr auto kEndless = ~std::uint64_t{0};
+        World world;
+        auto tuple = world.some_tuple();
+        world.change(tuple, Revision{1});
+        auto transaction = must(world.environment->begin_read());
+        TupleReader reader;
+        const auto begin = [&](Clock::time_point deadline) {
+            reader.begin(*transaction, StoreId::Default, nullptr, TupleReader::kBeforeAll,
+                         kEndless);
+            reader.lower_budget(kEndless, deadline);
+        };
+        begin(Clock::now());
+        CHECK_FALSE(reader.find(tuple).has_value());
+        REQUIRE(reader.failed());
+        CHECK(reader.error().code == ErrorCode::DeadlineExceeded);
+        begin(Clock::now() + std::chrono::milliseconds(50));
+        CHECK(reader.find(tuple).has_value());
+        const auto late = Clock::now() + std::chrono::seconds(30);
+        while (!reader.failed() && Clock::now() < late)
+            (void)reader.find(tuple);
+        REQUIRE(reader.failed());
+        CHECK(reader.error().code == ErrorCode::DeadlineExceeded);
+    }
+
     TEST_CASE("a snapshot too many changes back is refused, and one before the changelog too") {
         World world;
         for (std::uint64_t revision = 3; revision <= 10; ++revision)

@@ -1,0 +1,46 @@
+// Round: the bell is an eventfd.
+#include "http/round.h"
+
+#include <cstdint>
+#include <ctime>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace pemba::http {
+
+namespace {
+
+// The processor time of this thread.
+std::chrono::nanoseconds worked() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
+Round::Round(Executor executor, std::chrono::milliseconds longest)
+    : bell_(executor), longest_(longest) {
+    if (const int bell = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); bell >= 0)
+        bell_.assign(bell);
+}
+
+void Round::begin(Clock::time_point now) {
+    began_ = now;
+    worked_before_ = worked();
+    constexpr std::uint64_t kOnce = 1;
+    if (!bell_.is_open() || ::write(bell_.native_handle(), &kOnce, sizeof kOnce) != sizeof kOnce)
+        return;
+    under_way_ = true;
+    bell_.async_wait(bell_.wait_read, [this](boost::system::error_code) {
+        std::uint64_t times = 0;
+        under_way_ = ::read(bell_.native_handle(), &times, sizeof times) < 0;
+    });
+}
+
+bool Round::has_worked_too_long(Clock::time_point now) const {
+    return worked() - worked_before_ > longest_ || now - began_ > kStalled * longest_;
+}
+
+} // namespace pemba::http
