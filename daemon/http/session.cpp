@@ -33,6 +33,7 @@ Session::Session(Socket socket, Loop& loop, Shared& shared)
     socket_.set_option(asio::socket_base::keep_alive(true), ignored);
     socket_.set_option(KeepAliveAfter(kKeepAliveSeconds), ignored);
     socket_.non_blocking(true, ignored);
+    client_ = socket_.remote_endpoint(ignored).address().to_string();
 }
 
 Session::~Session() {

@@ -114,6 +114,7 @@ Task<bool> Session::answer() {
                     .path = received_.path(),
                     .query = received_.query(),
                     .id = request_id(),
+                    .client = client_,
                     .body = std::move(received_.body),
                     .headers = &received_,
                     .parameters = found_.parameters};

@@ -82,6 +82,13 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_watch_slowest_behind_revisions",
           "revisions that the slowest watcher has not read yet"},
          &Gauges::slowest_watcher_behind},
+        {{"pembad_audit_lines_total", "lines of the audit log"}, &Gauges::audit_lines, kCounter},
+        {{"pembad_audit_failures_total",
+          "times that the audit log could not be written or fsynced"},
+         &Gauges::audit_failures,
+         kCounter},
+        {{"pembad_audit_queued_bytes", "bytes of the audit log that wait to be written"},
+         &Gauges::audit_queued_bytes},
     };
     return rows;
 }

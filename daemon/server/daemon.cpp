@@ -9,7 +9,9 @@
 #include <sstream>
 #include <thread>
 
+#include "api/audit.h"
 #include "api/routes.h"
+#include "api/trace_context.h"
 #include "http/server.h"
 #include "keys/key_file.h"
 #include "server/preflight.h"
@@ -77,16 +79,12 @@ http::Limits http_limits(const config::Config& config) {
             .concurrent_requests = config.max_concurrent_requests};
 }
 
-// The caller's place in its trace, for the log; "" if it sent none, or one that the W3C's Trace
-// Context does not know: `00-`, 32 digits, `-`, 16 digits, `-`, 2 digits; hexadecimal and lower.
-std::string_view traceparent_of(const http::Observation& seen) {
-    constexpr std::string_view kForm = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const std::string_view given = seen.headers ? seen.headers->find("traceparent") : "";
-    const auto fits = [&](char c, char form) {
-        return form == 'x' ? kDigits.find(c) != kDigits.npos : c == form;
-    };
-    return std::ranges::equal(given, kForm, fits) ? given : std::string_view{};
+api::AuditedDecisions audited_decisions(const std::string& name) {
+    if (name == "none")
+        return api::AuditedDecisions::None;
+    if (name == "sampled")
+        return api::AuditedDecisions::Sampled;
+    return name == "all" ? api::AuditedDecisions::All : api::AuditedDecisions::Denied;
 }
 
 } // namespace
@@ -95,6 +93,7 @@ struct Daemon::State {
     State(config::Config given, log::Log& to) : config(std::move(given)), log(to) {}
 
     Result<std::size_t> read_keys();
+    std::string open_audit();
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -106,6 +105,8 @@ struct Daemon::State {
     config::Config config;
     api::Access access;
     log::Log& log;
+    std::unique_ptr<audit::Trail> trail; ///< none: nothing is audited
+    std::unique_ptr<api::Audit> audit;   ///< of the trail
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
@@ -124,6 +125,27 @@ Result<std::size_t> Daemon::State::read_keys() {
     return count;
 }
 
+std::string Daemon::State::open_audit() {
+    if (config.audit_file.empty())
+        return {};
+    const auto tell = [this](const std::string& problem) {
+        if (problem.empty())
+            log.write(log::Level::Info, "the audit log is written again");
+        else
+            log.write(log::Level::Error, "the audit log is not written", {{"reason", problem}});
+    };
+    auto opened = audit::Trail::open({.file = config.audit_file,
+                                      .sizes = {config.audit_max_bytes, config.audit_keep},
+                                      .queue_bytes = config.audit_queue,
+                                      .on_trouble = tell});
+    if (!opened)
+        return opened.error().message + "; check --audit-file";
+    trail = *std::move(opened);
+    audit.reset(
+        new api::Audit{*trail, audited_decisions(config.audit_decisions), config.audit_sample});
+    return {};
+}
+
 std::string Daemon::State::open_store() {
     auto opened = Database::open(engine_options(config));
     if (!opened)
@@ -138,6 +160,7 @@ void Daemon::State::build_routes() {
         api::Health{.database = *database,
                     .metrics = *metrics,
                     .limits = ready_limits(config),
+                    .audit = trail.get(),
                     .is_ready = [this] { return ready.load(); },
                     .measure =
                         [this](metrics::Gauges& gauges) {
@@ -151,6 +174,7 @@ void Daemon::State::build_routes() {
                                                     .access = access,
                                                     .metrics = *metrics,
                                                     .log = log,
+                                                    .audit = audit.get(),
                                                     .openfga = openfga_limits(config),
                                                     .base_url = without_last_slash(config.base_url),
                                                     .cors_origins = words_of(config.cors_origin)});
@@ -188,7 +212,7 @@ void Daemon::State::observe(const http::Observation& seen) {
                {"path", seen.path},
                {"status", std::to_string(seen.status)},
                {"request_id", seen.request_id},
-               {"traceparent", traceparent_of(seen)},
+               {"traceparent", api::traceparent_of(seen.headers)},
                {"request_bytes", std::to_string(seen.request_bytes)},
                {"microseconds", std::to_string(microseconds)}});
 }
@@ -236,6 +260,8 @@ Daemon::Started Daemon::start(const config::Config& config, log::Log& log) {
     if (!config.insecure_no_auth)
         if (const auto read = state->read_keys(); !read)
             return {nullptr, read.error().message + "; check --key-file"};
+    if (std::string error = state->open_audit(); !error.empty())
+        return {nullptr, std::move(error)};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
@@ -282,6 +308,8 @@ void Daemon::reload(const config::Parsed& read) {
     log.set_level(log::level_of(config.log_level));
     log.write(log::Level::Info, "options read anew");
     reload_keys();
+    if (state_->trail)
+        state_->trail->reopen();
 }
 
 void Daemon::reload_keys() {
@@ -302,6 +330,8 @@ void Daemon::stop() {
     state_->ready = false;
     state_->server->stop(std::chrono::seconds(state_->config.shutdown_grace));
     state_->database.reset();
+    state_->audit.reset();
+    state_->trail.reset(); // after the last write was answered
 }
 
 } // namespace pemba::server

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] int port() const { return daemon_->port(); }
     /// The keys from now on, instead of kKey, which opens everything.
     void replace_keys(const std::vector<keys::Key>& keys);
+    /// As SIGHUP does it, with the same options.
+    void reload() { daemon_->reload({.config = config_, .output = {}}); }
     [[nodiscard]] const config::Config& config() const { return config_; }
     void stop() { daemon_->stop(); }
 

@@ -21,6 +21,16 @@ bool is_json(std::string_view media_type) {
     });
 }
 
+unsigned status_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing:
+    case Denial::Kind::KeyUnknown: return 401;
+    case Denial::Kind::NotRecorded: return 503;
+    case Denial::Kind::Forbidden: break;
+    }
+    return 403;
+}
+
 } // namespace
 
 http::Response error_response(const http::Request& request, const Status& status) {
@@ -38,8 +48,7 @@ http::Response error_response(unsigned http_status, std::string_view message) {
 http::Response refuse(const Service& service, const http::Request& request, const Denial& denial) {
     if (!request.parameters.empty())
         return openfga::refuse(service, request, denial);
-    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
-    return error_response(is_forbidden ? 403 : 401, denial.message);
+    return error_response(status_of(denial.kind), denial.message);
 }
 
 Result<std::string> store_named_by(const http::Request& request) {

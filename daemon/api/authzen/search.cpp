@@ -6,6 +6,7 @@
 #include "api/authzen/page.h"
 #include "api/authzen/question.h"
 #include "api/authzen/verdict.h"
+#include "api/observe.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -95,6 +96,11 @@ Result<Found> find_actions(const Call& call, const Question& question,
             found.results.push_back(std::move(actions[i]));
     }
     return found;
+}
+
+// What is sought has no id.
+std::string text_of(const Entity& entity) {
+    return entity.id.empty() ? entity.type : entity.type + ":" + entity.id;
 }
 
 struct Kind {
@@ -189,6 +195,9 @@ http::Response search(const Kind& kind, const Service& service, http::Request& r
         found = Found{};
     if (!found)
         return call.refuse(found.error());
+    note(request,
+         AskedLookup{text_of(question.resource), question.action, text_of(question.subject)},
+         found->results.size(), found->at);
     return call.answer(encode(kind, question, asked, *found));
 }
 

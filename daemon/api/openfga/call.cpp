@@ -13,6 +13,7 @@ Status status_of(const Denial& denial) {
     switch (denial.kind) {
     case Denial::Kind::KeyMissing: return {Code::BearerTokenMissing, "missing bearer token"};
     case Denial::Kind::KeyUnknown: return {Code::Unauthenticated, "unauthenticated"};
+    case Denial::Kind::NotRecorded: return {Code::Unavailable, denial.message};
     case Denial::Kind::Forbidden: break;
     }
     return {Code::Forbidden, denial.message};

@@ -64,6 +64,7 @@ unsigned grpc_code(unsigned http) {
     case 403: return 7;
     case 404: return 5;
     case 409: return 10;
+    case 503: return 14;
     default: return 13;
     }
 }
@@ -85,6 +86,8 @@ unsigned http_status(Code code) {
         return 409;
     if (code == Code::Forbidden)
         return 403;
+    if (code == Code::Unavailable)
+        return 503;
     if (number < 2000)
         return 401;
     if (number < 4000)

@@ -4,11 +4,18 @@
 namespace pemba::api::v1 {
 namespace {
 
+Code code_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing:
+    case Denial::Kind::KeyUnknown: return Code::Unauthenticated;
+    case Denial::Kind::NotRecorded: return Code::Unavailable;
+    case Denial::Kind::Forbidden: break;
+    }
+    return Code::PermissionDenied;
+}
+
 Status status_of(const Denial& denial) {
-    const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
-    return {.code = is_forbidden ? Code::PermissionDenied : Code::Unauthenticated,
-            .message = denial.message,
-            .reason = {}};
+    return {.code = code_of(denial.kind), .message = denial.message, .reason = {}};
 }
 
 } // namespace
