@@ -19,17 +19,22 @@ constexpr std::size_t kMostHeaderBytes = 128;
 constexpr std::string_view kKinds[] = {"create", "touch", "ensure", "delete", "remove"};
 constexpr std::string_view kDecisions[] = {"no", "yes", "conditional"};
 
-std::string now() {
+// `2026-11-25T22:00:00.123456Z`; valid until this thread asks again. Only the digits after the dot
+// are made anew within a second: a line has no time to lose.
+std::string_view now() {
     using namespace std::chrono;
+    thread_local sys_seconds second;
+    thread_local std::string text;
     const auto time = floor<microseconds>(system_clock::now());
-    const auto second = floor<seconds>(time);
-    thread_local sys_seconds last;
-    thread_local std::string text; // of the second before the dot
-    if (text.empty() || second != last) {
-        text = fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(system_clock::to_time_t(second)));
-        last = second;
+    if (const auto current = floor<seconds>(time); text.empty() || current != second) {
+        second = current;
+        text = fmt::format("{:%Y-%m-%dT%H:%M:%S}.000000Z",
+                           fmt::gmtime(system_clock::to_time_t(second)));
     }
-    return fmt::format("{}.{:06}Z", text, (time - second).count());
+    auto rest = (time - second).count();
+    for (std::size_t at = text.size() - 2; text[at] != '.'; --at, rest /= 10)
+        text[at] = static_cast<char>('0' + rest % 10);
+    return text;
 }
 
 // What came in a header or a path and has not been looked at yet: anything might.
