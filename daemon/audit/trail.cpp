@@ -141,7 +141,7 @@ bool Trail::Writer::gather() {
 
 void Trail::Writer::wait(std::unique_lock<std::mutex>& lock) {
     const auto is_told = [&] { return stopping_ || reopening_; };
-    if (!left_.empty()) {
+    if (!left_.empty() || must_open_) {
         wake_.wait_for(lock, kRetry, is_told);
         return;
     }
@@ -157,10 +157,10 @@ void Trail::Writer::wait(std::unique_lock<std::mutex>& lock) {
 void Trail::Writer::write_batch() {
     if (std::exchange(must_open_, false)) {
         sync();
-        if (const auto opened = file_.open(); !opened) {
-            must_open_ = true;
+        const auto opened = file_.open();
+        must_open_ = !opened;
+        if (!opened || left_.empty())
             return judge(opened, write_problem_);
-        }
     }
     if (left_.empty())
         return;
@@ -174,8 +174,11 @@ void Trail::Writer::write_batch() {
 
 void Trail::Writer::sync() {
     synced_at_ = Clock::now();
-    if (std::exchange(unsynced_, false))
-        judge(file_.sync(), sync_problem_);
+    if (unsynced_) {
+        const auto done = file_.sync();
+        unsynced_ = !done; // to be tried again, also if no more lines come
+        judge(done, sync_problem_);
+    }
     must_open_ = must_open_ || file_.was_moved();
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -109,11 +110,24 @@ TEST_SUITE("audit/trail") {
         }));
         CHECK(at.text(".old") == "one\n");
     }
+    TEST_CASE("trail: a file that could not be opened again is tried until it can be") {
+        const TempStore folder;
+        const auto place = folder.path() / "logs";
+        std::filesystem::create_directory(place);
+        const auto trail = must(audit::Trail::open({.file = (place / "audit.log").string()}));
+        std::filesystem::remove_all(place);
+        trail->reopen();
+        REQUIRE(comes_true([&] { return !trail->statistics().problem.empty(); }));
+        std::filesystem::create_directory(place);
+        CHECK(comes_true([&] { return trail->statistics().problem.empty(); })); // without a line
+        trail->append("one\n");
+        CHECK(comes_true([&] { return read(place / "audit.log") == "one\n"; }));
+    }
     TEST_CASE("trail: a disk that takes nothing keeps lines waiting until there is no room") {
-        std::string told;
+        std::vector<std::string> told;
         {
             audit::Options options{.file = "/dev/full", .queue_bytes = 100};
-            options.on_trouble = [&](const std::string& problem) { told = problem; };
+            options.on_trouble = [&](const std::string& problem) { told.push_back(problem); };
             const auto trail = must(audit::Trail::open(options));
             CHECK(trail->has_room());
             const std::string line = std::string(59, 'x') + "\n";
@@ -121,14 +135,14 @@ TEST_SUITE("audit/trail") {
             CHECK(trail->has_room());
             trail->append(line); // room is asked for before a call begins: its line is always taken
             CHECK(!trail->has_room());
-            CHECK(comes_true([&] { return !trail->statistics().problem.empty(); }));
+            CHECK(comes_true([&] { return trail->statistics().failures > 3; }));
             const auto statistics = trail->statistics();
             CHECK(statistics.queued_bytes == 120);
             CHECK(statistics.is_full);
-            CHECK(statistics.failures > 0);
             CHECK(statistics.problem.find("`/dev/full`: No space left") != std::string::npos);
         }
-        CHECK(told == "120 bytes of lines are lost");
+        REQUIRE(told.size() == 2); // once, however often it is tried
+        CHECK(told.back() == "120 bytes of lines are lost");
     }
     TEST_CASE("trail: once the disk takes lines again they are all there, each whole") {
         const Folder at;
