@@ -47,14 +47,6 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
     return std::ranges::find(all, one) != all.end();
 }
 
-// The store that the handler will take, of every API.
-std::string_view store_of(const http::Request& request) {
-    if (const auto in_path = request.parameter("store_id"); !in_path.empty())
-        return in_path;
-    const std::string_view in_header = request.header("Pemba-Store");
-    return in_header.empty() ? std::string_view(Database::kDefaultStore) : in_header;
-}
-
 std::string no_scope(const keys::Key& key, keys::Scope scope) {
     return fmt::format("this call needs the scope `{}`; key `{}` has `{}`", keys::name_of(scope),
                        key.name, fmt::join(key.scopes.names(), "`, `"));
@@ -67,7 +59,7 @@ std::string obstacle(const keys::Key& key, const Needs& needs, const http::Reque
     if (key.stores && needs.across_stores)
         return fmt::format("this call is not about one store, and key `{}` is limited to stores",
                            key.name);
-    if (key.stores && !contains(*key.stores, store_of(request)))
+    if (key.stores && !contains(*key.stores, store_id_of(request)))
         return fmt::format("key `{}` is limited to other stores", key.name);
     return {};
 }
@@ -89,6 +81,13 @@ std::string obstacle_in_body(const keys::Key& key, const Needs& needs,
 }
 
 } // namespace
+
+std::string_view store_id_of(const http::Request& request) {
+    if (const auto in_path = request.parameter("store_id"); !in_path.empty())
+        return in_path;
+    const std::string_view in_header = request.header("Pemba-Store");
+    return in_header.empty() ? std::string_view(Database::kDefaultStore) : in_header;
+}
 
 class Access::KeySet {
 public:

@@ -28,10 +28,11 @@ struct Needs {
 /// Why a call is refused, in words for its caller.
 struct Denial {
     enum class Kind {
-        KeyMissing, ///< 401: none was sent, or not as `Bearer KEY`
-        KeyUnknown, ///< 401: it is none of this server's, or no longer
-        Forbidden,  ///< 403: it does not open this call
-        QuotaUsed,  ///< 429: it has used what it has in a second
+        KeyMissing,  ///< 401: none was sent, or not as `Bearer KEY`
+        KeyUnknown,  ///< 401: it is none of this server's, or no longer
+        Forbidden,   ///< 403: it does not open this call
+        QuotaUsed,   ///< 429: it has used what it has in a second
+        NotRecorded, ///< 503: the audit log has no room for the line that would tell of it
     };
     Kind kind;
     std::string message;
@@ -46,6 +47,10 @@ struct Usage {
     Meter requests;
     Meter tuple_reads;
 };
+
+/// The store that the handler will take, of every API: the one in the path, the one in the header
+/// `Pemba-Store`, or the default one. It need not be there.
+[[nodiscard]] std::string_view store_id_of(const http::Request& request);
 
 /// Thread-safe.
 class Access {

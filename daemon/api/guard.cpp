@@ -1,12 +1,22 @@
 // Guard: one wrapper for each kind of handler.
 #include "api/guard.h"
 
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "api/call_record.h"
+
 namespace pemba::api {
 namespace {
+
+std::optional<unsigned> status_of(const http::Response& response) {
+    return response.status;
+}
+std::optional<unsigned> status_of(const std::optional<http::Response>& response) {
+    return response ? std::optional(response->status) : std::nullopt;
+}
 
 // What of its quota a key has used up.
 std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
@@ -34,30 +44,41 @@ public:
 
     // What to answer before the body has come; nothing if it may be waited for.
     [[nodiscard]] std::optional<http::Response> refusal_of_head(const http::Request& head) const {
+        if (auto refusal = refusal_unrecorded(head))
+            return refusal;
         return refusal_of(service_.access.judge_head(needs_, head), head);
     }
 
-    // What to answer instead of what `call` does, if the request is not allowed; else that, whose
-    // work the key pays for.
+    struct Admission {
+        Access::Judgement judged;
+        std::optional<http::Response> refusal; ///< instead of the handler's answer
+    };
+    // An eager handler's second call is not counted again.
+    [[nodiscard]] Admission admit(const http::Request& request, bool is_first) const {
+        if (auto refusal = refusal_unrecorded(request))
+            return {{}, std::move(refusal)};
+        Admission admission{service_.access.judge(needs_, request), {}};
+        Access::Judgement& judged = admission.judged;
+        if (is_first && has_quota(judged))
+            count(judged);
+        admission.refusal = refusal_of(judged, request);
+        if (!admission.refusal && is_administrative())
+            log(log::Level::Info, "administrative call", judged.key, request, {});
+        return admission;
+    }
+
+    // What to answer: a refusal, or what `call` does, whose work the key pays for.
     template <class Call>
     auto judge_and_call(http::Request& request, bool is_first, Call call) const
         -> decltype(call()) {
-        auto judged = service_.access.judge(needs_, request);
-        const bool has_quota = judged.usage != nullptr && !judged.key->a_second.is_unlimited();
-        if (has_quota && is_first) {
-            const auto now = Meter::Clock::now();
-            judged.denial = quota_used(*judged.key, *judged.usage, now);
-            if (!judged.denial)
-                judged.usage->requests.use(1, now);
-        }
-        if (auto refusal = refusal_of(judged, request))
-            return std::move(*refusal);
-        if (is_administrative())
-            log(log::Level::Info, "administrative call", judged.key, request, {});
+        Admission admission = admit(request, is_first);
+        if (admission.refusal)
+            return std::move(*admission.refusal);
         const std::uint64_t work_before = request.work;
-        auto answer = call();
-        if (has_quota)
-            judged.usage->tuple_reads.use(request.work - work_before, Meter::Clock::now());
+        auto answer = records() ? call_recorded(request, admission.judged.key, call) : call();
+        if (has_quota(admission.judged))
+            admission.judged.usage->tuple_reads.use(request.work - work_before,
+                                                    Meter::Clock::now());
         return answer;
     }
 
@@ -66,7 +87,33 @@ public:
         return effort == http::Effort::Little || !begins_on_io_thread_;
     }
 
+    [[nodiscard]] bool records() const { return service_.audit != nullptr; }
+    // Of a call that was admitted, where calls are recorded.
+    [[nodiscard]] CallRecord record(const http::Request& request, const keys::Key* key) const {
+        return {*service_.audit, request, route_, needs_, {key, {}}};
+    }
+
 private:
+    static inline const Denial kNotRecorded{
+        Denial::Kind::NotRecorded, "the audit log cannot take more lines now; try again later"};
+
+    static bool has_quota(const Access::Judgement& judged) {
+        return judged.usage != nullptr && !judged.key->a_second.is_unlimited();
+    }
+    static void count(Access::Judgement& judged) {
+        const auto now = Meter::Clock::now();
+        judged.denial = quota_used(*judged.key, *judged.usage, now);
+        if (!judged.denial)
+            judged.usage->requests.use(1, now);
+    }
+
+    [[nodiscard]] std::optional<http::Response>
+    refusal_unrecorded(const http::Request& request) const {
+        if (!service_.audit || service_.audit->trail.has_room())
+            return {};
+        return refuse_(service_, request, kNotRecorded);
+    }
+
     [[nodiscard]] std::optional<http::Response> refusal_of(const Access::Judgement& judged,
                                                            const http::Request& request) const {
         if (!judged.denial)
@@ -75,8 +122,25 @@ private:
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
         log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key,
             request, judged.denial->message);
-        return refuse_(service_, request, *judged.denial);
+        http::Response response = refuse_(service_, request, *judged.denial);
+        if (records())
+            CallRecord(*service_.audit, request, route_, needs_, judged)
+                .refused(response.status, judged.denial->message);
+        return response;
     }
+
+    // Calls a handler that answers at once, or not at all.
+    template <class Call>
+    auto call_recorded(http::Request& request, const keys::Key* key, const Call& call) const {
+        CallRecord made = record(request, key);
+        request.attachment = &made;
+        auto response = call();
+        request.attachment = nullptr;
+        if (const std::optional<unsigned> status = status_of(response))
+            made.answered(*status);
+        return response;
+    }
+
     [[nodiscard]] bool is_administrative() const {
         return needs_.scope == keys::Scope::Admin || needs_.scope == keys::Scope::Schema;
     }
@@ -110,16 +174,22 @@ http::EagerHandler guarded(Guard guard, http::EagerHandler handler) {
     };
 }
 
-// What it does later is not metered: writes are not questions.
+// Its work is not metered: what answers later writes, and is no question.
 http::AsyncHandler guarded(Guard guard, http::AsyncHandler handler) {
     return [guard = std::move(guard), handler = std::move(handler)](http::Request& request,
                                                                     http::Reply reply) {
-        auto refusal = guard.judge_and_call(request, true, [&]() -> std::optional<http::Response> {
-            handler(request, reply);
-            return std::nullopt;
+        auto admission = guard.admit(request, true);
+        if (admission.refusal)
+            return reply(*std::move(admission.refusal));
+        if (!guard.records())
+            return handler(request, std::move(reply));
+        const std::shared_ptr<CallRecord> record(
+            new CallRecord(guard.record(request, admission.judged.key)));
+        request.attachment = record.get();
+        handler(request, [record, reply = std::move(reply)](http::Response response) {
+            record->answered(response.status);
+            reply(std::move(response));
         });
-        if (refusal)
-            reply(std::move(*refusal));
     };
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -36,7 +37,11 @@ std::vector<Obstacle> obstacles_of(const Health& health) {
     const auto statistics = health.database.statistics();
     if (!statistics)
         return {{"STORE_UNREADABLE", statistics.error().message}};
-    return find_obstacles(*statistics, health.limits);
+    std::vector<Obstacle> obstacles = find_obstacles(*statistics, health.limits);
+    if (health.audit != nullptr)
+        std::ranges::move(find_obstacles(health.audit->statistics()),
+                          std::back_inserter(obstacles));
+    return obstacles;
 }
 
 http::Response ready(const Health& health) {
@@ -88,6 +93,12 @@ void measure(const DatabaseStatistics& database, metrics::Gauges& gauges) {
     gauges.slowest_watcher_behind = database.slowest_watcher_behind;
 }
 
+void measure(const audit::Statistics& audit, metrics::Gauges& gauges) {
+    gauges.audit_lines = audit.lines;
+    gauges.audit_failures = audit.failures;
+    gauges.audit_queued_bytes = audit.queued_bytes;
+}
+
 http::Response scrape(const Health& health) {
     metrics::Gauges gauges;
     gauges.ready = obstacles_of(health).empty() ? 1 : 0;
@@ -96,6 +107,8 @@ http::Response scrape(const Health& health) {
         measure(*store, gauges);
     if (const auto database = health.database.statistics())
         measure(*database, gauges);
+    if (health.audit != nullptr)
+        measure(health.audit->statistics(), gauges);
     return {.content_type = kText, .body = health.metrics.text(gauges)};
 }
 
@@ -136,6 +149,18 @@ std::vector<Obstacle> find_obstacles(const DatabaseStatistics& database,
                                     "restart it"});
     }
     return obstacles;
+}
+
+std::vector<Obstacle> find_obstacles(const audit::Statistics& audit) {
+    if (!audit.problem.empty())
+        return {{"AUDIT_STUCK", audit.problem + "; make room on the disk, or repair it"}};
+    if (audit.is_full)
+        return {
+            {"AUDIT_STUCK",
+             fmt::format("{} bytes of the audit log wait for the disk; find a faster one, raise "
+                         "`audit-queue`, or tell less with `audit-decisions`",
+                         audit.queued_bytes)}};
+    return {};
 }
 
 std::vector<Endpoint> health_endpoints(const Health& health) {

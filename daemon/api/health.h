@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/endpoint.h"
+#include "audit/trail.h"
 #include "metrics/metrics.h"
 #include "pemba/database.h"
 
@@ -30,11 +31,15 @@ struct Obstacle {
 [[nodiscard]] std::vector<Obstacle> find_obstacles(const DatabaseStatistics& database,
                                                    const ReadyLimits& limits);
 
+/// What keeps the audit log from being written; empty if nothing.
+[[nodiscard]] std::vector<Obstacle> find_obstacles(const audit::Statistics& audit);
+
 /// What the operators' routes report about.
 struct Health {
     const Database& database;
     const metrics::Metrics& metrics;
     ReadyLimits limits;
+    const audit::Trail* audit = nullptr;           ///< none: there is no audit log
     std::function<bool()> is_ready;                ///< false before listening and while stopping
     std::function<void(metrics::Gauges&)> measure; ///< fills in what the server knows
 };

@@ -1,6 +1,7 @@
 // JsonWriter: appends to one string.
 #include "api/json_writer.h"
 
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -23,14 +24,21 @@ bool may_be_escaped(std::uint64_t eight) {
             (kOnes * 0x80)) != 0;
 }
 
+bool may_be_escaped_at(const char* text) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text, sizeof eight);
+    return may_be_escaped(eight);
+}
+
 // How many characters from the beginning stand for themselves.
 std::size_t unescaped_prefix(std::string_view text) {
+    constexpr std::size_t kStep = sizeof(std::uint64_t);
     std::size_t at = 0;
-    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
-        std::memcpy(&eight, text.data() + at, sizeof eight);
-        if (may_be_escaped(eight))
-            break;
-    }
+    while (at + kStep <= text.size() && !may_be_escaped_at(text.data() + at))
+        at += kStep;
+    const bool is_end = text.size() >= kStep && at + kStep > text.size();
+    if (is_end && !may_be_escaped_at(text.data() + text.size() - kStep))
+        return text.size();
     while (at < text.size() && !is_escaped(text[at]))
         ++at;
     return at;
@@ -95,6 +103,24 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 JsonWriter& JsonWriter::string(std::string_view value) {
     separate();
     append_quoted(value);
+    return *this;
+}
+
+// Short ones go in one piece: appending costs more than copying.
+JsonWriter& JsonWriter::member(std::string_view name, std::string_view value) {
+    constexpr std::size_t kShortBytes = 122;
+    if (name.size() + value.size() > kShortBytes || unescaped_prefix(value) != value.size())
+        return key(name).string(value);
+    std::array<char, kShortBytes + 6> piece;
+    char* at = piece.data();
+    const auto put = [&at](std::string_view text) { at += text.copy(at, text.size()); };
+    put(comma_ ? ",\"" : "\"");
+    put(name);
+    put("\":\"");
+    put(value);
+    put("\"");
+    out_.append(piece.data(), at);
+    comma_ = true;
     return *this;
 }
 

@@ -26,11 +26,9 @@ public:
     /// Text that is JSON already.
     JsonWriter& raw(std::string_view json);
 
-    /// A member whose value is a string, a bool, null, or a number that protojson writes as a
-    /// string.
-    JsonWriter& member(std::string_view name, std::string_view value) {
-        return key(name).string(value);
-    }
+    /// A member whose value is a string, null, or a number that protojson writes as a string. The
+    /// name is one that needs no escapes.
+    JsonWriter& member(std::string_view name, std::string_view value);
     JsonWriter& member_null(std::string_view name) { return key(name).null(); }
     JsonWriter& member_int64(std::string_view name, std::uint64_t value) {
         return key(name).string(std::to_string(value));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/access.h"
+#include "api/audit.h"
 #include "log/log.h"
 #include "metrics/metrics.h"
 #include "pemba/database.h"
@@ -29,6 +30,7 @@ struct Service {
     const Access& access;
     metrics::Metrics& metrics;
     log::Log& log;
+    const Audit* audit = nullptr; ///< none: there is no audit log
     OpenFgaLimits openfga = {};
     std::string base_url = {}; ///< where clients find this server, without a `/` at its end
     std::vector<std::string> cors_origins =

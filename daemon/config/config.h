@@ -53,6 +53,12 @@ struct Config {
     bool no_sync = false;
     std::string log_level = "info";
     std::string log_format = "text";
+    std::string audit_file;
+    std::string audit_decisions = "denied";
+    std::uint64_t audit_sample = 100;
+    std::uint64_t audit_max_bytes = 128 * 1024 * 1024;
+    std::uint64_t audit_keep = 16;
+    std::uint64_t audit_queue = 64 * 1024 * 1024;
 };
 
 /// One row of the table.

@@ -155,9 +155,28 @@ std::vector<Option> store_and_log_options() {
     };
 }
 
+std::vector<Option> audit_options() {
+    return {
+        text("audit-file", &Config::audit_file,
+             "file that tells who did what, a JSON object a line; SIGHUP opens it anew; empty: "
+             "none"),
+        choice("audit-decisions", &Config::audit_decisions, {"none", "denied", "sampled", "all"},
+               "which answers to checks and lookups it tells; those that grant nothing in all "
+               "modes but none"),
+        number("audit-sample", &Config::audit_sample, 1, 1'000'000'000,
+               "of how many grants one is told if audit-decisions is sampled"),
+        number("audit-max-bytes", &Config::audit_max_bytes, 0, 1024 * 1024 * kMiB,
+               "of the file, which is then renamed to NAME.1, and that to NAME.2; 0: never"),
+        number("audit-keep", &Config::audit_keep, 1, 10'000,
+               "renamed files that are kept; then the oldest is removed"),
+        number("audit-queue", &Config::audit_queue, 1024, 4096 * kMiB,
+               "bytes of lines that wait for the disk, above which calls are answered 503"),
+    };
+}
+
 std::vector<Option> make_options() {
     std::vector<Option> all;
-    for (auto* group : {server_options, openfga_options, store_and_log_options})
+    for (auto* group : {server_options, openfga_options, store_and_log_options, audit_options})
         std::ranges::move(group(), std::back_inserter(all));
     return all;
 }

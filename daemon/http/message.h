@@ -46,18 +46,26 @@ private:
     std::size_t size_ = 0;
 };
 
+/// What a wrapper around a handler hands down to it with the request; this room never looks at it.
+class Attachment {
+protected:
+    ~Attachment() = default;
+};
+
 /// One request. The views live until the handler has answered; the body may be moved from.
 struct Request {
     std::string_view method;
-    std::string_view path;  ///< without the query
-    std::string_view query; ///< what follows `?`, not decoded
-    std::string_view id;    ///< the client's X-Request-ID, or one made here
+    std::string_view path;        ///< without the query
+    std::string_view query;       ///< what follows `?`, not decoded
+    std::string_view id;          ///< the client's X-Request-ID, or one made here
+    std::string_view client = {}; ///< the address that it came from
     std::string body;
     const Headers* headers = nullptr;
     PathParameters parameters = {};
     std::chrono::steady_clock::time_point began = {}; ///< when its first byte came
     /// What has been done for it, as its handler counts it, for whoever meters that.
     std::uint64_t work = 0;
+    Attachment* attachment = nullptr; ///< lives until the handler has answered
 
     [[nodiscard]] std::string_view header(std::string_view name) const {
         return headers ? headers->find(name) : std::string_view{};

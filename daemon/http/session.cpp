@@ -37,6 +37,7 @@ Session::Session(Transport transport, Loop& loop, Shared& shared)
     socket.set_option(asio::socket_base::keep_alive(true), ignored);
     socket.set_option(KeepAliveAfter(kKeepAliveSeconds), ignored);
     socket.non_blocking(true, ignored);
+    client_ = socket.remote_endpoint(ignored).address().to_string();
 }
 
 Session::~Session() {

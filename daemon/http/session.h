@@ -159,6 +159,7 @@ private:
     void set_deadline(std::chrono::milliseconds from_now);
 
     Transport transport_;
+    std::string client_; ///< its address
     Loop& loop_;
     Shared& shared_;
     boost::beast::flat_buffer buffer_;

@@ -147,6 +147,7 @@ Request Session::take_request() {
             .path = received_.path(),
             .query = received_.query(),
             .id = request_id(),
+            .client = client_,
             .body = std::move(received_.body),
             .headers = &received_,
             .parameters = found_.parameters,

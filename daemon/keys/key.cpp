@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -21,6 +22,16 @@ const EVP_MD* sha256() {
     static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> found(
         EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
     return found.get();
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string digits;
+    digits.reserve(2 * bytes.size());
+    for (const std::uint8_t byte : bytes) {
+        digits.push_back(kDigits[byte >> 4]);
+        digits.push_back(kDigits[byte & 0xF]);
+    }
+    return digits;
 }
 
 // The number of a text of digits, as many as it has.
@@ -68,7 +79,7 @@ std::vector<std::string> Scopes::names() const {
 }
 
 std::string Key::id() const {
-    return to_hex(hash).substr(0, kIdDigits);
+    return hex(std::span(hash).first<kIdDigits / 2>());
 }
 
 std::string random_key() {
@@ -86,12 +97,7 @@ Hash hash_of(std::string_view key) {
 }
 
 std::string to_hex(const Hash& hash) {
-    std::string digits;
-    for (const std::uint8_t byte : hash) {
-        digits.push_back(kDigits[byte >> 4]);
-        digits.push_back(kDigits[byte & 0xF]);
-    }
-    return digits;
+    return hex(hash);
 }
 
 std::optional<Hash> hash_from_hex(std::string_view digits) {

@@ -88,6 +88,13 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_tls_certificate_expires_timestamp_seconds",
           "when the server's certificate ends, in Unix time; 0 without TLS"},
          &Gauges::certificate_expires},
+        {{"pembad_audit_lines_total", "lines of the audit log"}, &Gauges::audit_lines, kCounter},
+        {{"pembad_audit_failures_total",
+          "times that the audit log could not be written or fsynced"},
+         &Gauges::audit_failures,
+         kCounter},
+        {{"pembad_audit_queued_bytes", "bytes of the audit log that wait to be written"},
+         &Gauges::audit_queued_bytes},
     };
     return rows;
 }

@@ -47,6 +47,9 @@ struct Gauges {
     std::uint64_t watchers = 0;
     std::uint64_t slowest_watcher_behind = 0;
     std::uint64_t certificate_expires = 0; ///< Unix time; 0: there is none
+    std::uint64_t audit_lines = 0;
+    std::uint64_t audit_failures = 0;
+    std::uint64_t audit_queued_bytes = 0;
 };
 
 /// One metric's name and meaning, for the README and its test.

@@ -11,7 +11,9 @@
 
 #include <fmt/chrono.h>
 
+#include "api/audit.h"
 #include "api/routes.h"
+#include "api/trace_context.h"
 #include "http/server.h"
 #include "keys/key_file.h"
 #include "server/preflight.h"
@@ -79,16 +81,12 @@ http::Limits http_limits(const config::Config& config) {
             .worker_wait = std::chrono::milliseconds(config.max_worker_wait)};
 }
 
-// The caller's place in its trace, for the log; "" if it sent none, or one that the W3C's Trace
-// Context does not know: `00-`, 32 digits, `-`, 16 digits, `-`, 2 digits; hexadecimal and lower.
-std::string_view traceparent_of(const http::Observation& seen) {
-    constexpr std::string_view kForm = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const std::string_view given = seen.headers ? seen.headers->find("traceparent") : "";
-    const auto fits = [&](char c, char form) {
-        return form == 'x' ? kDigits.find(c) != kDigits.npos : c == form;
-    };
-    return std::ranges::equal(given, kForm, fits) ? given : std::string_view{};
+api::AuditedDecisions audited_decisions(const std::string& name) {
+    if (name == "none")
+        return api::AuditedDecisions::None;
+    if (name == "sampled")
+        return api::AuditedDecisions::Sampled;
+    return name == "all" ? api::AuditedDecisions::All : api::AuditedDecisions::Denied;
 }
 
 http::TlsContext::Time now_in_seconds() {
@@ -101,6 +99,7 @@ struct Daemon::State {
     State(config::Config given, log::Log& to) : config(std::move(given)), log(to) {}
 
     Result<std::size_t> read_keys();
+    std::string open_audit();
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -115,6 +114,8 @@ struct Daemon::State {
     api::Access access;
     log::Log& log;
     std::shared_ptr<const http::TlsContext> tls; ///< none: plain HTTP
+    std::unique_ptr<audit::Trail> trail;         ///< none: nothing is audited
+    std::unique_ptr<api::Audit> audit;           ///< of the trail
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
@@ -148,6 +149,27 @@ std::string Daemon::State::read_tls() {
     return {};
 }
 
+std::string Daemon::State::open_audit() {
+    if (config.audit_file.empty())
+        return {};
+    const auto tell = [this](const std::string& problem) {
+        if (problem.empty())
+            log.write(log::Level::Info, "the audit log is written again");
+        else
+            log.write(log::Level::Error, "the audit log is not written", {{"reason", problem}});
+    };
+    auto opened = audit::Trail::open({.file = config.audit_file,
+                                      .sizes = {config.audit_max_bytes, config.audit_keep},
+                                      .queue_bytes = config.audit_queue,
+                                      .on_trouble = tell});
+    if (!opened)
+        return opened.error().message + "; check --audit-file";
+    trail = *std::move(opened);
+    audit.reset(
+        new api::Audit{*trail, audited_decisions(config.audit_decisions), config.audit_sample});
+    return {};
+}
+
 std::string Daemon::State::open_store() {
     auto opened = Database::open(engine_options(config));
     if (!opened)
@@ -162,6 +184,7 @@ void Daemon::State::build_routes() {
         .database = *database,
         .metrics = *metrics,
         .limits = ready_limits(config),
+        .audit = trail.get(),
         .is_ready = [this] { return ready.load(); },
         .measure =
             [this](metrics::Gauges& gauges) {
@@ -176,6 +199,7 @@ void Daemon::State::build_routes() {
                                                     .access = access,
                                                     .metrics = *metrics,
                                                     .log = log,
+                                                    .audit = audit.get(),
                                                     .openfga = openfga_limits(config),
                                                     .base_url = without_last_slash(config.base_url),
                                                     .cors_origins = words_of(config.cors_origin)});
@@ -222,7 +246,7 @@ void Daemon::State::observe(const http::Observation& seen) {
                {"path", seen.path},
                {"status", std::to_string(seen.status)},
                {"request_id", seen.request_id},
-               {"traceparent", traceparent_of(seen)},
+               {"traceparent", api::traceparent_of(seen.headers)},
                {"request_bytes", std::to_string(seen.request_bytes)},
                {"microseconds", std::to_string(microseconds)}});
 }
@@ -272,6 +296,8 @@ Daemon::Started Daemon::start(const config::Config& config, log::Log& log, int l
             return {nullptr, read.error().message + "; check --key-file"};
     if (std::string error = state->read_tls(); !error.empty())
         return {nullptr, std::move(error)};
+    if (std::string error = state->open_audit(); !error.empty())
+        return {nullptr, std::move(error)};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
@@ -320,6 +346,8 @@ void Daemon::reload(const config::Parsed& read) {
     log.write(log::Level::Info, "options read anew");
     reload_keys();
     reload_tls();
+    if (state_->trail)
+        state_->trail->reopen();
 }
 
 void Daemon::reload_keys() {
@@ -355,6 +383,8 @@ void Daemon::stop() {
     state_->ready = false;
     state_->server->stop(std::chrono::seconds(state_->config.shutdown_grace));
     state_->database.reset();
+    state_->audit.reset();
+    state_->trail.reset(); // after the last write was answered
 }
 
 } // namespace pemba::server

@@ -18,9 +18,9 @@ public:
         std::unique_ptr<Daemon> daemon; ///< none on failure
         std::string error;              ///< one sentence, with what to do
     };
-    /// Reads the keys, opens the store and listens. The log outlives the daemon. Without a key file
-    /// only `insecure_no_auth` starts, and then everybody is served. With a listening socket, which
-    /// stays the caller's, it serves that one; `config.listen` is its address.
+    /// Reads the keys, opens audit log and store, and listens. The log outlives the daemon. Without
+    /// a key file only `insecure_no_auth` starts, and then everybody is served. With a listening
+    /// socket, which stays the caller's, it serves that one; `config.listen` is its address.
     [[nodiscard]] static Started start(const config::Config& config, log::Log& log,
                                        int listening_socket = -1);
 
@@ -38,7 +38,8 @@ public:
 
     /// Applies those of the options, read anew, that can change while it serves, and the key file's
     /// keys and TLS' files as they are now; names in the log what it changed, what needs a restart,
-    /// and what is wrong, in which case that stays as it was. One thread at a time.
+    /// and what is wrong, in which case that stays as it was. Opens the audit log's file
+    /// anew. One thread at a time.
     void reload(const config::Parsed& read);
 
     /// Reads the key file again: from then on its keys are the ones. If it cannot be read, the keys
@@ -50,7 +51,8 @@ public:
     /// says so.
     void reload_tls();
 
-    /// Stops accepting, lets requests finish within the configured grace and closes the store.
+    /// Stops accepting, lets requests finish within the configured grace and closes the store and
+    /// the audit log.
     void stop();
 
 private:

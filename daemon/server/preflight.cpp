@@ -49,6 +49,19 @@ std::string data_problem(const config::Config& config) {
     return {};
 }
 
+std::string audit_problem(const config::Config& config) {
+    std::error_code ignored;
+    const fs::path file = config.audit_file;
+    const bool is_writable = fs::exists(file, ignored)
+                                 ? ::access(file.c_str(), R_OK | W_OK) == 0
+                                 : is_writable_folder(fs::absolute(file, ignored).parent_path());
+    if (file.empty() || is_writable)
+        return {};
+    return "the audit log `" + file.string() +
+           "` cannot be written; check --audit-file, and that its folder is there and belongs to "
+           "the user that pembad runs as";
+}
+
 std::string key_problem(const config::Config& config) {
     if (config.insecure_no_auth)
         return {};
@@ -117,8 +130,8 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "
                            "https://pemba.example.com");
-    for (std::string problem :
-         {key_problem(config), tls_problem(config), exposure_problem(config), data_problem(config)})
+    for (std::string problem : {key_problem(config), tls_problem(config), exposure_problem(config),
+                                data_problem(config), audit_problem(config)})
         if (!problem.empty())
             problems.push_back(std::move(problem));
     std::error_code ignored;

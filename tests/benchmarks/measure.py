@@ -9,6 +9,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
+import audit
 import in_process
 import listings
 import loading
@@ -21,6 +22,7 @@ from table import Table
 PARTS = {
     "process": in_process.measure,
     "http": over_http.measure,
+    "audit": audit.measure,
     "listings": listings.measure,
     "writes": writes.measure,
     "load": loading.measure,

@@ -59,10 +59,10 @@ class Server:
         return int(re.search(r"RssAnon:\s*(\d+)", status)[1]) / 1024
 
 
-def pembad(run, store, *options):
+def pembad(run, store, *options, name="pembad"):
     """On the store in that folder, made if it is not there."""
     program = run.build / "daemon" / "pembad"
-    return Server(run.folder, "pembad", lambda port: [
+    return Server(run.folder, name, lambda port: [
         program, "--data", store, "--listen", "127.0.0.1:0", "--port-file", port, "--insecure-no-auth",
         "--threads", str(run.threads), "--log-level", "error", *options])
 

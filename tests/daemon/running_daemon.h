@@ -61,6 +61,8 @@ public:
     /// The keys from now on, instead of kKey, which opens everything.
     void replace_keys(const std::vector<keys::Key>& keys);
     void reload_tls() { daemon_->reload_tls(); }
+    /// As SIGHUP does it, with the same options.
+    void reload() { daemon_->reload({.config = config_, .output = {}}); }
     [[nodiscard]] const config::Config& config() const { return config_; }
     void stop() { daemon_->stop(); }
 

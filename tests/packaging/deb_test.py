@@ -109,9 +109,11 @@ def serves(machine, package):
     port_file = root / "tmp/port"
     port_file.parent.mkdir()
     (root / "var/lib/pemba").mkdir()  # StateDirectory
+    (root / "var/log/pemba").mkdir(parents=True)  # LogsDirectory
     environment = machine.environment(PEMBA_DATA=str(root / "var/lib/pemba"), PEMBA_LISTEN="127.0.0.1:0",
                                       PEMBA_KEY_FILE=str(root / "etc/pemba/keys"), PEMBA_PORT_FILE=str(port_file),
-                                      PEMBA_MAP_SIZE="1", PEMBA_READY_MIN_SPACE="0")
+                                      PEMBA_AUDIT_FILE=str(root / "var/log/pemba/audit.log"), PEMBA_MAP_SIZE="1",
+                                      PEMBA_READY_MIN_SPACE="0")
 
     def here(key):
         return [str(root) + word if word.startswith("/") else word for word in unit_line(machine, key)]
@@ -149,6 +151,8 @@ def removal_leaves_data(machine, package):
     machine.dpkg("--remove", "pemba")
     data = ["var/lib/pemba/" + path.name for path in sorted((machine.root / "var/lib/pemba").iterdir())]
     assert "var/lib/pemba/data.mdb" in data, data
+    data.append("var/log/pemba/audit.log")
+    assert "/v1/schema/write" in (machine.root / data[-1]).read_text()
     assert machine.files() == sorted(["etc/pemba/administrator.key", "etc/pemba/keys", "etc/pemba/pembad.toml", *data]), machine.files()
     machine.dpkg("--purge", "pemba")
     assert machine.files() == data, machine.files()

@@ -28,6 +28,7 @@ unsigned status_of(Denial::Kind kind) {
     case Denial::Kind::KeyUnknown: return 401;
     case Denial::Kind::Forbidden: return 403;
     case Denial::Kind::QuotaUsed: return 429;
+    case Denial::Kind::NotRecorded: return 503;
     }
     return 403;
 }

@@ -2,6 +2,7 @@
 #include "api/authzen/handlers.h"
 #include "api/authzen/question.h"
 #include "api/authzen/verdict.h"
+#include "api/observe.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -40,8 +41,7 @@ std::optional<http::Response> evaluation(const Service& service, http::Request& 
     const auto result = call.engine().check(asked);
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;
-    if (result)
-        service.metrics.observe_check(result->tuple_reads);
+    observe(service, request, asked, result);
     return answer_verdict(call, result);
 }
 

@@ -2,7 +2,7 @@
 #include "api/authzen/handlers.h"
 #include "api/authzen/question.h"
 #include "api/authzen/verdict.h"
-#include "api/observe_checks.h"
+#include "api/observe.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -66,14 +66,17 @@ Message decode(Decoder& in, std::size_t most_items) {
 }
 
 // The answers to the questions there are, in order.
-Result<BulkCheckResult> ask(const Call& call, const std::vector<Item>& items) {
+Result<BulkCheckResult> ask(const Call& call, const http::Request& from,
+                            const std::vector<Item>& items) {
     BulkCheckRequest request;
     request.schema = call.schema();
     request.budget = call.budget();
     for (const Item& item : items)
         if (!item.mistake)
             request.items.push_back(check_item(item.question));
-    return call.engine().check_bulk(request);
+    PEMBA_TRY(auto asked, call.engine().check_bulk(request));
+    observe(call.service(), from, request.items, asked.results);
+    return asked;
 }
 
 Verdict verdict_of_item(const Item& item, const Result<CheckResult>* answer) {
@@ -107,10 +110,9 @@ http::Response evaluations(const Service& service, http::Request& request) {
     const Message message = decode(in, service.openfga.checks_per_batch);
     if (in.mistake())
         return call.refuse(*in.mistake());
-    const auto asked = ask(call, message.items);
+    const auto asked = ask(call, request, message.items);
     if (!asked)
         return call.refuse(asked.error());
-    observe_checks(service.metrics, asked->results);
     if (message.is_single)
         return answer_verdict(call, asked->results.front());
     return call.answer(encode(message, asked->results));

@@ -6,6 +6,7 @@
 #include "api/authzen/page.h"
 #include "api/authzen/question.h"
 #include "api/authzen/verdict.h"
+#include "api/observe.h"
 
 namespace pemba::api::authzen {
 namespace {
@@ -100,6 +101,11 @@ Result<Found> find_actions(const Call& call, const Question& question,
     return found;
 }
 
+// What is sought has no id.
+std::string text_of(const Entity& entity) {
+    return entity.id.empty() ? entity.type : entity.type + ":" + entity.id;
+}
+
 struct Kind {
     std::string_view name; ///< in what tokens are bound to
     Sought sought = Sought::Nothing;
@@ -192,6 +198,9 @@ http::Response search(const Kind& kind, const Service& service, http::Request& r
         found = Found{};
     if (!found)
         return call.refuse(found.error());
+    note(request,
+         AskedLookup{text_of(question.resource), question.action, text_of(question.subject)},
+         found->results.size(), found->at);
     return call.answer(encode(kind, question, asked, *found));
 }
 

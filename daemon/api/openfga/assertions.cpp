@@ -2,6 +2,7 @@
 // it, never run.
 #include <algorithm>
 
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -114,6 +115,8 @@ void write_assertions(const Service& service, http::Request& request, http::Repl
         return reply(call.refuse(schema.error()));
     if (const auto fit = verify(assertions, schema->schema); !fit)
         return reply(call.refuse(fit.error()));
+    note(request, "schema", model.text);
+    note(request, "assertions", assertions.size());
     AssertionsRequest written{model, document_of(assertions)};
     if (written.document.size() > kMaxBytes)
         return reply(call.refuse(

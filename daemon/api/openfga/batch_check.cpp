@@ -1,7 +1,7 @@
 // POST /stores/{store_id}/batch-check: many checks at one snapshot.
 #include <unordered_set>
 
-#include "api/observe_checks.h"
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -77,7 +77,7 @@ void write_error(JsonWriter& out, const Error& error) {
 using Answers = std::vector<Result<CheckResult>>;
 
 // Asks all that can be asked; what cannot is answered with why.
-Result<Answers> ask(const Call& call, const std::vector<Item>& items) {
+Result<Answers> ask(const Call& call, const http::Request& from, const std::vector<Item>& items) {
     BulkCheckRequest request;
     request.schema = call.model();
     request.budget = call.budget();
@@ -89,6 +89,7 @@ Result<Answers> ask(const Call& call, const std::vector<Item>& items) {
             request.items.push_back(*std::move(asked));
     }
     PEMBA_TRY(auto result, call.engine().check_bulk(request));
+    observe(call.service(), from, request.items, result.results);
     Answers answers;
     auto next = result.results.begin();
     for (auto& why : refused)
@@ -118,10 +119,9 @@ http::Response batch_check(const Service& service, http::Request& request) {
     const std::vector<Item> items = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto answers = ask(call, items);
+    const auto answers = ask(call, request, items);
     if (!answers)
         return call.refuse(answers.error());
-    observe_checks(service.metrics, *answers);
     return call.answer(encode(items, *answers));
 }
 

@@ -15,6 +15,7 @@ Status status_of(const Denial& denial) {
     case Denial::Kind::KeyMissing: return {Code::BearerTokenMissing, "missing bearer token"};
     case Denial::Kind::KeyUnknown: return {Code::Unauthenticated, "unauthenticated"};
     case Denial::Kind::QuotaUsed: return {Code::ResourceExhausted, denial.message};
+    case Denial::Kind::NotRecorded: return {Code::Unavailable, denial.message};
     case Denial::Kind::Forbidden: break;
     }
     return {Code::Forbidden, denial.message};

@@ -1,4 +1,5 @@
 // POST /stores/{store_id}/check: does this user have that relation?
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -63,9 +64,9 @@ std::optional<http::Response> check(const Service& service, http::Request& reque
     const auto result = call.engine().check(*asked);
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;
+    observe(service, request, *asked, result);
     if (!result)
         return call.refuse(result.error());
-    service.metrics.observe_check(result->tuple_reads);
     JsonWriter out;
     out.begin_object().key("allowed").boolean(result->decision.is_yes());
     out.member("resolution", "").end_object();

@@ -1,6 +1,7 @@
 // POST /stores/{store_id}/list-objects and …/streamed-list-objects: which objects does a user have
 // a relation to? All of them, always.
 #include "api/listing_source.h"
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -126,6 +127,7 @@ http::Response answer(const Service& service, http::Request& request, std::strin
     auto listing = call.engine().list_objects(*asked);
     if (!listing)
         return call.refuse(refusal_of(listing.error(), message));
+    observe(request, *asked, *listing);
     const bool complete = listing->complete();
     http::Response response;
     if (shape == Shape::Stream) {

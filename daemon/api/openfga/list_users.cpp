@@ -1,5 +1,6 @@
 // POST /stores/{store_id}/list-users: which users of a type have a relation to an object? All of
 // them, always.
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/question.h"
 
@@ -94,6 +95,7 @@ http::Response list_users(const Service& service, http::Request& request) {
     auto listing = call.engine().list_subjects(message.request);
     if (!listing)
         return call.refuse(refusal_of(listing.error()));
+    observe(request, message.request, *listing);
     const bool complete = listing->complete();
     JsonWriter out;
     out.begin_object().key("users").begin_array();

@@ -1,5 +1,6 @@
 // /stores/{store_id}/authorization-models: writing, listing and reading models.
 #include "api/json_writer.h"
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/page_token.h"
 #include "pemba/schema/compile.h"
@@ -57,8 +58,9 @@ void write_model(const Service& service, http::Request& request, http::Reply rep
         schema::compile(request.body, kModelName, schema::Language::FgaJson);
     if (!compiled.schema)
         return reply(call.refuse(refusal_of(compiled)));
-    const auto answer = [store = call.store(),
+    const auto answer = [store = call.store(), &request,
                          reply = std::move(reply)](const Result<WriteSchemaResult>& written) {
+        note_schema(request, written);
         if (!written)
             return reply(error_response(to_status(written.error()), Shape::Unary));
         JsonWriter out;

@@ -65,6 +65,7 @@ unsigned grpc_code(unsigned http) {
     case 403: return 7;
     case 404: return 5;
     case 409: return 10;
+    case 503: return 14;
     default: return 13;
     }
 }

@@ -1,5 +1,6 @@
 // /stores: making, listing, reading and deleting stores.
 #include "api/json_writer.h"
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/page_token.h"
 
@@ -42,6 +43,8 @@ http::Response create_store(const Service& service, http::Request& request) {
     const auto made = service.database.create_store(name);
     if (!made)
         return call.refuse(made.error());
+    note(request, "store", made->id);
+    note(request, "name", made->name);
     JsonWriter out;
     out.begin_object();
     write_members(out, *made);

@@ -1,4 +1,5 @@
 // POST /stores/{store_id}/write: writes and deletes tuples, all of them or none.
+#include "api/observe.h"
 #include "api/openfga/handlers.h"
 #include "api/openfga/tuple_key.h"
 
@@ -97,9 +98,12 @@ void write_tuples(const Service& service, http::Request& request, http::Reply re
     http::Response done = call.answer("{}");
     if (write.updates.empty())
         return reply(std::move(done));
+    note(request, write);
     auto answer = std::make_shared<http::Response>(std::move(done));
-    call.store()->write(std::move(write), [store = call.store(), reply = std::move(reply),
+    call.store()->write(std::move(write), [store = call.store(), &request, reply = std::move(reply),
                                            answer](const Result<WriteResult>& result) {
+        if (result)
+            note(request, result->written_at);
         reply(result ? std::move(*answer)
                      : error_response(to_status(result.error()), Shape::Unary));
     });

@@ -12,6 +12,7 @@ Code code_of(Denial::Kind kind) {
     case Denial::Kind::KeyUnknown: return Code::Unauthenticated;
     case Denial::Kind::Forbidden: return Code::PermissionDenied;
     case Denial::Kind::QuotaUsed: return Code::ResourceExhausted;
+    case Denial::Kind::NotRecorded: return Code::Unavailable;
     }
     return Code::PermissionDenied;
 }

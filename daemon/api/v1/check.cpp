@@ -1,4 +1,5 @@
 // POST /v1/permissions/check: may this subject do that?
+#include "api/observe.h"
 #include "api/v1/check_trace.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
@@ -81,9 +82,9 @@ std::optional<http::Response> check_permission(const Service& service, http::Req
     const auto result = call.engine().check(message.request);
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;
+    observe(service, request, message.request, result);
     if (!result)
         return call.refuse(result.error());
-    service.metrics.observe_check(result->tuple_reads);
     return json_response(encode(message, *result, call));
 }
 

@@ -1,5 +1,5 @@
 // POST /v1/permissions/checkbulk: many checks at one snapshot.
-#include "api/observe_checks.h"
+#include "api/observe.h"
 #include "api/v1/check_trace.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
@@ -118,7 +118,7 @@ http::Response answer(const Service& service, http::Request& request, Traces tra
     const auto result = call.engine().check_bulk(message.request);
     if (!result)
         return call.refuse(result.error());
-    observe_checks(service.metrics, result->results);
+    observe(service, request, message.request.items, result->results);
     return json_response(encode(message, *result, call, traces));
 }
 

@@ -1,4 +1,5 @@
 // POST /v1/experimental/…relationshipcounter and countrelationships: filters by name, counted.
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -47,6 +48,7 @@ void register_counter(const Service& service, http::Request& request, http::Repl
                     decode_filter(in, filter, {nullptr, "relationship_filter"})};
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    note(request, "counter", counter.name);
     const TupleFilter asked = counter.filter;
     call.store()->register_counter(
         std::move(counter),
@@ -62,6 +64,7 @@ void unregister_counter(const Service& service, http::Request& request, http::Re
     std::string name = decode_name(call.in, node);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    note(request, "counter", name);
     call.store()->unregister_counter(std::move(name), [store = call.store(),
                                                        reply = std::move(reply)](
                                                           Result<CounterChanged> done) {

@@ -1,4 +1,5 @@
 // POST /v1/relationships/delete: delete what a filter matches.
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -44,10 +45,16 @@ void delete_relationships(const Service& service, http::Request& request, http::
     DeleteRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    note(request, message);
     auto preconditions = message.preconditions;
-    call.store()->delete_tuples(std::move(message), [store = call.store(), reply = std::move(reply),
+    call.store()->delete_tuples(std::move(message), [store = call.store(), &request,
+                                                     reply = std::move(reply),
                                                      preconditions = std::move(preconditions)](
                                                         Result<DeleteResult> result) {
+        if (result) {
+            note(request, "deleted", result->deleted);
+            note(request, result->deleted_at);
+        }
         reply(result ? encode(*result)
                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
     });

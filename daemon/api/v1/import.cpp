@@ -1,5 +1,6 @@
 // POST /v1/relationships/importbulk: many new relationships, all of them or none. The body is a
 // sequence of JSON objects.
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -61,9 +62,14 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     message.tuples.reserve(request.body.size() / kUsualBytesPerTuple);
     if (const auto status = decode_body(request.body, **store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
-    (*store)->import_tuples(std::move(message),
-                            [store = *store, reply = std::move(reply)](
-                                Result<ImportResult> result) { reply(encode(result)); });
+    note(request, message);
+    (*store)->import_tuples(
+        std::move(message),
+        [store = *store, &request, reply = std::move(reply)](Result<ImportResult> result) {
+            if (result)
+                note(request, result->written_at);
+            reply(encode(result));
+        });
 }
 
 } // namespace pemba::api::v1

@@ -1,5 +1,6 @@
 // POST /v1/permissions/resources: which objects does a subject have a permission to? A stream.
 #include "api/listing_source.h"
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -68,6 +69,7 @@ http::Response lookup_resources(const Service& service, http::Request& request) 
     auto result = call.engine().list_objects(message);
     if (!result)
         return call.refuse(result.error());
+    observe(request, message, *result);
     return stream_response(std::make_unique<Rows>(call.store(), *std::move(result)));
 }
 

@@ -1,5 +1,6 @@
 // POST /v1/permissions/subjects: which subjects have a permission to an object? A stream.
 #include "api/listing_source.h"
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -78,6 +79,13 @@ private:
     std::string looked_up_at_; ///< the same in all rows
 };
 
+// No object has the id `*`, so nobody is found.
+Result<SubjectListing> find(const Engine& engine, const LookupSubjectsRequest& request) {
+    if (request.userset.object.id == "*")
+        return SubjectListing();
+    return engine.list_subjects(request);
+}
+
 } // namespace
 
 http::Response lookup_subjects(const Service& service, http::Request& request) {
@@ -87,11 +95,10 @@ http::Response lookup_subjects(const Service& service, http::Request& request) {
         return std::move(*refusal);
     message.budget = call.budget();
     const bool pages = message.limit != 0 || message.cursor;
-    if (message.userset.object.id == "*") // no object has this id, so nobody is found
-        return stream_response(std::make_unique<Rows>(call.store(), SubjectListing(), pages));
-    auto result = call.engine().list_subjects(message);
+    auto result = find(call.engine(), message);
     if (!result)
         return call.refuse(result.error());
+    observe(request, message, *result);
     return stream_response(std::make_unique<Rows>(call.store(), *std::move(result), pages));
 }
 

@@ -1,4 +1,5 @@
 // POST /v1/schema/read and /v1/schema/write: the schema as text.
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/diagnostics_status.h"
 #include "api/v1/encode.h"
@@ -71,13 +72,17 @@ void write_schema(const Service& service, http::Request& request, http::Reply re
     schema::CompileResult compiled = schema::compile(text, kSchemaName);
     if (!compiled.schema)
         return reply(call.refuse(to_status(compiled.diagnostics)));
+    note(request, "dry_run", dry_run ? "true" : "false");
     if (dry_run) {
         const auto plan = call.engine().plan_schema(*compiled.schema);
         return reply(plan ? encode(*plan) : call.refuse(plan.error()));
     }
     call.store()->write_schema({.schema = std::move(*compiled.schema), .context = {}},
-                               [store = call.store(), reply = std::move(reply)](
-                                   Result<WriteSchemaResult> result) { reply(encode(result)); });
+                               [store = call.store(), &request,
+                                reply = std::move(reply)](Result<WriteSchemaResult> result) {
+                                   note_schema(request, result);
+                                   reply(encode(result));
+                               });
 }
 
 } // namespace pemba::api::v1

@@ -1,4 +1,5 @@
 // POST /v1/stores/create, …/list and …/delete: the stores of this server. Pemba's own.
+#include "api/observe.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
 
@@ -40,6 +41,8 @@ http::Response create_store(const Service& service, http::Request& request) {
     const auto made = service.database.create_store(name);
     if (!made)
         return call.refuse(made.error());
+    note(request, "store", made->id);
+    note(request, "name", made->name);
     JsonWriter out;
     out.begin_object().key("store");
     write_store(out, *made);
@@ -70,6 +73,7 @@ http::Response delete_store(const Service& service, http::Request& request) {
     const std::string_view id = call.in.string(id_node, "id");
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    note(request, "store", id);
     const auto deleted = service.database.delete_store(id);
     return deleted ? json_response("{}") : call.refuse(deleted.error());
 }

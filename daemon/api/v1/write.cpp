@@ -1,4 +1,5 @@
 // POST /v1/relationships/write: create, touch and delete relationships, all of them or none.
+#include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
@@ -62,13 +63,17 @@ void write_relationships(const Service& service, http::Request& request, http::R
     WriteRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    note(request, message);
     auto preconditions = message.preconditions;
-    call.store()->write(std::move(message), [store = call.store(), reply = std::move(reply),
-                                             preconditions = std::move(preconditions)](
-                                                Result<WriteResult> result) {
-        reply(result ? encode(*result)
-                     : error_response(write_status(result.error(), preconditions), Shape::Unary));
-    });
+    call.store()->write(
+        std::move(message), [store = call.store(), &request, reply = std::move(reply),
+                             preconditions = std::move(preconditions)](Result<WriteResult> result) {
+            if (result)
+                note(request, result->written_at);
+            reply(result
+                      ? encode(*result)
+                      : error_response(write_status(result.error(), preconditions), Shape::Unary));
+        });
 }
 
 } // namespace pemba::api::v1

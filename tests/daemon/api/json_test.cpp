@@ -37,6 +37,20 @@ TEST_SUITE("api/json") {
                 CHECK(round_trip("[\"" + text + "\"]") == "[\"" + text + "\"]");
             }
     }
+    TEST_CASE("json: members of any length come back, with escapes and without") {
+        for (const std::string& end : {"", "\"", "\n", "\xc3\xa9"})
+            for (std::size_t size = 0; size < 200; ++size) {
+                const std::string value = std::string(size, 'x') + end;
+                JsonWriter out;
+                out.begin_object().member("first", value).member("second", value).end_object();
+                const std::string text = std::move(out).text();
+                JsonDocument document;
+                REQUIRE(document.parse(text) == text.size());
+                const JsonNode* first = document.first_child(document.root());
+                CHECK(first->text == value);
+                CHECK(document.next(*first)->text == value);
+            }
+    }
     TEST_CASE("json: parsing ends after the first value") {
         JsonDocument document;
         CHECK(document.parse(R"({}{"a":1})") == 2);

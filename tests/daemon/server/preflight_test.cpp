@@ -48,6 +48,19 @@ TEST_SUITE("server/preflight") {
         REQUIRE(problems.size() == 1);
         CHECK(count(problems.front(), config.data) == 1);
     }
+    TEST_CASE("preflight: the audit log needs a folder, and may be there") {
+        const TempStore folder;
+        config::Config config;
+        config.insecure_no_auth = true;
+        config.data = folder.path();
+        config.audit_file = folder.path() / "audit.log";
+        CHECK(server::find_problems(config).empty());
+        CHECK(!std::filesystem::exists(config.audit_file));
+        std::ofstream(config.audit_file) << "{}\n";
+        CHECK(server::find_problems(config).empty());
+        config.audit_file = folder.path() / "missing" / "audit.log";
+        CHECK(count(server::find_problems(config).at(0), "--audit-file") == 1);
+    }
     TEST_CASE("preflight: no key file is a problem, unless everybody is to be served") {
         const TempStore folder;
         config::Config config;
