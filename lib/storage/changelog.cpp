@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -114,7 +115,8 @@ Error too_far_back(std::size_t max_changes) {
 
 Result<void> write_changelog(WriteTransaction& transaction, StoreId store, Revision revision,
                              const ChangelogEntry& entry) {
-    return transaction.append(Table::Changelog, view(revision_key(store, revision)), encode(entry));
+    const auto key = revision_key(store, revision);
+    return transaction.append(Table::Changelog, view(key), seal(view(key), encode(entry)));
 }
 
 Result<void> ChangelogReader::begin(const Transaction& transaction, StoreId store, Revision first) {
@@ -128,7 +130,10 @@ Result<bool> ChangelogReader::next() {
     if (!there_ || !is_of_store(cursor_.key(), store_))
         return false;
     revision_ = revision_of_key(cursor_.key());
-    PEMBA_TRY(entry_, decode(cursor_.value(), revision_));
+    const auto bytes = unseal(cursor_.key(), cursor_.value());
+    if (!bytes)
+        return damaged(revision_);
+    PEMBA_TRY(entry_, decode(*bytes, revision_));
     PEMBA_TRY(there_, cursor_.next());
     return true;
 }
@@ -137,9 +142,15 @@ Result<std::optional<ChangelogPart>> read_changelog_part(const Transaction& tran
                                                          StoreId store, Revision revision,
                                                          std::uint64_t from,
                                                          const ChangelogPartLimits& limits) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Changelog, view(revision_key(store, revision))));
-    if (!bytes)
+    const auto key = revision_key(store, revision);
+    PEMBA_TRY(auto sealed, transaction.get(Table::Changelog, view(key)));
+    if (!sealed)
         return std::optional<ChangelogPart>{};
+    // Once an entry is enough.
+    const auto bytes =
+        from == 0 ? unseal(view(key), *sealed) : sealed->substr(0, sealed->size() - kSealBytes);
+    if (!bytes)
+        return damaged(revision);
     base::ByteReader reader(*bytes);
     PEMBA_TRY(auto head, read_head(reader, revision));
     auto place = [&] { return bytes->size() - reader.rest().size(); };
@@ -157,6 +168,21 @@ Result<std::optional<ChangelogPart>> read_changelog_part(const Transaction& tran
         return damaged(revision);
     part.next = reader.finished() ? 0 : place();
     return std::optional(std::move(part));
+}
+
+Result<void> check_newest_entry(const Transaction& transaction, StoreId store, Revision newest) {
+    ChangelogReader reader;
+    PEMBA_CHECK_OK(reader.begin(transaction, store, newest));
+    PEMBA_TRY(const bool is_there, reader.next());
+    const bool is_right =
+        newest == Revision::Beginning || (is_there && reader.revision() == newest);
+    PEMBA_TRY(const bool goes_on, reader.next());
+    if (is_right && !goes_on && is_there == (newest != Revision::Beginning))
+        return {};
+    return Error{
+        ErrorCode::StoreCorrupt,
+        fmt::format("`changelog` does not end with the newest revision {}", to_number(newest)),
+        {}};
 }
 
 Result<Overlay> overlay_back_to(const Transaction& transaction, StoreId store, Revision revision,

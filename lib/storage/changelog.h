@@ -12,7 +12,7 @@
 
 namespace pemba::storage {
 
-/// One entry. Layout, integers big-endian:
+/// One entry. Layout before its seal (seal.h), integers big-endian:
 ///
 ///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
 ///   | changes 4 | per change: 0 removed, 1 inserted, + 2 with details, + 4 replaced 1
@@ -73,10 +73,15 @@ struct ChangelogPartLimits {
     std::size_t changes = 0, bytes = 0; ///< after either of these a part ends
 };
 /// The part of an entry that begins at `from`: 0, or what the part before gave as its next. Nothing
-/// if there is no such entry. Errors: StoreCorrupt. O(part).
+/// if there is no such entry. Errors: StoreCorrupt. O(part), the first O(entry).
 [[nodiscard]] Result<std::optional<ChangelogPart>>
 read_changelog_part(const Transaction& transaction, StoreId store, Revision revision,
                     std::uint64_t from, const ChangelogPartLimits& limits);
+
+/// Whether the newest entry is that of a revision and its head can be read. O(entry). Errors:
+/// StoreCorrupt.
+[[nodiscard]] Result<void> check_newest_entry(const Transaction& transaction, StoreId store,
+                                              Revision newest);
 
 /// The overlay that turns the current tables back into those of `revision`. Errors:
 /// SnapshotUnavailable if the changelog no longer reaches back that far, BudgetExceeded past

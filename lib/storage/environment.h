@@ -30,6 +30,9 @@ inline constexpr std::size_t kTables = 11;
 
 /// The table's name in the file, such as "tuples_by_subject".
 [[nodiscard]] const char* name_of(Table table);
+/// LMDB's flags of the table.
+[[nodiscard]] unsigned flags_of(Table table);
+[[nodiscard]] std::optional<Table> find_table(std::string_view name);
 
 /// What an LMDB return code means to Pemba. `doing` says what was tried, such as "read `tuples`".
 [[nodiscard]] Error error_of(int code, std::string_view doing);
@@ -134,12 +137,22 @@ private:
     MDB_val key_{}, value_{};
 };
 
+/// Which pages of the file are looked at before it is opened (page_walk.h).
+enum class PageCheck : std::uint8_t {
+    Roots, ///< those that name the roots, and the first one of each table
+    Every,
+};
+
 struct EnvironmentOptions {
     std::filesystem::path directory;
     bool create = true;
     std::uint64_t map_bytes = 0;
     bool durable = true;
+    PageCheck pages = PageCheck::Roots;
 };
+
+/// The key under which an error lists what is wrong with pages, a detail each.
+inline constexpr std::string_view kProblemDetail = "problem";
 
 /// How full the environment is.
 struct EnvironmentStatistics {
@@ -161,8 +174,8 @@ struct Room {
 
 class Environment {
 public:
-    /// Opens the folder, takes its lock for this process and checks the format. Errors: StoreInUse,
-    /// StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
+    /// Opens the folder, takes its lock for this process and checks pages and format. Errors:
+    /// StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Environment>>
     open(const EnvironmentOptions& options);
     ~Environment();
@@ -187,7 +200,7 @@ private:
     /// Makes the file of a new store, if there is none: whole, or not at all whatever happens.
     [[nodiscard]] static Result<void> make_file(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
-    [[nodiscard]] Result<void> check_size(const EnvironmentOptions& options) const;
+    [[nodiscard]] static Result<void> check_pages(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_tables();
 
     int lock_file_ = -1;

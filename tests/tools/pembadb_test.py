@@ -187,7 +187,7 @@ class Store(unittest.TestCase):
             (damaged / file.name).write_bytes(file.read_bytes())
         data = max(damaged.iterdir(), key=lambda file: file.stat().st_size)
         data.write_bytes(b'\0' * data.stat().st_size)
-        self.assertIn('error: ', self.pembadb('verify', damaged, status=2))
+        self.assertIn('damaged: page 0 ', self.pembadb('verify', damaged, status=1))
 
     def test_usage_that_is_wrong_has_status_2(self):
         self.pembadb(status=2)

@@ -30,16 +30,22 @@ CLI::App* add_command(CLI::App& program, const char* name, const char* help,
     return app;
 }
 
-void add_commands(CLI::App& program, DumpArguments& dumped, LoadArguments& loaded,
-                  Command& command) {
+void add_verify(CLI::App& program, VerifyArguments& arguments, Command& command) {
+    CLI::App* app = add_command(
+        program, "verify", "prove that all pages are whole and the tables agree", arguments.store);
+    app->add_flag("--json", arguments.store.json, "print JSON");
+    app->add_option("--limit", arguments.limit, "call it damaged if it takes longer; 0: never")
+        ->type_name("SECONDS");
+    app->callback([&] { command = [&] { return verify(arguments); }; });
+}
+
+void add_commands(CLI::App& program, VerifyArguments& verified, DumpArguments& dumped,
+                  LoadArguments& loaded, Command& command) {
     StoreArguments& store = dumped.store;
     CLI::App* stat_app = add_command(program, "stat", "sizes and counts, table by table", store);
-    CLI::App* verify_app =
-        add_command(program, "verify", "prove that the tables agree with one another", store);
-    for (CLI::App* app : {stat_app, verify_app})
-        app->add_flag("--json", store.json, "print JSON");
+    stat_app->add_flag("--json", store.json, "print JSON");
     stat_app->callback([&] { command = [&] { return stat(store); }; });
-    verify_app->callback([&] { command = [&] { return verify(store); }; });
+    add_verify(program, verified, command);
 
     CLI::App* rebuild_app =
         add_command(program, "rebuild-index", "make the index of nested groups anew", store);
@@ -77,11 +83,12 @@ void print_error(const Error& error) {
 
 int main(int argc, char** argv) {
     CLI::App program("Looks after the files of a Pemba store.", "pembadb");
+    VerifyArguments verified;
     DumpArguments dumped;
     LoadArguments loaded;
     Command command;
     program.require_subcommand(1);
-    add_commands(program, dumped, loaded, command);
+    add_commands(program, verified, dumped, loaded, command);
     program.footer(kFooter);
     program.set_version_flag("--version", "pembadb " PEMBA_VERSION);
     if (const auto status = console::parse_command_line(program, argc, argv))
