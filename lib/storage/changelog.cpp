@@ -181,7 +181,9 @@ Result<void> check_newest_entry(const Transaction& transaction, StoreId store, R
         return {};
     return Error{
         ErrorCode::StoreCorrupt,
-        fmt::format("`changelog` does not end with the newest revision {}", to_number(newest)),
+        fmt::format("`changelog` does not end with the newest revision {}; restore the store from "
+                    "a backup, or look at all of it with `pembadb verify`",
+                    to_number(newest)),
         {}};
 }
 

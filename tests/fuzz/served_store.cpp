@@ -92,8 +92,12 @@ void ServedStore::open() {
     folder_ = std::make_unique<TempStore>();
     database_ = must(Database::open(folder_->options()));
     metrics_ = std::make_unique<metrics::Metrics>();
-    service_ = std::make_unique<api::Service>(
-        api::Service{.database = *database_, .access = access_, .metrics = *metrics_, .log = log_});
+    service_ =
+        std::make_unique<api::Service>(api::Service{.database = *database_,
+                                                    .access = access_,
+                                                    .metrics = *metrics_,
+                                                    .log = log_,
+                                                    .base_url = "https://pemba.example.com"});
     health_ = std::make_unique<api::Health>(api::Health{.database = *database_,
                                                         .metrics = *metrics_,
                                                         .limits = {},
