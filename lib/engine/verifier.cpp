@@ -1,5 +1,7 @@
 #include "engine/verifier.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/digest.h"
@@ -19,6 +21,7 @@ using storage::View;
 namespace {
 
 constexpr std::size_t kMaxComplaints = 100;
+constexpr std::size_t kMaxShownBytes = 100;
 
 // Spreads a tuple's bits over 64 (the finaliser of splitmix64, twice).
 std::uint64_t mix(std::uint64_t value) {
@@ -37,6 +40,14 @@ std::uint64_t hash_of(const TupleId& tuple, const storage::TupleDetails& details
     return details.mark() == storage::DetailsMark::None
                ? plain
                : mix(plain ^ base::fingerprint(storage::encode_details(details)));
+}
+
+// The beginning of a text that may be damaged.
+std::string printable(View text) {
+    std::string shown(text.substr(0, kMaxShownBytes));
+    std::ranges::replace_if(
+        shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return shown;
 }
 
 } // namespace
@@ -188,12 +199,13 @@ Result<void> Verifier::verify_name(View key, View text) {
     auto kind = static_cast<storage::NameKind>(key[4]);
     auto number = base::load_big_endian(key.data() + 5, 8);
     PEMBA_TRY(auto back, storage::Names(transaction_, store_).find(kind, text));
+    const auto shown = printable(text);
     if (back != number)
-        complain(fmt::format("name `{}` has number {} one way and {} the other", text, number,
+        complain(fmt::format("name `{}` has number {} one way and {} the other", shown, number,
                              back ? std::to_string(*back) : "none"));
     auto last = last_given(kind);
     if (number == 0 || number > last)
-        complain(fmt::format("name `{}` has number {}, and the last one given is {}", text, number,
+        complain(fmt::format("name `{}` has number {}, and the last one given is {}", shown, number,
                              last));
     return {};
 }
@@ -263,6 +275,7 @@ Result<void> Verifier::verify_schemas() {
     return verify_entries(Table::Schemas, versions);
 }
 
+// Reading them proves their checksums; the head's and the store's own were read before.
 Result<void> Verifier::verify_records() {
     PEMBA_TRY([[maybe_unused]] const auto counters, storage::read_counters(transaction_, store_));
     return {};

@@ -153,7 +153,7 @@ def play_careless(arguments):
 
 def tell(what, wrong):
     if wrong:
-        print('%s:\n  %s' % (what, '\n  '.join(wrong[:20])))
+        print('%s:\n  %s' % (what, '\n  '.join(wrong[:20])), flush=True)
     return bool(wrong)
 
 
