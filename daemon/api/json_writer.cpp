@@ -30,7 +30,27 @@ bool may_be_escaped_at(const char* text) {
     return may_be_escaped(eight);
 }
 
-// How many characters from the beginning stand for themselves.
+// How many bytes the first character has; 0: this is not UTF-8, as what comes in a path may be.
+std::size_t character_bytes(std::string_view text) {
+    const auto byte = [&](std::size_t i) -> std::uint32_t {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+    };
+    const auto first = byte(0);
+    if (first < 0x80)
+        return 1;
+    const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    auto value = first & (0x7Fu >> size);
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (byte(i) & 0x3F);
+    }
+    constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
+    return first >= 0xC0 && value >= kLeast[size] && value <= 0x10FFFF && !is_surrogate ? size : 0;
+}
+
+// How many bytes from the beginning stand for themselves.
 std::size_t unescaped_prefix(std::string_view text) {
     constexpr std::size_t kStep = sizeof(std::uint64_t);
     std::size_t at = 0;
@@ -39,8 +59,12 @@ std::size_t unescaped_prefix(std::string_view text) {
     const bool is_end = text.size() >= kStep && at + kStep > text.size();
     if (is_end && !may_be_escaped_at(text.data() + text.size() - kStep))
         return text.size();
-    while (at < text.size() && !is_escaped(text[at]))
-        ++at;
+    while (at < text.size() && !is_escaped(text[at])) {
+        const auto size = character_bytes(text.substr(at));
+        if (size == 0)
+            break;
+        at += size;
+    }
     return at;
 }
 
@@ -54,7 +78,8 @@ void append_escape(std::string& out, unsigned char c) {
     default: break;
     }
     char text[8];
-    std::snprintf(text, sizeof text, "\\u%04x", c);
+    std::snprintf(text, sizeof text, "\\u%04x",
+                  c < 0x80 ? c : 0xfffdu); // the replacement character
     out.append(text);
 }
 

@@ -19,7 +19,7 @@ public:
     JsonWriter& end_array() { return close(']'); }
 
     JsonWriter& key(std::string_view name);
-    JsonWriter& string(std::string_view value);
+    JsonWriter& string(std::string_view value); ///< what is no UTF-8 in it is replaced
     JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
     JsonWriter& null() { return raw("null"); }
     JsonWriter& number(std::uint64_t value);

@@ -97,7 +97,8 @@ std::vector<Option> server_options() {
         number("max-large-bodies", &Config::max_large_bodies, 1, 1'048'576,
                "MiB of request bodies over 64 KiB at the same time; more are answered 503"),
         number("max-io-wait", &Config::max_io_wait, 1, 60'000,
-               "milliseconds of work that a request may wait for on its io thread; more are answered 503"),
+               "milliseconds of work that a request may wait for on its io thread; more are "
+               "answered 503"),
         number("max-worker-wait", &Config::max_worker_wait, 1, 600'000,
                "milliseconds that a lookup or a long check may wait to begin; more are answered "
                "503"),
@@ -149,6 +150,9 @@ std::vector<Option> store_and_log_options() {
         flag("no-sync", &Config::no_sync,
              "do not fsync before answering a write: for tests, and for data that can be loaded "
              "again"),
+        choice("verify-at-start", &Config::verify_at_start, {"cheap", "full"},
+               "how much of the store is looked at before it is served: what every answer rests "
+               "on, in no time, or all that `pembadb verify` looks at"),
         reloadable(choice("log-level", &Config::log_level, {"debug", "info", "warn", "error"},
                           "least level that is logged")),
         choice("log-format", &Config::log_format, {"text", "json"}, "form of a log line"),

@@ -141,7 +141,7 @@ Task<bool> Session::give_way() {
 
 // No coroutine: of post() and its executor within one, GCC 12 makes wrong code.
 Task<void> Session::next_turn() {
-    return asio::post(transport_.get_executor(), use_task);
+    return asio::post(transport_.get_executor(), asio::use_awaitable_t<Executor>());
 }
 
 Task<void> Session::refuse() {

@@ -10,12 +10,14 @@
 #include <thread>
 
 #include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "api/audit.h"
 #include "api/routes.h"
 #include "api/trace_context.h"
 #include "http/server.h"
 #include "keys/key_file.h"
+#include "pemba/verify.h"
 #include "server/preflight.h"
 
 namespace pemba::server {
@@ -60,6 +62,23 @@ std::string open_failure(const config::Config& config, const Error& error) {
     if (error.code == ErrorCode::StoreInUse)
         return what + " with --data";
     return what;
+}
+
+// A store that does not exist yet has nothing to look at.
+std::string find_damage(const config::Config& config) {
+    if (config.verify_at_start != "full" || !holds_database(config.data))
+        return {};
+    const auto verified = verify_folder(config.data);
+    if (!verified)
+        return open_failure(config, verified.error());
+    if (verified->is_sound())
+        return {};
+    return fmt::format("the store in `{}` is damaged and is not served: {}{}; restore it from a "
+                       "backup, `pembadb verify` tells all of it",
+                       config.data, verified->problems.front(),
+                       verified->problems.size() == 1
+                           ? ""
+                           : fmt::format(", and {} more", verified->problems.size() - 1));
 }
 
 api::ReadyLimits ready_limits(const config::Config& config) {
@@ -171,6 +190,8 @@ std::string Daemon::State::open_audit() {
 }
 
 std::string Daemon::State::open_store() {
+    if (std::string damage = find_damage(config); !damage.empty())
+        return damage;
     auto opened = Database::open(engine_options(config));
     if (!opened)
         return open_failure(config, opened.error());

@@ -2,6 +2,7 @@
 #include "engine/core.h"
 #include "engine/load_folder.h"
 #include "pemba/maintenance.h"
+#include "storage/page_walk.h"
 
 namespace pemba {
 
@@ -16,7 +17,7 @@ Result<BackUpResult> back_up(const std::filesystem::path& directory,
     BackUpResult result;
     PEMBA_TRY(result.stores, engine::try_opening(folder.work()));
     std::error_code failure;
-    result.bytes = std::filesystem::file_size(folder.work() / Environment::kDataFile, failure);
+    result.bytes = std::filesystem::file_size(folder.work() / storage::kDataFile, failure);
     PEMBA_CHECK_OK(folder.complete());
     return result;
 }

@@ -5,6 +5,7 @@
 
 #include "engine/core.h"
 #include "pemba/maintenance.h"
+#include "storage/page_walk.h"
 #include "storage/stores.h"
 #include "storage/sync.h"
 #include "storage/unused_names.h"
@@ -54,9 +55,9 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment) {
 // is the old file.
 Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
     std::error_code failure;
-    fs::rename(copy / Environment::kDataFile, directory / Environment::kDataFile, failure);
+    fs::rename(copy / storage::kDataFile, directory / storage::kDataFile, failure);
     if (failure)
-        return file_error("replace", directory / Environment::kDataFile, failure);
+        return file_error("replace", directory / storage::kDataFile, failure);
     fs::remove_all(copy, failure); // nothing in it is needed
     return storage::sync_folder(directory);
 }
@@ -69,7 +70,7 @@ Result<CompactResult> compact(const fs::path& directory,
         if (progress)
             progress(doing);
     };
-    const auto file = directory / Environment::kDataFile;
+    const auto file = directory / storage::kDataFile;
     const auto copy = directory / Environment::kUnfinishedStore;
     // In this order, so that nobody opens the folder for reading before the old file is closed.
     PEMBA_TRY(const auto lock, storage::FolderLock::take(directory));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/page_walk.h"
 #include "storage/sync.h"
 
 namespace pemba::engine {
@@ -13,7 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kWorkFolder = "unfinished-load";
-constexpr const char* kDataFile = "data.mdb";
 
 Error file_error(std::string_view doing, const fs::path& path, const std::error_code& failure) {
     return {failure == std::errc::no_space_on_device ? ErrorCode::StoreFull
@@ -62,9 +62,9 @@ fs::path LoadFolder::work() const {
 
 Result<void> LoadFolder::complete() {
     std::error_code failure;
-    fs::rename(work() / kDataFile, directory_ / kDataFile, failure);
+    fs::rename(work() / storage::kDataFile, directory_ / storage::kDataFile, failure);
     if (failure)
-        return file_error("complete", directory_ / kDataFile, failure);
+        return file_error("complete", directory_ / storage::kDataFile, failure);
     fs::remove_all(work(), failure); // what is left of it holds nothing that anybody needs
     return storage::sync_folder(std::exchange(directory_, {}));
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "storage/changelog_trim.h"
+
 namespace pemba::engine {
 
 Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
@@ -17,6 +19,7 @@ Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
         used_.erase(static_cast<std::uint32_t>(store));
         return std::shared_ptr<StoreState>{};
     }
+    PEMBA_CHECK_OK(storage::check_newest_entry(*transaction, store, head->revision));
     auto state = std::make_shared<StoreState>(*environment_, store, *head, *limits_);
     place = state;
     return state;

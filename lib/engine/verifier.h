@@ -24,21 +24,24 @@ public:
 
 private:
     [[nodiscard]] Result<storage::TupleSum> sum_table(storage::Table table);
-    [[nodiscard]] Result<void> count(const TupleId& tuple, storage::DetailsMark mark);
+    [[nodiscard]] Result<void> verify_tuple(const TupleId& tuple, storage::DetailsMark mark);
     [[nodiscard]] Result<void> verify_entries(storage::Table table, std::uint64_t expected);
     [[nodiscard]] Result<void> verify_tables();
     [[nodiscard]] Result<void> verify_counts();
+    [[nodiscard]] Result<std::uint64_t> entries_of(storage::Table table);
     [[nodiscard]] Result<void> verify_names();
     [[nodiscard]] Result<void> verify_name(storage::View key, storage::View text);
     [[nodiscard]] std::uint64_t last_given(storage::NameKind kind) const;
     [[nodiscard]] Result<void> verify_changelog();
-    [[nodiscard]] Result<void> verify_schema_and_closures();
+    [[nodiscard]] Result<void> verify_schemas();
+    [[nodiscard]] Result<void> verify_closures();
+    [[nodiscard]] Result<void> verify_records();
     void complain(std::string sentence);
 
     const storage::Transaction& transaction_;
     StoreId store_;
     storage::Head head_;
-    storage::TupleSum tuples_;
+    storage::TupleSum tuples_, with_details_; ///< without and with the bytes of their details
     std::map<storage::CountId, std::uint64_t> counts_;
     std::uint64_t details_ = 0, expiries_ = 0;
     std::vector<std::string> complaints_;

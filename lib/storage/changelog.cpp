@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -114,7 +115,8 @@ Error too_far_back(std::size_t max_changes) {
 
 Result<void> write_changelog(WriteTransaction& transaction, StoreId store, Revision revision,
                              const ChangelogEntry& entry) {
-    return transaction.append(Table::Changelog, view(revision_key(store, revision)), encode(entry));
+    const auto key = revision_key(store, revision);
+    return transaction.append(Table::Changelog, view(key), seal(view(key), encode(entry)));
 }
 
 Result<void> erase_changelog(WriteTransaction& transaction, StoreId store, Revision revision) {
@@ -132,7 +134,10 @@ Result<bool> ChangelogReader::next() {
     if (!there_ || !is_of_store(cursor_.key(), store_))
         return false;
     revision_ = revision_of_key(cursor_.key());
-    PEMBA_TRY(entry_, decode(cursor_.value(), revision_));
+    const auto bytes = unseal(cursor_.key(), cursor_.value());
+    if (!bytes)
+        return damaged(revision_);
+    PEMBA_TRY(entry_, decode(*bytes, revision_));
     PEMBA_TRY(there_, cursor_.next());
     return true;
 }
@@ -141,9 +146,15 @@ Result<std::optional<ChangelogPart>> read_changelog_part(const Transaction& tran
                                                          StoreId store, Revision revision,
                                                          std::uint64_t from,
                                                          const ChangelogPartLimits& limits) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Changelog, view(revision_key(store, revision))));
-    if (!bytes)
+    const auto key = revision_key(store, revision);
+    PEMBA_TRY(auto sealed, transaction.get(Table::Changelog, view(key)));
+    if (!sealed)
         return std::optional<ChangelogPart>{};
+    // Once an entry is enough.
+    const auto bytes =
+        from == 0 ? unseal(view(key), *sealed) : sealed->substr(0, sealed->size() - kSealBytes);
+    if (!bytes)
+        return damaged(revision);
     base::ByteReader reader(*bytes);
     PEMBA_TRY(auto head, read_head(reader, revision));
     auto place = [&] { return bytes->size() - reader.rest().size(); };

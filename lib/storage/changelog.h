@@ -12,7 +12,7 @@
 
 namespace pemba::storage {
 
-/// One entry. Layout, integers big-endian:
+/// One entry. Layout before its seal (seal.h), integers big-endian:
 ///
 ///   format 1 | kind 1 | time 8 | actor length 2, actor | metadata length 4, metadata
 ///   | changes 4 | per change: 0 removed, 1 inserted, + 2 with details, + 4 replaced 1
@@ -77,7 +77,7 @@ struct ChangelogPartLimits {
     std::size_t changes = 0, bytes = 0; ///< after either of these a part ends
 };
 /// The part of an entry that begins at `from`: 0, or what the part before gave as its next. Nothing
-/// if there is no such entry. Errors: StoreCorrupt. O(part).
+/// if there is no such entry. Errors: StoreCorrupt. O(part), the first O(entry).
 [[nodiscard]] Result<std::optional<ChangelogPart>>
 read_changelog_part(const Transaction& transaction, StoreId store, Revision revision,
                     std::uint64_t from, const ChangelogPartLimits& limits);

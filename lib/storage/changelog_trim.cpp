@@ -6,6 +6,7 @@
 
 #include "storage/changelog.h"
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -22,13 +23,15 @@ Result<void> write_trimmed(WriteTransaction& transaction, StoreId store, const T
     base::append_big_endian(bytes, biased_bits(trimmed.time), 8);
     base::append_big_endian(bytes, trimmed.tuples.count, 8);
     base::append_big_endian(bytes, trimmed.tuples.sum, 8);
-    return transaction.put(Table::Meta, view(trimmed_key(store)), bytes);
+    const auto key = trimmed_key(store);
+    return transaction.put(Table::Meta, view(key), seal(view(key), std::move(bytes)));
 }
 
 } // namespace
 
 Result<Trimmed> read_trimmed(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, view(trimmed_key(store))));
+    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(trimmed_key(store)),
+                                     "the record of what the changelog has given up"));
     Trimmed trimmed;
     if (!bytes)
         return trimmed;
@@ -56,6 +59,23 @@ Result<void> check_reaches_back(const Transaction& transaction, StoreId store, R
                  {{"revision", wanted}, {"oldest", oldest}}};
 }
 
+Result<void> check_newest_entry(const Transaction& transaction, StoreId store, Revision newest) {
+    PEMBA_TRY(const auto trimmed, read_trimmed(transaction, store));
+    ChangelogReader reader;
+    PEMBA_CHECK_OK(reader.begin(transaction, store, std::max(newest, next(trimmed.through))));
+    PEMBA_TRY(const bool is_there, reader.next());
+    const bool is_right = is_there && reader.revision() == newest;
+    PEMBA_TRY(const bool goes_on, reader.next());
+    if (newest == trimmed.through ? !is_there : is_right && !goes_on)
+        return {};
+    return Error{
+        ErrorCode::StoreCorrupt,
+        fmt::format("`changelog` does not end with the newest revision {}; restore the store from "
+                    "a backup, or look at all of it with `pembadb verify`",
+                    to_number(newest)),
+        {}};
+}
+
 Result<Trimmed> plan_trim(const Transaction& transaction, StoreId store, Timestamp before,
                           const TrimLimits& limits) {
     PEMBA_TRY(auto plan, read_trimmed(transaction, store));
@@ -72,8 +92,8 @@ Result<Trimmed> plan_trim(const Transaction& transaction, StoreId store, Timesta
                          fmt::format("`changelog` misses entry {}", to_number(next(plan.through))),
                          {}};
         for (const auto& [tuple, inserted, replaced] : entry.changes)
-            inserted ? plan.tuples.add(tuple.id, tuple.details.mark())
-                     : plan.tuples.remove(tuple.id, tuple.details.mark());
+            inserted ? plan.tuples.add(hash_of(tuple.id, tuple.details))
+                     : plan.tuples.remove(hash_of(tuple.id, tuple.details));
         changes += entry.changes.size();
         plan.through = reader.revision();
         plan.time = std::max(plan.time, entry.time);

@@ -11,8 +11,8 @@
 namespace pemba::storage {
 
 /// What the changelog has given up: its entries up to a revision. That revision is the oldest whose
-/// snapshot can still be read. Layout of its record: revision 8, time 8 (biased as in `expiries`),
-/// count 8, sum 8.
+/// snapshot can still be read. Layout of its record before its seal: revision 8, time 8 (biased as
+/// in `expiries`), count 8, sum 8.
 struct Trimmed {
     Revision through = Revision::Beginning; ///< Beginning: nothing, the changelog is whole
     Timestamp time = Timestamp::min();      ///< the latest of those entries'
@@ -25,6 +25,11 @@ struct Trimmed {
 /// Errors: SnapshotUnavailable if the changelog no longer reaches back to a revision, StoreCorrupt.
 [[nodiscard]] Result<void> check_reaches_back(const Transaction& transaction, StoreId store,
                                               Revision revision);
+
+/// Whether the changelog ends with the entry of the newest revision, or has given up all up to it.
+/// O(entry). Errors: StoreCorrupt.
+[[nodiscard]] Result<void> check_newest_entry(const Transaction& transaction, StoreId store,
+                                              Revision newest);
 
 /// How much of the changelog may go in one step, during which writes wait.
 struct TrimLimits {

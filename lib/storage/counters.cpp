@@ -1,6 +1,7 @@
 #include "storage/counters.h"
 
 #include "base/bytes.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -40,8 +41,8 @@ std::string encode(const TupleFilter& filter) {
     return bytes;
 }
 
-Result<TupleFilter> decode(std::string_view bytes) {
-    base::ByteReader reader(bytes);
+Result<TupleFilter> decode(View key, View sealed) {
+    base::ByteReader reader(unseal(key, sealed).value_or(View{}));
     TupleFilter filter;
     filter.namespace_name = read_text(reader);
     filter.object_id = read_text(reader);
@@ -62,15 +63,17 @@ Result<TupleFilter> decode(std::string_view bytes) {
 
 Result<std::optional<TupleFilter>> read_counter(const Transaction& transaction, StoreId store,
                                                 std::string_view name) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, counter_key(store, name)));
+    const auto key = counter_key(store, name);
+    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, key));
     if (!bytes)
         return std::optional<TupleFilter>{};
-    PEMBA_TRY(auto filter, decode(*bytes));
+    PEMBA_TRY(auto filter, decode(key, *bytes));
     return std::optional(std::move(filter));
 }
 
 Result<void> write_counter(WriteTransaction& transaction, StoreId store, const Counter& counter) {
-    return transaction.put(Table::Meta, counter_key(store, counter.name), encode(counter.filter));
+    const auto key = counter_key(store, counter.name);
+    return transaction.put(Table::Meta, key, seal(key, encode(counter.filter)));
 }
 
 Result<void> erase_counter(WriteTransaction& transaction, StoreId store, std::string_view name) {
@@ -84,7 +87,7 @@ Result<std::vector<Counter>> read_counters(const Transaction& transaction, Store
     std::vector<Counter> counters;
     PEMBA_TRY(bool there, cursor.seek(prefix));
     while (there && cursor.key().starts_with(prefix)) {
-        PEMBA_TRY(auto filter, decode(cursor.value()));
+        PEMBA_TRY(auto filter, decode(cursor.key(), cursor.value()));
         counters.push_back({std::string(cursor.key().substr(prefix.size())), std::move(filter)});
         PEMBA_TRY(there, cursor.next());
     }

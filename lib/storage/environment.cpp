@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "storage/key.h"
+#include "storage/page_walk.h"
 #include "storage/sync.h"
 
 namespace pemba::storage {
@@ -67,6 +69,15 @@ std::string holder_of(int lock_file) {
 
 const char* name_of(Table table) {
     return kDescriptions[static_cast<std::size_t>(table)].name;
+}
+
+unsigned flags_of(Table table) {
+    return kDescriptions[static_cast<std::size_t>(table)].flags;
+}
+
+std::optional<Table> find_table(std::string_view name) {
+    const auto found = std::ranges::find(kDescriptions, name, &TableDescription::name);
+    return found == kDescriptions.end() ? std::nullopt : std::optional(found->table);
 }
 
 Error error_of(int code, std::string_view doing) {
@@ -209,6 +220,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
     std::unique_ptr<Environment> environment(new Environment);
     PEMBA_CHECK_OK(environment->lock_directory(options));
     PEMBA_CHECK_OK(make_file(options));
+    PEMBA_CHECK_OK(check_pages(options));
     PEMBA_CHECK_OK(environment->open_environment(options));
     PEMBA_CHECK_OK(environment->open_tables());
     return environment;
@@ -295,32 +307,25 @@ Result<void> Environment::open_environment(const EnvironmentOptions& options) {
         rc = mdb_env_open(env_, options.directory.c_str(), flags, kFileMode);
     if (rc != MDB_SUCCESS)
         return error_of(rc, opening);
-    PEMBA_CHECK_OK(check_process_number(options));
-    return check_size(options);
+    return check_process_number(options);
 }
 
-// A file that was cut short would kill the process at the first read behind its end.
-Result<void> Environment::check_size(const EnvironmentOptions& options) const {
-    MDB_envinfo info{};
-    MDB_stat stat{};
-    mdb_env_info(env_, &info);
-    mdb_env_stat(env_, &stat);
-    auto path = options.directory / kDataFile;
-    std::error_code failure;
-    auto size = std::filesystem::file_size(path, failure);
-    if (failure)
-        return Error{
-            ErrorCode::StoreFailed,
-            fmt::format("could not read the size of `{}`: {}", path.string(), failure.message()),
-            {}};
-    if (info.me_last_txnid > 0 && size < (info.me_last_pgno + 1) * stat.ms_psize)
-        return Error{
-            ErrorCode::StoreCorrupt,
-            fmt::format("`{}` has been cut short: it is {} bytes long and refers to {}; restore "
-                        "it from a backup",
-                        path.string(), size, (info.me_last_pgno + 1) * stat.ms_psize),
-            {}};
-    return {};
+// LMDB trusts what it reads. A file that was cut short would kill the process at the first read
+// behind its end, and an empty one would be taken for a new store.
+Result<void> Environment::check_pages(const EnvironmentOptions& options) {
+    const auto file = options.directory / kDataFile;
+    PEMBA_TRY(auto problems, options.pages == PageCheck::Every ? find_damaged_pages(file)
+                                                               : find_damaged_roots(file));
+    if (problems.empty())
+        return {};
+    Error error{ErrorCode::StoreCorrupt,
+                fmt::format("`{}` is damaged: {}; restore it from a backup, or look at all of it "
+                            "with `pembadb verify`",
+                            file.string(), problems.front()),
+                {}};
+    for (auto& problem : problems)
+        error.details.emplace_back(kProblemDetail, std::move(problem));
+    return error;
 }
 
 namespace {

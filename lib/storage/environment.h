@@ -31,6 +31,9 @@ inline constexpr std::size_t kTables = 11;
 
 /// The table's name in the file, such as "tuples_by_subject".
 [[nodiscard]] const char* name_of(Table table);
+/// LMDB's flags of the table.
+[[nodiscard]] unsigned flags_of(Table table);
+[[nodiscard]] std::optional<Table> find_table(std::string_view name);
 
 /// What an LMDB return code means to Pemba. `doing` says what was tried, such as "read `tuples`".
 [[nodiscard]] Error error_of(int code, std::string_view doing);
@@ -137,12 +140,22 @@ private:
     MDB_val key_{}, value_{};
 };
 
+/// Which pages of the file are looked at before it is opened (page_walk.h).
+enum class PageCheck : std::uint8_t {
+    Roots, ///< those that name the roots, and the first one of each table
+    Every,
+};
+
 struct EnvironmentOptions {
     std::filesystem::path directory;
     bool create = true;
     std::uint64_t map_bytes = 0;
     bool durable = true;
+    PageCheck pages = PageCheck::Roots;
 };
+
+/// The key under which an error lists what is wrong with pages, a detail each.
+inline constexpr std::string_view kProblemDetail = "problem";
 
 /// How full the environment is.
 struct EnvironmentStatistics {
@@ -164,12 +177,11 @@ struct Room {
 
 class Environment {
 public:
-    /// Opens the folder, takes its lock for this process and checks the format. Errors: StoreInUse,
-    /// StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
+    /// Opens the folder, takes its lock for this process and checks pages and format. Errors:
+    /// StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
     [[nodiscard]] static Result<std::unique_ptr<Environment>>
     open(const EnvironmentOptions& options);
     // What a store's folder holds.
-    static constexpr const char* kDataFile = "data.mdb"; ///< LMDB's name for it
     /// Where a file is made that is to become the store's; open() removes what is left of one.
     static constexpr const char* kUnfinishedStore = "unfinished-store";
 
@@ -209,7 +221,8 @@ private:
     /// Makes the file of a new store, if there is none: whole, or not at all whatever happens.
     [[nodiscard]] static Result<void> make_file(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
-    [[nodiscard]] Result<void> check_size(const EnvironmentOptions& options) const;
+    [[nodiscard]] static Result<void> check_pages(const EnvironmentOptions& options);
+    [[nodiscard]] static Result<void> check_pages_beside_writer(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> check_process_number(const EnvironmentOptions& options) const;
     [[nodiscard]] Result<void> open_tables();
     [[nodiscard]] Result<void> open_tables_for_reading();

@@ -2,15 +2,26 @@
 #include <fmt/format.h>
 
 #include "storage/environment.h"
+#include "storage/page_walk.h"
 #include "storage/sync.h"
 
 namespace pemba::storage {
+
+// What another process writes anew while it is read looks damaged, but not every time.
+Result<void> Environment::check_pages_beside_writer(const EnvironmentOptions& options) {
+    constexpr int kTimes = 10;
+    Result<void> checked = check_pages(options);
+    for (int i = 1; i < kTimes && !checked; ++i)
+        checked = check_pages(options);
+    return checked;
+}
 
 Result<std::unique_ptr<Environment>>
 Environment::open_for_reading(const EnvironmentOptions& options) {
     std::unique_ptr<Environment> environment(new Environment(Access::Read));
     PEMBA_CHECK_OK(check_is_there(options.directory));
     PEMBA_TRY(environment->copying_, FolderLock::take(options.directory));
+    PEMBA_CHECK_OK(check_pages_beside_writer(options));
     PEMBA_CHECK_OK(environment->open_environment(options));
     PEMBA_CHECK_OK(environment->open_tables_for_reading());
     return environment;

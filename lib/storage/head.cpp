@@ -1,9 +1,14 @@
 #include "storage/head.h"
 
+#include <fmt/format.h>
+
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
+
+constexpr std::string_view kWhat = "the head record of the store";
 
 Bytes<5> head_key(StoreId store) {
     Bytes<5> key{'h'};
@@ -14,7 +19,7 @@ Bytes<5> head_key(StoreId store) {
 } // namespace
 
 Result<std::optional<Head>> read_head(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(auto bytes, transaction.get(Table::Meta, view(head_key(store))));
+    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(head_key(store)), kWhat));
     if (!bytes)
         return std::optional<Head>{};
     base::ByteReader reader(*bytes);
@@ -27,7 +32,7 @@ Result<std::optional<Head>> read_head(const Transaction& transaction, StoreId st
     head.last_namespace = static_cast<std::uint32_t>(reader.integer(4));
     head.last_condition = static_cast<std::uint32_t>(reader.integer(4));
     if (!reader.finished())
-        return Error{ErrorCode::StoreCorrupt, "the head record of the store is damaged", {}};
+        return Error{ErrorCode::StoreCorrupt, fmt::format("{} is damaged", kWhat), {}};
     return std::optional<Head>(head);
 }
 
@@ -40,7 +45,8 @@ Result<void> write_head(WriteTransaction& transaction, StoreId store, const Head
     base::append_big_endian(bytes, head.last_relation, 4);
     base::append_big_endian(bytes, head.last_namespace, 4);
     base::append_big_endian(bytes, head.last_condition, 4);
-    return transaction.put(Table::Meta, view(head_key(store)), bytes);
+    const auto key = head_key(store);
+    return transaction.put(Table::Meta, view(key), seal(view(key), std::move(bytes)));
 }
 
 } // namespace pemba::storage

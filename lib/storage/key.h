@@ -35,6 +35,9 @@
 // the tuple's details hold, 0 for the many tuples that have none; it comes last so that a tuple can
 // be looked up without knowing it. The time of `expiries` is biased by 2^63, so that memcmp orders
 // times before 1970 too.
+//
+// What no other table repeats is sealed (seal.h): records of `meta` under 'h', 'c', 'a' and 's',
+// and the values of `tuple_details`, `schemas` and `changelog`.
 #pragma once
 
 #include <array>
@@ -46,7 +49,7 @@
 namespace pemba::storage {
 
 // DO NOT CHANGE: stored. A program that changes a layout above writes another version.
-inline constexpr std::uint32_t kFormatVersion = 4;
+inline constexpr std::uint32_t kFormatVersion = 5;
 
 /// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the
 /// end of names_by_number.
@@ -61,8 +64,8 @@ template <std::size_t N>
 }
 
 using StoreKey = Bytes<4>;
-using NodeKey = Bytes<12>;  ///< store, node
-using NodeValue = Bytes<9>; ///< node, mark
+using NodeKey = Bytes<12>;     ///< store, node
+using NodeValue = Bytes<9>;    ///< node, mark
 using ClosureValue = Bytes<8>; ///< node
 using TupleKey = Bytes<20>;
 using ExpiryKey = Bytes<28>;

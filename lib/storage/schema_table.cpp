@@ -2,7 +2,10 @@
 
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -16,15 +19,18 @@ std::string assertions_key(StoreId store, Revision schema) {
 Result<void> write_schema(WriteTransaction& transaction, StoreId store, Revision revision,
                           const StoredSchema& schema) {
     std::string value;
-    value.reserve(8 + schema.bytes.size());
+    value.reserve(8 + schema.bytes.size() + kSealBytes);
     base::append_big_endian(value, biased_bits(schema.written_at), 8);
     value += schema.bytes;
-    return transaction.put(Table::Schemas, view(revision_key(store, revision)), value);
+    const auto key = revision_key(store, revision);
+    return transaction.put(Table::Schemas, view(key), seal(view(key), std::move(value)));
 }
 
 Result<std::optional<StoredSchema>> find_schema(const Transaction& transaction, StoreId store,
                                                 Revision revision) {
-    PEMBA_TRY(auto value, transaction.get(Table::Schemas, view(revision_key(store, revision))));
+    PEMBA_TRY(auto value,
+              get_sealed(transaction, Table::Schemas, view(revision_key(store, revision)),
+                         fmt::format("the schema of revision {}", to_number(revision))));
     if (!value)
         return std::optional<StoredSchema>{};
     base::ByteReader reader(*value);
@@ -59,13 +65,15 @@ Result<void> erase_schemas_after(WriteTransaction& transaction, StoreId store, R
 
 Result<std::string> read_assertions(const Transaction& transaction, StoreId store,
                                     Revision schema) {
-    PEMBA_TRY(auto document, transaction.get(Table::Meta, assertions_key(store, schema)));
+    PEMBA_TRY(auto document, get_sealed(transaction, Table::Meta, assertions_key(store, schema),
+                                        "the assertions about a schema"));
     return std::string(document.value_or(View{}));
 }
 
 Result<void> write_assertions(WriteTransaction& transaction, StoreId store, Revision schema,
                               View document) {
-    return transaction.put(Table::Meta, assertions_key(store, schema), document);
+    const auto key = assertions_key(store, schema);
+    return transaction.put(Table::Meta, key, seal(key, std::string(document)));
 }
 
 } // namespace pemba::storage

@@ -10,7 +10,7 @@
 
 namespace pemba::storage {
 
-/// Layout: time 8 (biased as in `expiries`), compiled schema.
+/// Layout, before its seal: time 8 (biased as in `expiries`), compiled schema.
 struct StoredSchema {
     Timestamp written_at{};
     View bytes;

@@ -1,6 +1,9 @@
 #include "storage/stores.h"
 
+#include <fmt/format.h>
+
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -33,10 +36,10 @@ Error damaged() {
     return {ErrorCode::StoreCorrupt, "the record of a store is damaged", {}};
 }
 
-Result<StoreRecord> decode(StoreId store, View value) {
-    base::ByteReader reader(value);
+Result<StoreRecord> decode(View key, View sealed) {
+    base::ByteReader reader(unseal(key, sealed).value_or(View{}));
     StoreRecord record;
-    record.store = store;
+    record.store = store_of_key(key);
     record.id.high = reader.integer(8);
     record.id.low = reader.integer(8);
     record.created_at = time_of_biased_bits(reader.integer(8));
@@ -59,10 +62,11 @@ Result<std::optional<StoreRecord>> find_store(const Transaction& transaction, co
 }
 
 Result<std::optional<StoreRecord>> read_store(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(auto value, transaction.get(Table::Meta, store_key(kRecord, store)));
+    const auto key = store_key(kRecord, store);
+    PEMBA_TRY(auto value, transaction.get(Table::Meta, key));
     if (!value)
         return std::optional<StoreRecord>{};
-    PEMBA_TRY(auto record, decode(store, *value));
+    PEMBA_TRY(auto record, decode(key, *value));
     return std::optional(std::move(record));
 }
 
@@ -74,11 +78,30 @@ Result<std::vector<StoreRecord>> list_stores(const Transaction& transaction, Sto
     PEMBA_TRY(bool there, cursor.seek(store_key(kRecord, first)));
     std::vector<StoreRecord> records;
     while (there && cursor.key()[0] == kRecord && records.size() < limit) {
-        PEMBA_TRY(auto record, decode(store_of_key(cursor.key()), cursor.value()));
+        PEMBA_TRY(auto record, decode(cursor.key(), cursor.value()));
         records.push_back(std::move(record));
         PEMBA_TRY(there, cursor.next());
     }
     return records;
+}
+
+Result<std::vector<StoreRecord>> verify_stores(const Transaction& transaction) {
+    PEMBA_TRY(const auto first, read_store(transaction, StoreId::Default));
+    PEMBA_TRY(auto stores, list_stores(transaction, StoreId::Default, ~std::size_t{0}));
+    PEMBA_TRY(const auto next, next_store(transaction));
+    if (!first && next == StoreId::Default) // a file that was made, and nothing else yet
+        return std::vector<StoreRecord>{};
+    if (!first)
+        return Error{ErrorCode::StoreCorrupt, "the default store has no record", {}};
+    stores.insert(stores.begin(), *first);
+    for (const auto& store : stores) {
+        PEMBA_TRY(const auto found, find_store(transaction, store.id));
+        if (!found || found->store != store.store || store.store >= next)
+            return Error{ErrorCode::StoreCorrupt,
+                         fmt::format("the id of store {} does not lead to it", to_string(store.id)),
+                         {}};
+    }
+    return stores;
 }
 
 Result<StoreId> next_store(const Transaction& transaction) {
@@ -101,7 +124,8 @@ Result<void> write_store(WriteTransaction& transaction, const StoreRecord& recor
     value += record.name;
     PEMBA_CHECK_OK(transaction.put(Table::Meta, View(&kLast, 1), view(number)));
     PEMBA_CHECK_OK(transaction.put(Table::Meta, id_key(record.id), view(number)));
-    return transaction.put(Table::Meta, store_key(kRecord, record.store), value);
+    const auto key = store_key(kRecord, record.store);
+    return transaction.put(Table::Meta, key, seal(key, std::move(value)));
 }
 
 Result<void> delete_store(WriteTransaction& transaction, const StoreRecord& record) {

@@ -12,7 +12,8 @@
 
 namespace pemba::storage {
 
-/// One store. Layout of its record: id 16, time made 8 (biased as in `expiries`), name.
+/// One store. Layout of its record, before its seal: id 16, time made 8 (biased as in `expiries`),
+/// name.
 struct StoreRecord {
     StoreId store = StoreId::Default;
     Ulid id;
@@ -28,6 +29,9 @@ struct StoreRecord {
 /// The stores after one, in the order of their numbers, which is that in which they were made.
 [[nodiscard]] Result<std::vector<StoreRecord>> list_stores(const Transaction& transaction,
                                                            StoreId after, std::size_t limit);
+
+/// All stores, when their records, ids and numbers agree with one another. Errors: StoreCorrupt.
+[[nodiscard]] Result<std::vector<StoreRecord>> verify_stores(const Transaction& transaction);
 
 /// A number that no store ever had. Errors: StoreFull.
 [[nodiscard]] Result<StoreId> next_store(const Transaction& transaction);

@@ -19,7 +19,8 @@ enum class DetailsMark : std::uint8_t { None = 0, Condition = 1, Expiry = 2, Bot
     return (static_cast<unsigned>(mark) & 2u) != 0;
 }
 
-/// The condition and the expiry of a tuple; most tuples have neither. Layout, integers big-endian:
+/// The condition and the expiry of a tuple; most tuples have neither. Layout, integers big-endian,
+/// in `tuple_details` before a seal (seal.h):
 ///
 ///   mark 1 | condition 4, if it has one | expiry 8, biased by 2^63, if it has one | context
 struct TupleDetails {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "storage/key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -110,7 +111,8 @@ TupleDetails TupleReader::details(const TupleId& tuple, DetailsMark mark) {
         if (const auto* change = overlay_->find(tuple); change && change->present)
             return overlay_->details(*change);
     ++reads_;
-    auto bytes = transaction_->get(storage::Table::TupleDetails, view(tuple_key(store_, tuple)));
+    auto bytes = get_sealed(*transaction_, storage::Table::TupleDetails,
+                            view(tuple_key(store_, tuple)), "an entry of `tuple_details`");
     auto details = !bytes   ? Result<TupleDetails>(std::move(bytes).error())
                    : *bytes ? decode_details(**bytes)
                             : Result<TupleDetails>(TupleDetails{});

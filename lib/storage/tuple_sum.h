@@ -9,34 +9,27 @@
 
 namespace pemba::storage {
 
+/// Of a tuple as the tuple tables have it.
+[[nodiscard]] std::uint64_t hash_of(const TupleId& tuple, DetailsMark mark);
+/// Of a tuple with the bytes of its details; without any it is the same.
+[[nodiscard]] std::uint64_t hash_of(const TupleId& tuple, const TupleDetails& details);
+
 /// Two sets with equal sums are equal, but for a chance of one in 2^64. What was removed without
 /// having been added is owed: adding it later, also of another sum, makes that good.
 // DO NOT CHANGE: stored, see changelog_trim.h.
 struct TupleSum {
     std::uint64_t count = 0; ///< modulo 2^64, as the sum
-    std::uint64_t sum = 0;
+    std::uint64_t sum = 0;   ///< of hashes
 
-    void add(const TupleId& tuple, DetailsMark mark) {
+    void add(std::uint64_t hash) {
         ++count;
-        sum += hash_of(tuple, mark);
+        sum += hash;
     }
-    void remove(const TupleId& tuple, DetailsMark mark) {
+    void remove(std::uint64_t hash) {
         --count;
-        sum -= hash_of(tuple, mark);
+        sum -= hash;
     }
     friend bool operator==(const TupleSum&, const TupleSum&) = default;
-
-private:
-    // Spreads a tuple's bits over 64 (the finaliser of splitmix64, twice).
-    static std::uint64_t mix(std::uint64_t value) {
-        value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
-        value = (value ^ value >> 27) * 0x94d049bb133111ebu;
-        return value ^ value >> 31;
-    }
-    static std::uint64_t hash_of(const TupleId& tuple, DetailsMark mark) {
-        return mix(mix(mix(tuple.userset.bits() + 0x9e3779b97f4a7c15u) ^ tuple.subject.bits()) +
-                   static_cast<std::uint64_t>(mark));
-    }
 };
 
 } // namespace pemba::storage

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -63,8 +64,9 @@ Result<void> TupleTable::append(Appended& table, NodeId key, NodeId member,
 Result<void> TupleTable::insert_details(const StoredTuple& tuple) {
     if (tuple.details.mark() == DetailsMark::None)
         return {};
-    PEMBA_CHECK_OK(transaction_->put(Table::TupleDetails, view(tuple_key(store_, tuple.id)),
-                                     encode_details(tuple.details)));
+    const auto key = tuple_key(store_, tuple.id);
+    PEMBA_CHECK_OK(transaction_->put(Table::TupleDetails, view(key),
+                                     seal(view(key), encode_details(tuple.details))));
     return tuple.details.expires_at
                ? transaction_->put(Table::Expiries,
                                    view(expiry_key(store_, *tuple.details.expires_at, tuple.id)),

@@ -6,6 +6,7 @@
 #include "storage/closure.h"
 #include "storage/head.h"
 #include "storage/name_key.h"
+#include "storage/seal.h"
 
 namespace pemba::storage {
 namespace {
@@ -116,7 +117,8 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment, StoreId 
 }
 
 Result<std::uint64_t> read_dropped_names(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(const auto count, transaction.get(Table::Meta, view(dropped_key(store))));
+    PEMBA_TRY(const auto count, get_sealed(transaction, Table::Meta, view(dropped_key(store)),
+                                           "the record of names that were given up"));
     if (count && count->size() != 8)
         return Error{
             ErrorCode::StoreCorrupt, "the record of names that were given up is damaged", {}};
@@ -125,9 +127,10 @@ Result<std::uint64_t> read_dropped_names(const Transaction& transaction, StoreId
 
 Result<void> write_dropped_names(WriteTransaction& transaction, StoreId store,
                                  std::uint64_t names) {
-    Bytes<8> count;
-    base::store_big_endian(count.data(), names, 8);
-    return transaction.put(Table::Meta, view(dropped_key(store)), view(count));
+    std::string count;
+    base::append_big_endian(count, names, 8);
+    const auto key = dropped_key(store);
+    return transaction.put(Table::Meta, view(key), seal(view(key), std::move(count)));
 }
 
 } // namespace pemba::storage

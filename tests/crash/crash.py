@@ -4,6 +4,7 @@
     power      --rounds N: the same, and of writes without a sync only some reach the disk
     careless   the same with a server that does not sync, and has to be caught: a test of this test
     loads      --rounds N: kill -9 of a `pembadb load`
+    damage     --rounds N: files with flipped bits, lost pages and cut tails
     faults     each write and sync fails in its turn, or each N-th of them: --every N
 
 Plays all kinds, or those that are named. Ends with `N passed, N failed`: one case a round, or a fault.
@@ -20,6 +21,7 @@ import threading
 import time
 
 import clients
+import damage
 import disk_image
 from loads import Load
 from server import Server, Broken
@@ -151,7 +153,7 @@ def play_careless(arguments):
 
 def tell(what, wrong):
     if wrong:
-        print('%s:\n  %s' % (what, '\n  '.join(wrong[:20])))
+        print('%s:\n  %s' % (what, '\n  '.join(wrong[:20])), flush=True)
     return bool(wrong)
 
 
@@ -251,7 +253,14 @@ def play_faults(arguments):
     return played, failed
 
 
-KINDS = {'kills': play_kills, 'power': play_power, 'careless': play_careless, 'loads': play_loads, 'faults': play_faults}
+def play_damage(arguments):
+    """Damaged files. Returns how many were played and how many went wrong."""
+    with tempfile.TemporaryDirectory(prefix='pemba-damage-') as folder:
+        return damage.play(arguments, folder, random.Random(arguments.seed), tell)
+
+
+KINDS = {'kills': play_kills, 'power': play_power, 'careless': play_careless, 'loads': play_loads, 'faults': play_faults,
+         'damage': play_damage}
 ON_A_FAILING_DISK = {'power', 'careless', 'faults'}
 
 

@@ -14,6 +14,11 @@ struct DumpArguments {
     std::string file = "-";
 };
 
+struct VerifyArguments {
+    StoreArguments store;
+    std::uint64_t limit = 0; ///< seconds; 0: none
+};
+
 struct LoadArguments {
     StoreArguments store;
     std::string file;
@@ -36,9 +41,9 @@ struct RestoreArguments {
 /// Prints sizes and counts, table by table.
 [[nodiscard]] Result<ExitStatus> stat(const StoreArguments& arguments);
 
-/// Proves that the tables of every store agree with one another. Wrong if they do not, and says
-/// where.
-[[nodiscard]] Result<ExitStatus> verify(const StoreArguments& arguments);
+/// Proves that every page is whole and that the tables of every store agree with one another. Wrong
+/// if not, and says where.
+[[nodiscard]] Result<ExitStatus> verify(const VerifyArguments& arguments);
 
 /// Makes the index of nested groups of every store anew from its tuples.
 [[nodiscard]] Result<ExitStatus> rebuild_index(const StoreArguments& arguments);

@@ -36,17 +36,24 @@ struct Arguments {
     LoadArguments loaded;
     BackUpArguments backed_up;
     RestoreArguments restored;
+    VerifyArguments verified;
 };
+
+void add_verify(CLI::App& program, VerifyArguments& arguments, Command& command) {
+    CLI::App* app = add_command(
+        program, "verify", "prove that all pages are whole and the tables agree", arguments.store);
+    app->add_flag("--json", arguments.store.json, "print JSON");
+    app->add_option("--limit", arguments.limit, "call it damaged if it takes longer; 0: never")
+        ->type_name("SECONDS");
+    app->callback([&] { command = [&] { return verify(arguments); }; });
+}
 
 void add_checks(CLI::App& program, Arguments& arguments, Command& command) {
     StoreArguments& store = arguments.dumped.store;
     CLI::App* stat_app = add_command(program, "stat", "sizes and counts, table by table", store);
-    CLI::App* verify_app =
-        add_command(program, "verify", "prove that the tables agree with one another", store);
-    for (CLI::App* app : {stat_app, verify_app})
-        app->add_flag("--json", store.json, "print JSON");
+    stat_app->add_flag("--json", store.json, "print JSON");
     stat_app->callback([&] { command = [&] { return stat(store); }; });
-    verify_app->callback([&] { command = [&] { return verify(store); }; });
+    add_verify(program, arguments.verified, command);
 
     CLI::App* rebuild_app =
         add_command(program, "rebuild-index", "make the index of nested groups anew", store);

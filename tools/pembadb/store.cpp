@@ -21,22 +21,26 @@ const char* advice(ErrorCode code) {
 
 } // namespace
 
-Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
+Result<void> require_folder(const std::string& directory) {
     std::error_code ignored;
-    if (!std::filesystem::is_directory(directory, ignored))
-        return Error{
-            ErrorCode::InvalidArgument, fmt::format("there is no folder `{}`", directory), {}};
-    Options options;
-    options.directory = directory;
-    options.create = false;
-    auto database = Database::open(options);
-    return database ? std::move(database) : with_advice(std::move(database).error());
+    if (std::filesystem::is_directory(directory, ignored))
+        return {};
+    return Error{ErrorCode::InvalidArgument, fmt::format("there is no folder `{}`", directory), {}};
 }
 
 Error with_advice(Error error) {
     if (const char* hint = advice(error.code))
         error.details.emplace_back("hint", hint);
     return error;
+}
+
+Result<std::unique_ptr<Database>> open_existing(const std::string& directory) {
+    PEMBA_CHECK_OK(require_folder(directory));
+    Options options;
+    options.directory = directory;
+    options.create = false;
+    auto database = Database::open(options);
+    return database ? std::move(database) : with_advice(std::move(database).error());
 }
 
 Result<void> for_each_store(const Database& database,

@@ -19,6 +19,12 @@ struct StoreArguments {
     bool json = false;
 };
 
+/// Refuses what is no folder, which would be made otherwise.
+[[nodiscard]] Result<void> require_folder(const std::string& directory);
+
+/// The error with what to do as the detail `hint`.
+[[nodiscard]] Error with_advice(Error error);
+
 /// Opens a database that is there. Errors: those of Database::open, with what to do as the detail
 /// `hint`.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_existing(const std::string& directory);

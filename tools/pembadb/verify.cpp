@@ -1,9 +1,10 @@
-// pembadb verify: do the tables of every store agree with one another?
+// pembadb verify: is the file whole, and do the tables of every store agree with one another?
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "commands.h"
 #include "console/style.h"
+#include "pemba/verify.h"
 
 namespace pemba::database {
 namespace {
@@ -17,43 +18,29 @@ json::object as_json(const std::vector<std::string>& problems) {
     return {{"sound", problems.empty()}, {"problems", std::move(list)}};
 }
 
-Result<std::vector<std::string>> problems_of_all(const Database& database) {
-    std::vector<std::string> problems;
-    PEMBA_CHECK_OK(for_each_store(
-        database, [&](const Engine& engine, const std::string& store) -> Result<void> {
-            PEMBA_TRY(const auto found, engine.verify());
-            const bool is_default = store == Database::kDefaultStore;
-            for (const std::string& problem : found)
-                problems.push_back(is_default ? problem
-                                              : fmt::format("store {}: {}", store, problem));
-            return {};
-        }));
-    return problems;
-}
-
 } // namespace
 
-Result<ExitStatus> verify(const StoreArguments& arguments) {
-    PEMBA_TRY(const auto database, open_existing(arguments.directory));
-    PEMBA_TRY(const std::vector<std::string> problems, problems_of_all(*database));
-    const ExitStatus status = problems.empty() ? ExitStatus::Ok : ExitStatus::Wrong;
-    if (arguments.json) {
-        fmt::print("{}\n", json::serialize(as_json(problems)));
+Result<ExitStatus> verify(const VerifyArguments& arguments) {
+    PEMBA_CHECK_OK(require_folder(arguments.store.directory));
+    auto verified =
+        verify_folder(arguments.store.directory, {.limit = std::chrono::seconds(arguments.limit)});
+    if (!verified)
+        return with_advice(std::move(verified).error());
+    const FolderReport& report = *verified;
+    const ExitStatus status = report.is_sound() ? ExitStatus::Ok : ExitStatus::Wrong;
+    if (arguments.store.json) {
+        fmt::print("{}\n", json::serialize(as_json(report.problems)));
         return status;
     }
     const auto style = console::Style::of(stdout);
-    for (const std::string& problem : problems)
-        fmt::print("{} {}\n", style.bad("✗"), problem);
-    if (!problems.empty())
-        return status;
-    PEMBA_TRY(const StoreStatistics statistics, database->default_store()->statistics());
-    fmt::print("{} sound: {} tuples, {} names, {} changelog entries agree\n", style.good("✓"),
-               console::grouped(statistics.tuples), console::grouped(statistics.names),
-               console::grouped(statistics.changelog_entries));
-    if (statistics.oldest_revision > 0)
-        fmt::print(
-            "what the changelog has given up, through revision {}, is proved as a sum only\n",
-            console::grouped(statistics.oldest_revision));
+    for (const std::string& problem : report.problems)
+        fmt::print("{} damaged: {}\n", style.bad("✗"), problem);
+    if (report.is_sound())
+        fmt::print("{} sound: {} tuples, {} names, {} changelog entries agree\n", style.good("✓"),
+                   console::grouped(report.tuples), console::grouped(report.names),
+                   console::grouped(report.changelog_entries));
+    if (report.is_sound() && report.trimmed)
+        fmt::print("what changelogs have given up is proved as a sum only\n");
     return status;
 }
 

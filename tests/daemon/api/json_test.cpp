@@ -51,6 +51,20 @@ TEST_SUITE("api/json") {
                 CHECK(document.next(*first)->text == value);
             }
     }
+    TEST_CASE("json: what is no UTF-8 is replaced where it is written") {
+        const auto written = [](std::string_view text) {
+            JsonWriter out;
+            out.string(text);
+            return std::move(out).text();
+        };
+        for (const char* whole : {"ann", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"})
+            CHECK(written(whole) == std::string("\"") + whole + "\"");
+        for (const char* broken :
+             {"\xa6", "\xc0\x80", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe2\x82"})
+            CHECK_MESSAGE(written(broken).starts_with("\"\\ufffd"), broken);
+        CHECK(written("a\xa6"
+                      "b") == R"("a\ufffdb")");
+    }
     TEST_CASE("json: parsing ends after the first value") {
         JsonDocument document;
         CHECK(document.parse(R"({}{"a":1})") == 2);
