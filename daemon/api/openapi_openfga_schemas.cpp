@@ -8,6 +8,8 @@ constexpr std::string_view kSchemas = R"json({
   "OpenFgaError": {"type":"object","description":"An error: the name of a code, and a message.",
     "properties":{"code":{"type":"string"},"message":{"type":"string"}},
     "required":["code","message"]},
+  "OpenFgaStreamRefusal": {"description":"Malformed JSON is refused without an `error` around it.",
+    "anyOf":[{"$ref":"#/components/schemas/StreamError"},{"$ref":"#/components/schemas/OpenFgaError"}]},
   "OpenFgaStore": {"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"},
     "created_at":{"type":"string","format":"date-time"},"updated_at":{"type":"string",
     "format":"date-time"},"deleted_at":{"type":"null"}},

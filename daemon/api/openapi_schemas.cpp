@@ -48,6 +48,8 @@ constexpr std::string_view kSchemas = R"json({
     "object"}}},"required":["code","message","details"]},
   "StreamError": {"type":"object","description":"An error on a stream.","properties":{
     "error":{"$ref":"#/components/schemas/Status"}},"required":["error"]},
+  "StreamRefusal": {"description":"Malformed JSON is refused without an `error` around it.",
+    "anyOf":[{"$ref":"#/components/schemas/StreamError"},{"$ref":"#/components/schemas/Status"}]},
   "Explanation": {"type":"object","description":
     "Why: the relationships that the answer rests on, and the proof, whose first node is the question."
     ,"properties":{"path":{"type":"array","items":{"type":"string"}},"nodes":{"type":"array"

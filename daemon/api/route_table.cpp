@@ -74,7 +74,7 @@ Endpoint& RouteTable::add_v1(std::string path, Needs needs, AnyHandler handler, 
                      .summary = std::move(summary),
                      .request_schema = message + "Request",
                      .response_schema = message + "Response",
-                     .error_schema = kind == BodyKind::Stream ? "StreamError" : "Status",
+                     .error_schema = kind == BodyKind::Stream ? "StreamRefusal" : "Status",
                      .needs = std::move(needs),
                      .refuse = kind == BodyKind::Stream ? v1::refuse_stream : v1::refuse});
     return rows_.back();

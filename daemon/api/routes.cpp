@@ -208,7 +208,7 @@ void add_openfga_questions(RouteTable& table) {
                           {"StreamedListObjects", "The same, one object a line."});
     streamed.kind = BodyKind::Stream;
     streamed.request_schema = "OpenFgaListObjectsRequest";
-    streamed.error_schema = "StreamError";
+    streamed.error_schema = "OpenFgaStreamRefusal";
     streamed.refuse = openfga::refuse_stream;
     table.add_openfga("POST", "/stores/{store_id}/list-users",
                       {Scope::Check, {"object.type", "?contextual_tuples[].object:"}},

@@ -3,13 +3,12 @@
 Each writer has ids of its own, so that its journal says all about them; a call that broke off leaves two
 states that are right, the one before it and the one after it, and nothing between them.
 """
-import base64
 import calendar
 import collections
 import re
 import time
 
-from server import Broken
+from server import Broken, revision_of
 
 Tuple = collections.namedtuple('Tuple', 'type id relation subject_type subject_id subject_relation')
 CLOCKS = 0.1  # seconds around an expiry in which a tuple may be there or not
@@ -24,10 +23,6 @@ definition doc {
 }
 definition version%d {}
 '''
-
-
-def revision_of(zookie):
-    return int.from_bytes(base64.b64decode(zookie)[14:22], 'big')
 
 
 def to_json(tuple_, expiry=None):

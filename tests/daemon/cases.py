@@ -1,5 +1,5 @@
-"""What the programs that run third-party cases share: the cases' folder, a pembad, recorded requests
-compared but for those that a file of exceptions names."""
+"""What the programs that run third-party cases and libraries share: the cases' folder, installing, a pembad, recorded
+requests compared but for those that a file of exceptions names."""
 import copy
 import fnmatch
 import importlib.util
@@ -62,10 +62,29 @@ def running(pembad):
             server.stop()
 
 
+def skip(why):
+    print('skipped: ' + why)
+    sys.exit(77)
+
+
+def install(command, what):
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=200)
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        skip('%s cannot be installed: %s' % (what, problem))
+    if done.returncode != 0:
+        skip('%s cannot be installed: %s' % (what, done.stdout.strip().split('\n')[-1]))
+
+
+def install_python(package, folder):
+    """Puts a package into a folder for PYTHONPATH; skips when it cannot be had."""
+    install([sys.executable, '-m', 'pip', 'install', '--quiet', '--target', folder, package], package)
+
+
 def skip_without_cases():
     if not os.path.isdir(CASES):
-        print('skipped: %s is not there' % os.path.relpath(CASES, os.getcwd()))
-        sys.exit(77)
+        skip('%s is not there' % os.path.relpath(CASES, os.getcwd()))
 
 
 def close(results, server):

@@ -18,34 +18,18 @@ JS_PACKAGE = '@openfga/sdk@0.9.7'
 PYTHON_PACKAGE = 'openfga-sdk==0.10.5'
 
 
-def skip(why):
-    print('skipped: ' + why)
-    sys.exit(77)
-
-
-def install(command, what):
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              timeout=200)
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        skip('%s cannot be installed: %s' % (what, problem))
-    if done.returncode != 0:
-        skip('%s cannot be installed: %s' % (what, done.stdout.strip().split('\n')[-1]))
-
-
 def js_program(folder):
     """Modules are looked for beside the program, so it is copied to them."""
     if not shutil.which('npm') or not shutil.which('node'):
-        skip('there is no node')
-    install(['npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefix', folder,
-             JS_PACKAGE], JS_PACKAGE)
+        cases.skip('there is no node')
+    cases.install(['npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefix', folder,
+                   JS_PACKAGE], JS_PACKAGE)
     program = shutil.copy(os.path.join(cases.HERE, 'sdk', 'openfga.mjs'), folder)
     return ['node', program], {}
 
 
 def python_program(folder):
-    install([sys.executable, '-m', 'pip', 'install', '--quiet', '--target', folder,
-             PYTHON_PACKAGE], PYTHON_PACKAGE)
+    cases.install_python(PYTHON_PACKAGE, folder)
     return [sys.executable, os.path.join(cases.HERE, 'sdk', 'openfga.py')], {'PYTHONPATH': folder}
 
 

@@ -29,9 +29,6 @@ struct StoreArguments {
 /// `hint`.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_existing(const std::string& directory);
 
-/// An error of opening a database, with what to do as the detail `hint`.
-[[nodiscard]] Error with_advice(Error error);
-
 /// Does something with every store of a database, the default one first, each by its id, until
 /// that fails.
 [[nodiscard]] Result<void>

@@ -113,10 +113,11 @@ Result<void> Call::find_schema() {
         return {};
     if (const auto named = request_.header(kModelHeader); openfga::kIdRule.matches(named)) {
         schema_ = SchemaId{std::string(named)};
+        told_schema_ = named;
         return {};
     }
     PEMBA_TRY(auto newest, store_->read_schema());
-    schema_ = std::move(newest.id);
+    told_schema_ = std::move(newest.id.text);
     return {};
 }
 
@@ -130,8 +131,8 @@ http::Response Call::refuse(const Error& error) const {
 
 http::Response Call::answer(std::string body) const {
     http::Response response{.body = std::move(body)};
-    if (schema_)
-        response.add_header(kModelHeader, schema_->text);
+    if (!told_schema_.empty())
+        response.add_header(kModelHeader, told_schema_);
     return response;
 }
 

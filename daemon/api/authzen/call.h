@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const Engine& engine() const { return *store_; }
     /// The version of the schema to ask under; nothing: the one in force.
     [[nodiscard]] const std::optional<SchemaId>& schema() const { return schema_; }
+    /// Below a store: the one that was named, or the newest when the call came.
+    [[nodiscard]] const std::string& told_schema() const { return told_schema_; }
     [[nodiscard]] std::string_view store_id() const { return store_id_; }
     [[nodiscard]] const Service& service() const { return service_; }
     /// Of the call's question.
@@ -70,6 +72,7 @@ private:
     std::string store_id_;
     std::shared_ptr<Engine> store_;
     std::optional<SchemaId> schema_;
+    std::string told_schema_;
 };
 
 } // namespace pemba::api::authzen

@@ -120,7 +120,7 @@ constexpr Kind kActions{"action", Sought::Actions, find_actions};
 std::string words_of(const Kind& kind, const Call& call, const Question& question) {
     JsonWriter out;
     out.begin_array().string(kind.name).string(call.store_id());
-    out.string(call.schema() ? call.schema()->text : "");
+    out.string(call.told_schema());
     out.string(question.subject.type).string(question.subject.id).string(question.action);
     out.string(question.resource.type).string(question.resource.id).string(question.context);
     out.end_array();

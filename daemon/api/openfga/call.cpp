@@ -68,7 +68,9 @@ std::optional<std::string> Call::decode_place(std::string_view token) {
 
 void Call::needs_model(const JsonNode* named) {
     needs_model_ = true;
-    model_.text = in.optional_text(named, kIdRule, field("AuthorizationModelId"));
+    told_model_ = in.optional_text(named, kIdRule, field("AuthorizationModelId"));
+    if (!told_model_.empty())
+        model_ = SchemaId{told_model_};
 }
 
 std::optional<http::Response> Call::refusal_of_message() const {
@@ -112,12 +114,12 @@ std::optional<Status> Call::find_model() {
     };
     if (!store_)
         return none();
-    if (!model_.text.empty()) // whether it is there is for the engine to say
+    if (model_) // whether it is there is for the engine to say
         return {};
     auto newest = store_->read_schema();
     if (!newest)
         return newest.error().code == ErrorCode::NoSchema ? none() : to_status(newest.error());
-    model_ = std::move(newest->id);
+    told_model_ = std::move(newest->id.text);
     return {};
 }
 
@@ -136,8 +138,8 @@ http::Response Call::answer(std::string body, unsigned status) const {
 }
 
 void Call::tell_model(http::Response& response) const {
-    if (!model_.text.empty())
-        response.add_header("Openfga-Authorization-Model-Id", model_.text);
+    if (!told_model_.empty())
+        response.add_header("Openfga-Authorization-Model-Id", told_model_);
 }
 
 void add_headers(const Service& service, const http::Request& request, http::Response& response) {

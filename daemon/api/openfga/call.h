@@ -34,7 +34,7 @@ public:
     /// the beginning.
     std::optional<std::string> decode_place(std::string_view token);
     /// This call is about a version of the model: the one that `authorization_model_id` names, or
-    /// else the newest, which model() tells once there was no refusal.
+    /// else the newest.
     void needs_model(const JsonNode* named);
 
     /// What to answer instead of the call's result, if anything is wrong with it: the JSON, the
@@ -56,9 +56,11 @@ public:
     /// What goes on after the call keeps it.
     [[nodiscard]] const std::shared_ptr<Engine>& store() const { return store_; }
     [[nodiscard]] const Engine& engine() const { return *store_; }
-    [[nodiscard]] const SchemaId& model() const { return model_; }
     /// Of the call's question.
     [[nodiscard]] const Budget& budget() const { return *budget_; }
+    /// The version of the model that was named, to ask under. Nothing: the one in force at the
+    /// snapshot that answers, so that model and tuples are of one revision.
+    [[nodiscard]] const std::optional<SchemaId>& model() const { return model_; }
 
 private:
     std::optional<Status> find_store();
@@ -71,7 +73,8 @@ private:
     Shape shape_;
     Result<Budget> budget_;
     std::shared_ptr<Engine> store_;
-    SchemaId model_;
+    std::optional<SchemaId> model_;
+    std::string told_model_; ///< the one that was named, or the newest when the call came
     bool needs_model_ = false;
 };
 

@@ -35,7 +35,7 @@ Message decode(Call& call) {
     return message;
 }
 
-Result<CheckRequest> request_of(Message message, const SchemaId& model) {
+Result<CheckRequest> request_of(Message message, const std::optional<SchemaId>& model) {
     PEMBA_TRY(auto question, question_of(message.key));
     PEMBA_TRY(auto premises, premises_under(model, message.circumstances.contextual_tuples));
     CheckRequest request;

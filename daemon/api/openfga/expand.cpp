@@ -36,7 +36,7 @@ Message decode(Call& call) {
     return message;
 }
 
-Result<ExpandRequest> request_of(const Message& message, const SchemaId& model) {
+Result<ExpandRequest> request_of(const Message& message, const std::optional<SchemaId>& model) {
     PEMBA_TRY(auto object, object_of(message.object));
     PEMBA_TRY(auto premises, premises_under(model, message.contextual_tuples));
     ExpandRequest request;

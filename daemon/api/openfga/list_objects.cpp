@@ -38,7 +38,8 @@ Message decode(Call& call) {
     return message;
 }
 
-Result<LookupObjectsRequest> request_of(const Message& message, const SchemaId& model) {
+Result<LookupObjectsRequest> request_of(const Message& message,
+                                        const std::optional<SchemaId>& model) {
     auto subject = subject_of(message.user);
     if (!subject)
         return std::move(subject).error().with_context("invalid 'user' value");

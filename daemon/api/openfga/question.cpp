@@ -32,7 +32,7 @@ void decode_consistency(Decoder& in, const JsonNode* node) {
     in.enumeration(node, "consistency", kConsistencies);
 }
 
-Result<Premises> premises_under(const SchemaId& model,
+Result<Premises> premises_under(const std::optional<SchemaId>& model,
                                 const std::vector<TupleKey>& contextual_tuples) {
     PEMBA_TRY(auto tuples, premises_of(contextual_tuples));
     return Premises{.schema = model, .tuples = std::move(tuples)};

@@ -22,7 +22,7 @@ struct Circumstances {
 void decode_consistency(Decoder& in, const JsonNode* node);
 
 /// Errors: those of premises_of().
-[[nodiscard]] Result<Premises> premises_under(const SchemaId& model,
+[[nodiscard]] Result<Premises> premises_under(const std::optional<SchemaId>& model,
                                               const std::vector<TupleKey>& contextual_tuples);
 
 /// A check's question. Errors: InvalidTuple, in OpenFGA's words.

@@ -106,7 +106,7 @@ bool is_in_its_form(const api::Endpoint& row, const std::string& body) {
         return json.is_string();
     if (row.error_schema == "OpenFgaError")
         return json.at("code").is_string();
-    const bool stream = row.error_schema == "StreamError";
+    const bool stream = row.kind == api::BodyKind::Stream;
     return (stream ? json.at("error") : json).at("code").is_int64();
 }
 
