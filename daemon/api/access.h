@@ -6,10 +6,16 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/message.h"
 #include "keys/key.h"
+#include "tokens/refusal.h"
+
+namespace pemba::tokens {
+class Verifier;
+}
 
 namespace pemba::api {
 
@@ -23,16 +29,21 @@ struct Needs {
     bool across_stores = false; ///< about no single store: not for keys that are limited to stores
 };
 
-/// Why a call is refused, in words for its caller.
+/// Why a call is refused.
 struct Denial {
     enum class Kind {
-        KeyMissing, ///< 401: none was sent, or not as `Bearer KEY`
-        KeyUnknown, ///< 401: it is none of this server's, or no longer
-        Forbidden,  ///< 403: it does not open this call
+        KeyMissing,   ///< 401: none was sent, or not as `Bearer KEY`
+        KeyUnknown,   ///< 401: it is none of this server's, or no longer
+        TokenInvalid, ///< 401: it was sent instead of a key, and is not or no longer good
+        Forbidden,    ///< 403: it does not open this call
     };
     Kind kind;
-    std::string message;
+    std::string message;                       ///< in words for its caller
+    std::optional<tokens::Refusal> token = {}; ///< why a token was refused, for the log
 };
+
+/// What a call that is refused so is told in `WWW-Authenticate` (RFC 6750 §3).
+[[nodiscard]] std::string_view challenge_of(const Denial& denial);
 
 /// Thread-safe.
 class Access {
@@ -46,19 +57,25 @@ public:
     /// From now on these are the keys. What was granted before goes on, an open stream too.
     void replace(std::vector<keys::Key> keys);
 
+    /// From now on tokens are taken too, where a credential has the form of one. Before anything is
+    /// judged. The verifier outlives this.
+    void take_tokens(tokens::Verifier& verifier) { tokens_ = &verifier; }
+
     struct Judgement {
-        /// Whose call it is, if that is known. Lives as long as this Access.
-        const keys::Key* key = nullptr;
+        /// Whose call it is, if that is known: a key of the file, or what a token stands for.
+        std::shared_ptr<const keys::Key> key;
         std::optional<Denial> denial;
     };
-    /// One SHA-256 and one look-up, however many keys there are; for a key that is limited to
-    /// namespaces also O(body).
+    /// One SHA-256 and one look-up, however many keys there are, and a signature for a token that
+    /// is new; for a key that is limited to namespaces also O(body).
     [[nodiscard]] Judgement judge(const Needs& needs, const http::Request& request) const;
 
 private:
     class KeySet;
+    [[nodiscard]] Judgement identify(const KeySet& set, std::string_view credential) const;
 
     std::atomic<const KeySet*> current_ = nullptr; ///< none: everybody may do everything
+    tokens::Verifier* tokens_ = nullptr;
     std::mutex replacing_;
     /// All that there have been, since a call may still be judged by an older one. Keys are
     /// replaced by hand and are small.

@@ -18,10 +18,11 @@ public:
         auto [key, denial] = service_.access.judge(needs_, request);
         if (!denial) {
             if (is_administrative())
-                log(log::Level::Info, "administrative call", key, request, {});
+                log(log::Level::Info, "administrative call", key.get(), request, {});
             return {};
         }
-        log(log::Level::Warn, "call not allowed", key, request, denial->message);
+        log(log::Level::Warn, "call not allowed", key.get(), request,
+            denial->token ? denial->token->detail : denial->message);
         return refuse_(service_, request, *denial);
     }
 

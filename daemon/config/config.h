@@ -17,6 +17,7 @@ struct Config {
     std::string port_file;
     std::string base_url;
     std::string key_file;
+    std::string oidc_file;
     std::string cors_origin;
     bool insecure_no_auth = false;
     std::uint64_t threads = 0;

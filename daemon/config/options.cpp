@@ -59,6 +59,9 @@ std::vector<Option> server_options() {
              "where clients find this server, https://HOST, for AuthZEN's metadata"),
         text("key-file", &Config::key_file,
              "file of keys, made with `pemba key create`; SIGHUP reads it again"),
+        text("oidc-file", &Config::oidc_file,
+             "file of OpenID Connect issuers, whose tokens are taken beside keys; SECURITY.md has "
+             "its form"),
         repeatable("cors-origin", &Config::cors_origin,
                    "origin whose pages may read OpenFGA's answers, https://HOST or *; "
                    "repeatable, in the file and the variable separated by spaces; empty: none"),

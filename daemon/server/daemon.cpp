@@ -13,6 +13,7 @@
 #include "http/server.h"
 #include "keys/key_file.h"
 #include "server/preflight.h"
+#include "tokens/verifier.h"
 
 namespace pemba::server {
 namespace {
@@ -95,6 +96,9 @@ struct Daemon::State {
     State(config::Config given, log::Log& to) : config(std::move(given)), log(to) {}
 
     Result<std::size_t> read_keys();
+    Result<void> read_issuers();
+    Result<void> read_credentials();
+    void measure(metrics::Gauges& gauges) const;
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -104,8 +108,9 @@ struct Daemon::State {
     bool write_port_file() const;
 
     config::Config config;
-    api::Access access;
     log::Log& log;
+    std::unique_ptr<tokens::Verifier> tokens; ///< none: keys only
+    api::Access access;
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
@@ -118,10 +123,51 @@ struct Daemon::State {
 
 // How many there are.
 Result<std::size_t> Daemon::State::read_keys() {
-    PEMBA_TRY(auto keys, keys::read_key_file(config.key_file));
+    std::vector<keys::Key> keys; // without a file there are none: then there are tokens
+    if (!config.key_file.empty()) {
+        PEMBA_TRY(keys, keys::read_key_file(config.key_file));
+    }
     const std::size_t count = keys.size();
     access.replace(std::move(keys));
     return count;
+}
+
+// Serving begins with the issuers' keys, unless one keeps it waiting: then its tokens are refused
+// until they come.
+Result<void> Daemon::State::read_issuers() {
+    constexpr std::chrono::seconds kPatience{3};
+    if (config.oidc_file.empty())
+        return {};
+    PEMBA_TRY(auto issuers, tokens::read_issuer_file(config.oidc_file));
+    tokens = std::make_unique<tokens::Verifier>(std::move(issuers), log);
+    tokens->await_keys(kPatience);
+    access.take_tokens(*tokens);
+    return {};
+}
+
+// Whom to serve.
+Result<void> Daemon::State::read_credentials() {
+    if (config.insecure_no_auth)
+        return {};
+    PEMBA_CHECK_OK(read_issuers());
+    if (const auto read = read_keys(); !read)
+        return read.error();
+    return {};
+}
+
+void Daemon::State::measure(metrics::Gauges& gauges) const {
+    if (!ready) // the server may not be there yet
+        return;
+    gauges.connections = server->connections();
+    gauges.requests_in_flight = server->requests_in_flight();
+    if (!tokens)
+        return;
+    const tokens::Statistics seen = tokens->statistics(
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    gauges.oidc_keys_age_seconds = static_cast<std::uint64_t>(seen.oldest_keys.count());
+    gauges.oidc_failed_fetches = seen.failed_fetches;
+    gauges.oidc_tokens_verified = seen.verified;
+    gauges.oidc_tokens_refused = seen.refused;
 }
 
 std::string Daemon::State::open_store() {
@@ -139,13 +185,7 @@ void Daemon::State::build_routes() {
                     .metrics = *metrics,
                     .limits = ready_limits(config),
                     .is_ready = [this] { return ready.load(); },
-                    .measure =
-                        [this](metrics::Gauges& gauges) {
-                            if (!ready) // the server may not be there yet
-                                return;
-                            gauges.connections = server->connections();
-                            gauges.requests_in_flight = server->requests_in_flight();
-                        }});
+                    .measure = [this](metrics::Gauges& gauges) { measure(gauges); }});
     service =
         std::make_unique<api::Service>(api::Service{.database = *database,
                                                     .access = access,
@@ -233,9 +273,8 @@ Daemon::Started Daemon::start(const config::Config& config, log::Log& log) {
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
     auto state = std::make_unique<State>(config, log);
-    if (!config.insecure_no_auth)
-        if (const auto read = state->read_keys(); !read)
-            return {nullptr, read.error().message + "; check --key-file"};
+    if (const auto read = state->read_credentials(); !read)
+        return {nullptr, read.error().message + "; check --key-file and --oidc-file"};
     if (std::string error = state->open_store(); !error.empty())
         return {nullptr, std::move(error)};
     state->metrics = std::make_unique<metrics::Metrics>();
@@ -287,7 +326,11 @@ void Daemon::reload(const config::Parsed& read) {
 void Daemon::reload_keys() {
     if (state_->config.insecure_no_auth)
         return;
+    if (state_->tokens)
+        state_->tokens->look_for_new_keys();
     const std::string& file = state_->config.key_file;
+    if (file.empty())
+        return;
     if (const auto read = state_->read_keys())
         state_->log.write(log::Level::Info, "keys read again",
                           {{"file", file}, {"keys", std::to_string(*read)}});

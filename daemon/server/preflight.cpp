@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "keys/key_file.h"
+#include "tokens/issuer.h"
 
 namespace pemba::server {
 namespace {
@@ -49,11 +50,21 @@ std::string data_problem(const config::Config& config) {
 std::string key_problem(const config::Config& config) {
     if (config.insecure_no_auth)
         return {};
+    if (config.key_file.empty() && !config.oidc_file.empty())
+        return {};
     if (config.key_file.empty())
         return "there is no key to ask for: make a file of keys with `pemba key create` and name "
                "it with --key-file (or say --insecure-no-auth to serve everybody)";
     const auto keys = keys::read_key_file(config.key_file);
     return keys ? std::string() : keys.error().message + "; check --key-file";
+}
+
+// What can be told without asking an issuer, whose absence keeps nobody from serving.
+std::string issuer_problem(const config::Config& config) {
+    if (config.oidc_file.empty())
+        return {};
+    const auto issuers = tokens::read_issuer_file(config.oidc_file);
+    return issuers ? std::string() : issuers.error().message + "; check --oidc-file";
 }
 
 } // namespace
@@ -81,7 +92,7 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "
                            "https://pemba.example.com");
-    for (std::string problem : {key_problem(config), data_problem(config)})
+    for (std::string problem : {key_problem(config), issuer_problem(config), data_problem(config)})
         if (!problem.empty())
             problems.push_back(std::move(problem));
     std::error_code ignored;

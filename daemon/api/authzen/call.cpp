@@ -39,7 +39,9 @@ http::Response refuse(const Service& service, const http::Request& request, cons
     if (!request.parameters.empty())
         return openfga::refuse(service, request, denial);
     const bool is_forbidden = denial.kind == Denial::Kind::Forbidden;
-    return error_response(is_forbidden ? 403 : 401, denial.message);
+    http::Response response = error_response(is_forbidden ? 403 : 401, denial.message);
+    response.add_header("WWW-Authenticate", challenge_of(denial));
+    return response;
 }
 
 Result<std::string> store_named_by(const http::Request& request) {

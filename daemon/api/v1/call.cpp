@@ -11,14 +11,20 @@ Status status_of(const Denial& denial) {
             .reason = {}};
 }
 
+http::Response refusal_of(const Denial& denial, Shape shape) {
+    http::Response response = error_response(status_of(denial), shape);
+    response.add_header("WWW-Authenticate", challenge_of(denial));
+    return response;
+}
+
 } // namespace
 
 http::Response refuse(const Service&, const http::Request&, const Denial& denial) {
-    return error_response(status_of(denial), Shape::Unary);
+    return refusal_of(denial, Shape::Unary);
 }
 
 http::Response refuse_stream(const Service&, const http::Request&, const Denial& denial) {
-    return error_response(status_of(denial), Shape::Stream);
+    return refusal_of(denial, Shape::Stream);
 }
 
 Result<std::shared_ptr<Engine>> store_of(const Service& service, const http::Request& request) {
