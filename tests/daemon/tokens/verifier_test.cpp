@@ -1,6 +1,7 @@
 // Tokens that are taken, and the many that are not: one line each, named for the attack.
 #include "tokens/verifier.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -389,19 +390,26 @@ TEST_SUITE("tokens/verifier") {
             CHECK(detail.find(token.substr(token.size() - 20)) == detail.npos);
         }
     }
-    TEST_CASE("verifier: many tokens are remembered, but not all that there ever were") {
-        tokens::RememberedTokens remembered;
-        const auto number = [](std::size_t i) { return keys::hash_of(std::to_string(i)); };
-        constexpr std::size_t kMost = tokens::RememberedTokens::kMost;
-        for (std::size_t i = 0; i < 2 * kMost; ++i)
-            remembered.add(std::make_shared<const tokens::VerifiedToken>(
-                tokens::VerifiedToken{.key = {.name = {}, .hash = number(i)}}));
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < 2 * kMost; ++i)
-            found += remembered.find(number(i)) != nullptr;
-        CHECK(found <= kMost);
-        CHECK(found > kMost / 2);
-        CHECK(remembered.find(number(2 * kMost - 1)) != nullptr);
-        CHECK(remembered.find(number(0)) == nullptr);
+    TEST_CASE("verifier: many threads verify while the issuer changes its keys") {
+        Tokens tokens;
+        const std::string always = rsa().token(good()), sometimes = ec().token(good());
+        std::atomic<int> refused = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 4; ++i)
+                threads.emplace_back([&] {
+                    for (int j = 0; j < 500; ++j) {
+                        refused += tokens.refusal(always).has_value();
+                        (void)tokens.refusal(sometimes);
+                        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                    }
+                });
+            for (const bool both : {false, true, false}) {
+                tokens.publish(both ? jwks({rsa().jwk(), ec().jwk()}) : jwks({rsa().jwk()}));
+                tokens->look_for_new_keys();
+                std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+            }
+        }
+        CHECK(refused == 0);
     }
 }
