@@ -4,16 +4,15 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <cstring>
 #include <string_view>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/crypto.h>
 
 #include "api/namespaces_in.h"
+#include "keys/by_hash.h"
 #include "pemba/database.h"
+#include "tokens/verifier.h"
 
 namespace pemba::api {
 namespace {
@@ -23,21 +22,6 @@ constexpr std::string_view kBearer = "bearer";
 bool equal_without_case(std::string_view text, std::string_view lower) {
     return std::ranges::equal(text, lower, {}, [](unsigned char c) { return std::tolower(c); });
 }
-
-// Whoever measures how long a look-up takes learns about the hash of what was sent, from which no
-// key can be made. The comparison takes the same time for all hashes.
-struct HashBucket {
-    std::size_t operator()(const keys::Hash& hash) const {
-        std::size_t first = 0;
-        std::memcpy(&first, hash.data(), sizeof first);
-        return first;
-    }
-};
-struct HashEqual {
-    bool operator()(const keys::Hash& a, const keys::Hash& b) const {
-        return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-    }
-};
 
 keys::Seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -80,6 +64,17 @@ std::string obstacle_in_body(const keys::Key& key, const Needs& needs,
     return {};
 }
 
+// The caller learns no more than that, and whether a new one may help.
+Access::Judgement identified(tokens::Verified verified) {
+    if (auto* key = std::get_if<std::shared_ptr<const keys::Key>>(&verified))
+        return {std::move(*key), {}};
+    auto& refusal = std::get<tokens::Refusal>(verified);
+    const bool expired = refusal.reason == tokens::Refusal::Reason::Expired;
+    return {nullptr, Denial{Denial::Kind::TokenInvalid,
+                            expired ? "the token has expired" : "the token is not valid",
+                            std::move(refusal)}};
+}
+
 } // namespace
 
 std::string_view store_id_of(const http::Request& request) {
@@ -110,7 +105,7 @@ public:
     }
 
 private:
-    std::unordered_map<keys::Hash, Entry, HashBucket, HashEqual> by_hash_;
+    keys::ByHash<Entry> by_hash_;
 };
 
 Access::Access() = default;
@@ -146,15 +141,40 @@ Access::Judgement Access::judge_head(const Needs& needs, const http::Request& re
     if (space + 1 >= header.size())
         return {nullptr, Denial{Kind::KeyMissing,
                                 "the Authorization header is not of the form `Bearer KEY`"}};
-    const KeySet::Entry* const found = set->find(header.substr(space + 1));
+    Judgement judgement = identify(*set, header.substr(space + 1));
+    if (judgement.denial)
+        return judgement;
+    if (std::string why = obstacle(*judgement.key, needs, request); !why.empty())
+        judgement.denial = Denial{Kind::Forbidden, std::move(why)};
+    return judgement;
+}
+
+// Whose credential it is, if it counts.
+Access::Judgement Access::identify(const KeySet& set, std::string_view credential) const {
+    using Kind = Denial::Kind;
+    if (tokens_ != nullptr && tokens::has_form_of_token(credential))
+        return identified(tokens_->verify(credential, now()));
+    const KeySet::Entry* const found = set.find(credential);
     if (found == nullptr)
         return {nullptr, Denial{Kind::KeyUnknown, "the key is not one of this server's"}};
-    const keys::Key* const key = &found->key;
-    if (key->expires && key->has_expired(now()))
-        return {key, Denial{Kind::KeyUnknown, fmt::format("key `{}` has expired", key->name)}};
-    if (std::string why = obstacle(*key, needs, request); !why.empty())
-        return {key, Denial{Kind::Forbidden, std::move(why)}};
-    return {key, {}, &found->usage};
+    const keys::Key& key = found->key;
+    // Keys of the file live as long as this Access: nobody need count who uses them.
+    Judgement judgement{{std::shared_ptr<const keys::Key>(), &key}, {}, &found->usage};
+    if (key.expires && key.has_expired(now()))
+        judgement.denial = Denial{Kind::KeyUnknown, fmt::format("key `{}` has expired", key.name)};
+    return judgement;
+}
+
+std::string_view challenge_of(const Denial& denial) {
+    switch (denial.kind) {
+    case Denial::Kind::KeyMissing: return "Bearer";
+    case Denial::Kind::KeyUnknown:
+    case Denial::Kind::TokenInvalid: return R"(Bearer error="invalid_token")";
+    case Denial::Kind::Forbidden: return R"(Bearer error="insufficient_scope")";
+    case Denial::Kind::QuotaUsed:
+    case Denial::Kind::NotRecorded: break;
+    }
+    return {};
 }
 
 } // namespace pemba::api

@@ -7,11 +7,17 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/meter.h"
 #include "http/message.h"
 #include "keys/key.h"
+#include "tokens/refusal.h"
+
+namespace pemba::tokens {
+class Verifier;
+}
 
 namespace pemba::api {
 
@@ -25,19 +31,24 @@ struct Needs {
     bool across_stores = false; ///< about no single store: not for keys that are limited to stores
 };
 
-/// Why a call is refused, in words for its caller.
+/// Why a call is refused.
 struct Denial {
     enum class Kind {
-        KeyMissing,  ///< 401: none was sent, or not as `Bearer KEY`
-        KeyUnknown,  ///< 401: it is none of this server's, or no longer
-        Forbidden,   ///< 403: it does not open this call
-        QuotaUsed,   ///< 429: it has used what it has in a second
-        NotRecorded, ///< 503: the audit log has no room for the line that would tell of it
+        KeyMissing,   ///< 401: none was sent, or not as `Bearer KEY`
+        KeyUnknown,   ///< 401: it is none of this server's, or no longer
+        TokenInvalid, ///< 401: it was sent instead of a key, and is not or no longer good
+        Forbidden,    ///< 403: it does not open this call
+        QuotaUsed,    ///< 429: it has used what it has in a second
+        NotRecorded,  ///< 503: the audit log has no room for the line that would tell of it
     };
     Kind kind;
-    std::string message;
-    std::chrono::nanoseconds wait = {}; ///< QuotaUsed: until there is something left
+    std::string message;                       ///< in words for its caller
+    std::optional<tokens::Refusal> token = {}; ///< why a token was refused, for the log
+    std::chrono::nanoseconds wait = {};        ///< QuotaUsed: until there is something left
 };
+
+/// What a call that is refused so is told in `WWW-Authenticate` (RFC 6750 §3); empty: nothing.
+[[nodiscard]] std::string_view challenge_of(const Denial& denial);
 
 /// What a key has used of its quota.
 struct Usage {
@@ -64,22 +75,28 @@ public:
     /// From now on these are the keys. What was granted before goes on, an open stream too.
     void replace(std::vector<keys::Key> keys);
 
+    /// From now on tokens are taken too, where a credential has the form of one. Before anything is
+    /// judged. The verifier outlives this.
+    void take_tokens(tokens::Verifier& verifier) { tokens_ = &verifier; }
+
     struct Judgement {
-        /// Whose call it is, if that is known. Lives as long as this Access.
-        const keys::Key* key = nullptr;
+        /// Whose call it is, if that is known: a key of the file, or what a token stands for.
+        std::shared_ptr<const keys::Key> key;
         std::optional<Denial> denial = {};
-        Usage* usage = nullptr; ///< of the key, as long as it lives
+        Usage* usage = nullptr; ///< of a key of the file; lives as long as this Access
     };
-    /// One SHA-256 and one look-up, however many keys there are; for a key that is limited to
-    /// namespaces also O(body).
+    /// One SHA-256 and one look-up, however many keys there are, and a signature for a token that
+    /// is new; for a key that is limited to namespaces also O(body).
     [[nodiscard]] Judgement judge(const Needs& needs, const http::Request& request) const;
     /// The same without what only the body tells: what is refused here is refused there.
     [[nodiscard]] Judgement judge_head(const Needs& needs, const http::Request& request) const;
 
 private:
     class KeySet;
+    [[nodiscard]] Judgement identify(const KeySet& set, std::string_view credential) const;
 
     std::atomic<const KeySet*> current_ = nullptr; ///< none: everybody may do everything
+    tokens::Verifier* tokens_ = nullptr;
     std::mutex replacing_;
     /// All that there have been, since a call may still be judged by an older one. Keys are
     /// replaced by hand and are small.

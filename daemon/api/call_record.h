@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,7 +72,7 @@ private:
     const http::Request& request_;
     std::string_view route_;
     const Needs& needs_;
-    const keys::Key* key_;
+    std::shared_ptr<const keys::Key> key_;
     std::string_view nobody_; ///< what the caller is called if there is no key
     std::string head_;
     std::optional<JsonWriter> details_; ///< members

@@ -34,6 +34,11 @@ std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
     return {};
 }
 
+// For the log: more than the caller learns.
+std::string_view reason_of(const Denial& denial) {
+    return denial.token ? std::string_view(denial.token->detail) : std::string_view(denial.message);
+}
+
 // One row's judge. Copied into the row's handler.
 class Guard {
 public:
@@ -63,7 +68,7 @@ public:
             count(judged);
         admission.refusal = refusal_of(judged, request);
         if (!admission.refusal && is_administrative())
-            log(log::Level::Info, "administrative call", judged.key, request, {});
+            log(log::Level::Info, "administrative call", judged.key.get(), request, {});
         return admission;
     }
 
@@ -75,7 +80,7 @@ public:
         if (admission.refusal)
             return std::move(*admission.refusal);
         const std::uint64_t work_before = request.work;
-        auto answer = records() ? call_recorded(request, admission.judged.key, call) : call();
+        auto answer = records() ? call_recorded(request, admission.judged, call) : call();
         if (has_quota(admission.judged))
             admission.judged.usage->tuple_reads.use(request.work - work_before,
                                                     Meter::Clock::now());
@@ -89,8 +94,9 @@ public:
 
     [[nodiscard]] bool records() const { return service_.audit != nullptr; }
     // Of a call that was admitted, where calls are recorded.
-    [[nodiscard]] CallRecord record(const http::Request& request, const keys::Key* key) const {
-        return {*service_.audit, request, route_, needs_, {key, {}}};
+    [[nodiscard]] CallRecord record(const http::Request& request,
+                                    const Access::Judgement& judged) const {
+        return {*service_.audit, request, route_, needs_, judged};
     }
 
 private:
@@ -120,19 +126,20 @@ private:
             return {};
         // Those are many, and the metrics count them.
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
-        log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key,
-            request, judged.denial->message);
+        log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
+            request, reason_of(*judged.denial));
         http::Response response = refuse_(service_, request, *judged.denial);
         if (records())
             CallRecord(*service_.audit, request, route_, needs_, judged)
-                .refused(response.status, judged.denial->message);
+                .refused(response.status, reason_of(*judged.denial));
         return response;
     }
 
     // Calls a handler that answers at once, or not at all.
     template <class Call>
-    auto call_recorded(http::Request& request, const keys::Key* key, const Call& call) const {
-        CallRecord made = record(request, key);
+    auto call_recorded(http::Request& request, const Access::Judgement& judged,
+                       const Call& call) const {
+        CallRecord made = record(request, judged);
         request.attachment = &made;
         auto response = call();
         request.attachment = nullptr;
@@ -184,7 +191,7 @@ http::AsyncHandler guarded(Guard guard, http::AsyncHandler handler) {
         if (!guard.records())
             return handler(request, std::move(reply));
         const std::shared_ptr<CallRecord> record(
-            new CallRecord(guard.record(request, admission.judged.key)));
+            new CallRecord(guard.record(request, admission.judged)));
         request.attachment = record.get();
         handler(request, [record, reply = std::move(reply)](http::Response response) {
             record->answered(response.status);

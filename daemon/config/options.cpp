@@ -70,6 +70,9 @@ std::vector<Option> server_options() {
              "read"),
         text("tls-client-ca", &Config::tls_client_ca,
              "PEM file of certificates; every client must show one that is signed by them"),
+        text("oidc-file", &Config::oidc_file,
+             "file of OpenID Connect issuers, whose tokens are taken beside keys; SECURITY.md has "
+             "its form"),
         repeatable("cors-origin", &Config::cors_origin,
                    "origin whose pages may read OpenFGA's answers, https://HOST or *; "
                    "repeatable, in the file and the variable separated by spaces; empty: none"),

@@ -4,19 +4,18 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
+
+#include "keys/trusted_file.h"
 
 namespace pemba::keys {
 namespace {
 
 constexpr std::string_view kHashPrefix = "sha256:";
 constexpr std::size_t kMaxNameBytes = 64;
-constexpr std::uintmax_t kMaxFileBytes = 16 * 1024 * 1024;
 constexpr std::int64_t kMaxASecond = 1'000'000'000;
 constexpr std::array kFields{"name",
                              "hash",
@@ -195,19 +194,7 @@ std::string print_keys(const std::vector<Key>& keys) {
 }
 
 Result<std::vector<Key>> read_key_file(const std::filesystem::path& file) {
-    using std::filesystem::perms;
-    std::error_code error;
-    const auto status = std::filesystem::status(file, error);
-    std::ifstream in(file, std::ios::binary);
-    if (error || !in)
-        return invalid(fmt::format("cannot read `{}`", file.string()));
-    if ((status.permissions() & (perms::group_write | perms::others_write)) != perms::none)
-        return invalid(fmt::format("others than its owner may write to `{}`; say `chmod 600 {}`",
-                                   file.string(), file.string()));
-    if (std::filesystem::is_regular_file(status) &&
-        std::filesystem::file_size(file, error) > kMaxFileBytes)
-        return invalid(fmt::format("`{}` is larger than 16 MiB", file.string()));
-    const std::string text(std::istreambuf_iterator<char>(in), {});
+    PEMBA_TRY(const std::string text, read_trusted_file(file));
     auto keys = parse_keys(text);
     if (!keys)
         return std::move(keys).error().with_context("`" + file.string() + "`");

@@ -44,6 +44,10 @@ struct Gauges {
     std::uint64_t writer_failures = 0;
     Distribution writer_commit_seconds;
     Distribution writer_group_writes;
+    std::uint64_t oidc_keys_age_seconds = 0;
+    std::uint64_t oidc_failed_fetches = 0;
+    std::uint64_t oidc_tokens_verified = 0;
+    std::uint64_t oidc_tokens_refused = 0;
     std::uint64_t watchers = 0;
     std::uint64_t slowest_watcher_behind = 0;
     std::uint64_t certificate_expires = 0; ///< Unix time; 0: there is none

@@ -19,6 +19,7 @@
 #include "keys/key_file.h"
 #include "pemba/verify.h"
 #include "server/preflight.h"
+#include "tokens/verifier.h"
 
 namespace pemba::server {
 namespace {
@@ -119,6 +120,9 @@ struct Daemon::State {
 
     Result<std::size_t> read_keys();
     std::string open_audit();
+    Result<void> read_issuers();
+    Result<void> read_credentials();
+    void measure(metrics::Gauges& gauges) const;
     std::string open_store();
     std::string listen();
     void build_routes();
@@ -130,11 +134,12 @@ struct Daemon::State {
     bool write_port_file() const;
 
     config::Config config;
-    api::Access access;
     log::Log& log;
     std::shared_ptr<const http::TlsContext> tls; ///< none: plain HTTP
     std::unique_ptr<audit::Trail> trail;         ///< none: nothing is audited
     std::unique_ptr<api::Audit> audit;           ///< of the trail
+    std::unique_ptr<tokens::Verifier> tokens;    ///< none: keys only
+    api::Access access;
     std::unique_ptr<Database> database;
     std::unique_ptr<metrics::Metrics> metrics;
     std::unique_ptr<api::Service> service;
@@ -149,7 +154,10 @@ struct Daemon::State {
 
 // How many there are.
 Result<std::size_t> Daemon::State::read_keys() {
-    PEMBA_TRY(auto keys, keys::read_key_file(config.key_file));
+    std::vector<keys::Key> keys; // without a file there are none: then there are tokens
+    if (!config.key_file.empty()) {
+        PEMBA_TRY(keys, keys::read_key_file(config.key_file));
+    }
     const std::size_t count = keys.size();
     access.replace(std::move(keys));
     return count;
@@ -189,9 +197,46 @@ std::string Daemon::State::open_audit() {
     return {};
 }
 
+// Serving begins with the issuers' keys, unless one keeps it waiting: then its tokens are refused
+// until they come.
+Result<void> Daemon::State::read_issuers() {
+    constexpr std::chrono::seconds kPatience{3};
+    if (config.oidc_file.empty())
+        return {};
+    PEMBA_TRY(auto issuers, tokens::read_issuer_file(config.oidc_file));
+    tokens = std::make_unique<tokens::Verifier>(std::move(issuers), log);
+    tokens->await_keys(kPatience);
+    access.take_tokens(*tokens);
+    return {};
+}
+
+// Whom to serve.
+Result<void> Daemon::State::read_credentials() {
+    if (config.insecure_no_auth)
+        return {};
+    PEMBA_CHECK_OK(read_issuers());
+    if (const auto read = read_keys(); !read)
+        return read.error();
+    return {};
+}
+
+void Daemon::State::measure(metrics::Gauges& gauges) const {
+    gauges.certificate_expires = static_cast<std::uint64_t>(certificate_expires.load());
+    if (!ready) // the server may not be there yet
+        return;
+    gauges.connections = server->connections();
+    gauges.requests_in_flight = server->requests_in_flight();
+    if (!tokens)
+        return;
+    const tokens::Statistics seen = tokens->statistics(
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    gauges.oidc_keys_age_seconds = static_cast<std::uint64_t>(seen.oldest_keys.count());
+    gauges.oidc_failed_fetches = seen.failed_fetches;
+    gauges.oidc_tokens_verified = seen.verified;
+    gauges.oidc_tokens_refused = seen.refused;
+}
+
 std::string Daemon::State::open_store() {
-    if (std::string damage = find_damage(config); !damage.empty())
-        return damage;
     auto opened = Database::open(engine_options(config));
     if (!opened)
         return open_failure(config, opened.error());
@@ -201,20 +246,13 @@ std::string Daemon::State::open_store() {
 
 // The metrics' labels are the routes, which need the metrics: paths are listed first.
 void Daemon::State::build_routes() {
-    health = std::make_unique<api::Health>(api::Health{
-        .database = *database,
-        .metrics = *metrics,
-        .limits = ready_limits(config),
-        .audit = trail.get(),
-        .is_ready = [this] { return ready.load(); },
-        .measure =
-            [this](metrics::Gauges& gauges) {
-                gauges.certificate_expires = static_cast<std::uint64_t>(certificate_expires.load());
-                if (!ready) // the server may not be there yet
-                    return;
-                gauges.connections = server->connections();
-                gauges.requests_in_flight = server->requests_in_flight();
-            }});
+    health = std::make_unique<api::Health>(
+        api::Health{.database = *database,
+                    .metrics = *metrics,
+                    .limits = ready_limits(config),
+                    .audit = trail.get(),
+                    .is_ready = [this] { return ready.load(); },
+                    .measure = [this](metrics::Gauges& gauges) { measure(gauges); }});
     service =
         std::make_unique<api::Service>(api::Service{.database = *database,
                                                     .access = access,
@@ -311,10 +349,12 @@ Daemon::~Daemon() {
 Daemon::Started Daemon::start(const config::Config& config, log::Log& log, int listening_socket) {
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
+    // In a child process, so before there are threads here.
+    if (std::string damage = find_damage(config); !damage.empty())
+        return {nullptr, std::move(damage)};
     auto state = std::make_unique<State>(config, log);
-    if (!config.insecure_no_auth)
-        if (const auto read = state->read_keys(); !read)
-            return {nullptr, read.error().message + "; check --key-file"};
+    if (const auto read = state->read_credentials(); !read)
+        return {nullptr, read.error().message + "; check --key-file and --oidc-file"};
     if (std::string error = state->read_tls(); !error.empty())
         return {nullptr, std::move(error)};
     if (std::string error = state->open_audit(); !error.empty())
@@ -374,7 +414,11 @@ void Daemon::reload(const config::Parsed& read) {
 void Daemon::reload_keys() {
     if (state_->config.insecure_no_auth)
         return;
+    if (state_->tokens)
+        state_->tokens->look_for_new_keys();
     const std::string& file = state_->config.key_file;
+    if (file.empty())
+        return;
     if (const auto read = state_->read_keys())
         state_->log.write(log::Level::Info, "keys read again",
                           {{"file", file}, {"keys", std::to_string(*read)}});

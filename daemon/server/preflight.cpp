@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "keys/key_file.h"
+#include "tokens/issuer.h"
 
 namespace pemba::server {
 namespace {
@@ -65,6 +66,8 @@ std::string audit_problem(const config::Config& config) {
 std::string key_problem(const config::Config& config) {
     if (config.insecure_no_auth)
         return {};
+    if (config.key_file.empty() && !config.oidc_file.empty())
+        return {};
     if (config.key_file.empty())
         return "there is no key to ask for: make a file of keys with `pemba key create` and name "
                "it with --key-file (or say --insecure-no-auth to serve everybody)";
@@ -93,6 +96,14 @@ std::string exposure_problem(const config::Config& config) {
            "` can be reached from other machines, and without TLS others can read keys and "
            "answers; say --tls-certificate and --tls-key, or --listen 127.0.0.1:8443 (or "
            "--insecure-no-tls where a proxy in front or a private line does its work)";
+}
+
+// What can be told without asking an issuer, whose absence keeps nobody from serving.
+std::string issuer_problem(const config::Config& config) {
+    if (config.oidc_file.empty())
+        return {};
+    const auto issuers = tokens::read_issuer_file(config.oidc_file);
+    return issuers ? std::string() : issuers.error().message + "; check --oidc-file";
 }
 
 } // namespace
@@ -130,8 +141,9 @@ std::vector<std::string> find_problems(const config::Config& config) {
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "
                            "https://pemba.example.com");
-    for (std::string problem : {key_problem(config), tls_problem(config), exposure_problem(config),
-                                data_problem(config), audit_problem(config)})
+    for (std::string problem :
+         {key_problem(config), issuer_problem(config), tls_problem(config),
+          exposure_problem(config), data_problem(config), audit_problem(config)})
         if (!problem.empty())
             problems.push_back(std::move(problem));
     std::error_code ignored;

@@ -2,6 +2,7 @@
 
     program_test.py PEMBAD
 """
+import base64
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 PATIENCE_S = 20
@@ -20,8 +22,9 @@ TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 class Pembad:
     """A pembad on a folder of its own, with a configuration file that can be written again."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, access="insecure-no-auth = true"):
         self.folder = pathlib.Path(folder)
+        self.access = access
         self.configure(level="info", threads=1)
         self.log = self.folder / "log"
         self.process = subprocess.Popen(
@@ -37,7 +40,7 @@ class Pembad:
         texts = {"data": str(self.folder / "data"), "listen": "127.0.0.1:0", "log-format": "json",
                  "port-file": str(self.folder / "port"), "log-level": options["level"]}
         lines = [f"{name} = {json.dumps(text)}" for name, text in texts.items()]
-        lines += ["insecure-no-auth = true", "map-size = 1", f"threads = {options['threads']}"]
+        lines += [self.access, "map-size = 1", f"threads = {options['threads']}"]
         self.config.write_text("\n".join(lines) + "\n")
 
     def lines(self, message):
@@ -59,6 +62,10 @@ class Pembad:
 
     def reload(self):
         os.kill(self.process.pid, signal.SIGHUP)
+
+    def end(self):
+        self.process.terminate()
+        assert self.process.wait(PATIENCE_S) == 0
 
     def get(self, path, headers={}):
         request = urllib.request.Request(self.url + path, headers=headers)
@@ -127,8 +134,34 @@ def check_config_tells_everything(pembad):
     assert all(line.startswith("pembad: ") for line in problems) and len(problems) == 5, problems
 
 
-STEPS = (check_config_tells_everything, level_changes, lines_name_request_and_trace, what_is_no_request_is_logged,
-         bad_file_changes_nothing)
+def tokens_stay_out_of_the_log(pembad):
+    folder = pembad.folder / "tokens"
+    folder.mkdir()
+    (folder / "oidc.toml").write_text(
+        '[[issuer]]\nname = "corp"\nurl = "https://id.example.com"\naudiences = ["pemba"]\n'
+        f'jwks-file = "{folder}/missing.json"\n')
+    (folder / "oidc.toml").chmod(0o600)
+    serving = Pembad(sys.argv[1], folder, f"oidc-file = {json.dumps(str(folder / 'oidc.toml'))}")
+    try:
+        assert "missing.json" in serving.wait_for("keys of an issuer not fetched")["reason"]
+        parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+                 for part in ({"alg": "ES256", "kid": "k"},
+                              {"iss": "https://id.example.com", "aud": "pemba", "sub": "ann"})]
+        token = ".".join([*parts, "c2lnbmF0dXJl"])
+        try:
+            serving.get("/stores", {"Authorization": "Bearer " + token})
+        except urllib.error.HTTPError as refused:
+            assert refused.code == 401, refused
+        reason = serving.wait_for("call not allowed")["reason"]
+        assert reason.startswith("there are no keys of issuer `corp`"), reason
+        assert not [part for part in token.split(".") if part in serving.log.read_text()]
+        assert b'"READY"' in serving.get("/readyz"), "an issuer that is down is no obstacle"
+    finally:
+        serving.end()
+
+
+STEPS = (check_config_tells_everything, tokens_stay_out_of_the_log, level_changes, lines_name_request_and_trace,
+         what_is_no_request_is_logged, bad_file_changes_nothing)
 
 
 def main():
@@ -139,9 +172,7 @@ def main():
                 step(pembad)
                 print(f"ok {step.__name__}")
         finally:
-            pembad.process.terminate()
-            status = pembad.process.wait(PATIENCE_S)
-        assert status == 0, status
+            pembad.end()
     print(f"{len(STEPS)} passed, 0 failed")
 
 

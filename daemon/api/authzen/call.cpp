@@ -25,7 +25,8 @@ bool is_json(std::string_view media_type) {
 unsigned status_of(Denial::Kind kind) {
     switch (kind) {
     case Denial::Kind::KeyMissing:
-    case Denial::Kind::KeyUnknown: return 401;
+    case Denial::Kind::KeyUnknown:
+    case Denial::Kind::TokenInvalid: return 401;
     case Denial::Kind::Forbidden: return 403;
     case Denial::Kind::QuotaUsed: return 429;
     case Denial::Kind::NotRecorded: return 503;
@@ -56,6 +57,8 @@ http::Response refuse(const Service& service, const http::Request& request, cons
     http::Response response = error_response(status_of(denial.kind), denial.message);
     if (denial.kind == Denial::Kind::QuotaUsed)
         tell_when_to_retry(response, denial.wait);
+    if (const auto challenge = challenge_of(denial); !challenge.empty())
+        response.add_header("WWW-Authenticate", challenge);
     return response;
 }
 

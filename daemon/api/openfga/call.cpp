@@ -10,12 +10,26 @@
 namespace pemba::api::openfga {
 namespace {
 
+Status status_of(tokens::Refusal::Reason reason) {
+    using Reason = tokens::Refusal::Reason;
+    switch (reason) {
+    case Reason::Token: break;
+    case Reason::Issuer: return {Code::InvalidIssuer, "invalid issuer"};
+    case Reason::Audience: return {Code::InvalidAudience, "invalid audience"};
+    case Reason::Subject: return {Code::InvalidSubject, "invalid subject"};
+    case Reason::Expired:
+    case Reason::Claims: return {Code::InvalidClaims, "invalid claims"};
+    }
+    return {Code::InvalidBearerToken, "invalid bearer token"};
+}
+
 Status status_of(const Denial& denial) {
     switch (denial.kind) {
     case Denial::Kind::KeyMissing: return {Code::BearerTokenMissing, "missing bearer token"};
     case Denial::Kind::KeyUnknown: return {Code::Unauthenticated, "unauthenticated"};
     case Denial::Kind::QuotaUsed: return {Code::ResourceExhausted, denial.message};
     case Denial::Kind::NotRecorded: return {Code::Unavailable, denial.message};
+    case Denial::Kind::TokenInvalid: return status_of(denial.token->reason);
     case Denial::Kind::Forbidden: break;
     }
     return {Code::Forbidden, denial.message};

@@ -17,6 +17,11 @@ struct Name {
 
 constexpr std::array kNames{
     Name{Code::Aborted, "Aborted"},
+    Name{Code::InvalidSubject, "auth_failed_invalid_subject"},
+    Name{Code::InvalidAudience, "auth_failed_invalid_audience"},
+    Name{Code::InvalidIssuer, "auth_failed_invalid_issuer"},
+    Name{Code::InvalidClaims, "invalid_claims"},
+    Name{Code::InvalidBearerToken, "auth_failed_invalid_bearer_token"},
     Name{Code::BearerTokenMissing, "bearer_token_missing"},
     Name{Code::Unauthenticated, "unauthenticated"},
     Name{Code::Forbidden, "forbidden"},

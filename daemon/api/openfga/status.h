@@ -13,6 +13,11 @@ namespace pemba::api::openfga {
 /// OpenFGA's codes, those that are used, with its numbers, whose ranges decide the HTTP status.
 enum class Code {
     Aborted = 10, ///< gRPC's own, with a status of its own
+    InvalidSubject = 1001,
+    InvalidAudience = 1002,
+    InvalidIssuer = 1003,
+    InvalidClaims = 1004,
+    InvalidBearerToken = 1005,
     BearerTokenMissing = 1010,
     Unauthenticated = 1500,
     Forbidden = 1600,

@@ -9,7 +9,8 @@ namespace {
 Code code_of(Denial::Kind kind) {
     switch (kind) {
     case Denial::Kind::KeyMissing:
-    case Denial::Kind::KeyUnknown: return Code::Unauthenticated;
+    case Denial::Kind::KeyUnknown:
+    case Denial::Kind::TokenInvalid: return Code::Unauthenticated;
     case Denial::Kind::Forbidden: return Code::PermissionDenied;
     case Denial::Kind::QuotaUsed: return Code::ResourceExhausted;
     case Denial::Kind::NotRecorded: return Code::Unavailable;
@@ -23,6 +24,8 @@ Status status_of(const Denial& denial) {
 
 http::Response refusal_of(const Denial& denial, Shape shape) {
     http::Response response = error_response(status_of(denial), shape);
+    if (const auto challenge = challenge_of(denial); !challenge.empty())
+        response.add_header("WWW-Authenticate", challenge);
     if (denial.kind == Denial::Kind::QuotaUsed)
         tell_when_to_retry(response, denial.wait);
     return response;

@@ -96,8 +96,6 @@ http::Response error_response(const Status& status, Shape shape) {
     response.body = to_json(status);
     if (shape == Shape::Stream)
         response.body = "{\"error\":" + response.body + "}\n";
-    if (status.code == Code::Unauthenticated)
-        response.add_header("WWW-Authenticate", "Bearer");
     if (status.code == Code::Unavailable)
         tell_when_to_retry(response);
     return response;

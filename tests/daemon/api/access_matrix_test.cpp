@@ -9,6 +9,7 @@
 
 #include "api/routes.h"
 #include "daemon/running_daemon.h"
+#include "daemon/tokens/token_source.h"
 
 using namespace pemba;
 using namespace pemba::testing;
@@ -23,12 +24,11 @@ constexpr const char* kOtherStore = "01H0H015178Y2V4CX10C2KGHF5";
 class Table {
 public:
     Table()
-        : database_(must(Database::open(store_.options()))),
-          health_{.database = *database_,
-                  .metrics = metrics_,
-                  .limits = {},
-                  .is_ready = {},
-                  .measure = {}},
+        : database_(must(Database::open(store_.options()))), health_{.database = *database_,
+                                                                     .metrics = metrics_,
+                                                                     .limits = {},
+                                                                     .is_ready = {},
+                                                                     .measure = {}},
           service_{.database = *database_, .access = access_, .metrics = metrics_, .log = log_},
           rows(api::endpoints(service_, health_, {})) {}
 
@@ -135,8 +135,17 @@ std::string markdown(const std::vector<api::Endpoint>& rows) {
 TEST_SUITE("api/access_matrix") {
     TEST_CASE("matrix: every route answers every credential as the route table says") {
         const Table table;
-        RunningDaemon daemon;
+        const TokenSource tokens;
+        config::Config config;
+        config.oidc_file = tokens.file();
+        RunningDaemon daemon(config);
         daemon.replace_keys(credentials());
+        const std::string forged = tokens.forged_token(TokenSource::kAll);
+        const std::string expired = tokens.token(TokenSource::kAll, {{"exp", 1}});
+        const std::string other_store =
+            tokens.bound_token(TokenSource::kAll, {kOtherStore}, {"doc"});
+        const std::string other_namespace =
+            tokens.bound_token(TokenSource::kAll, {kStore, "default"}, {"elsewhere"});
         for (const api::Endpoint& row : table.rows) {
             CAPTURE(name_of(row));
             const auto expect = [&](const std::string& key, unsigned status) {
@@ -153,8 +162,12 @@ TEST_SUITE("api/access_matrix") {
                 continue;
             }
             const std::string scope(keys::name_of(row.needs->scope));
-            for (const char* key : {"", "wrong", "expired"})
+            for (const std::string& key :
+                 {std::string(), std::string("wrong"), std::string("expired"), forged, expired})
                 expect(key, 401);
+            for (const std::string& token : {tokens.token(""), other_store, other_namespace})
+                expect(token, 403);
+            expect_opened(tokens.token("pemba:" + scope));
             expect("without-" + scope, 403);
             expect("other-store", 403);
             expect("other-namespace", 403);
