@@ -61,8 +61,8 @@ void RequestParser::on_field_impl(boost::beast::http::field, Text name, Text val
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) {
-    if (length) // which the session has held to its limits
-        into_.body.reserve(*length);
+    if (length) // of what is longer than that, nobody knows yet whether it comes
+        into_.body.reserve(std::min<std::uint64_t>(*length, kKeptBytes));
 }
 
 std::size_t RequestParser::on_body_impl(Text part, Error&) {

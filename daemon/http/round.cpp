@@ -2,23 +2,13 @@
 #include "http/round.h"
 
 #include <cstdint>
-#include <ctime>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "http/thread_time.h"
+
 namespace pemba::http {
-
-namespace {
-
-// The processor time of this thread.
-std::chrono::nanoseconds worked() {
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
-} // namespace
 
 Round::Round(Executor executor, std::chrono::milliseconds longest)
     : bell_(executor), longest_(longest) {
@@ -28,7 +18,7 @@ Round::Round(Executor executor, std::chrono::milliseconds longest)
 
 void Round::begin(Clock::time_point now) {
     began_ = now;
-    worked_before_ = worked();
+    worked_before_ = thread_time();
     constexpr std::uint64_t kOnce = 1;
     if (!bell_.is_open() || ::write(bell_.native_handle(), &kOnce, sizeof kOnce) != sizeof kOnce)
         return;
@@ -40,7 +30,7 @@ void Round::begin(Clock::time_point now) {
 }
 
 bool Round::has_worked_too_long(Clock::time_point now) const {
-    return worked() - worked_before_ > longest_ || now - began_ > kStalled * longest_;
+    return thread_time() - worked_before_ > longest_ || now - began_ > kStalled * longest_;
 }
 
 } // namespace pemba::http

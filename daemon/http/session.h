@@ -16,6 +16,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include "http/patience.h"
 #include "http/received_request.h"
 #include "http/round.h"
 #include "http/server.h"
@@ -32,6 +33,7 @@ struct Shared {
     const Router* router = nullptr;
     /// Of connections that are accepted from now on; none: they speak plain HTTP. Any thread.
     std::atomic<std::shared_ptr<const TlsContext>> tls;
+    Patience patience; ///< of what waits for a worker
     boost::asio::thread_pool workers;
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> in_flight{0};

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/response_head.h"
+#include "http/thread_time.h"
 
 namespace pemba::http {
 namespace {
@@ -189,12 +190,14 @@ Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
     co_return co_await await_elsewhere<Response>(transport_.get_executor(), [&](Reply reply) {
         if (std::holds_alternative<AsyncHandler>(route.handler) && route.run_on == RunOn::IoThread)
             return start_handler(shared_, route, request, reply);
-        asio::post(shared_.workers, [this, &route, &request, reply = std::move(reply),
+        asio::post(shared_.workers, [&shared = shared_, &route, &request, reply = std::move(reply),
                                      since = Clock::now()] {
             enter_worker();
-            if (Clock::now() - since > shared_.options.limits.worker_wait)
-                return reply(shared_.options.render_failure(Failure::Overloaded, request.path));
-            start_handler(shared_, route, request, reply);
+            if (shared.patience.is_over(Clock::now() - since))
+                return reply(shared.options.render_failure(Failure::Overloaded, request.path));
+            const auto before = thread_time();
+            start_handler(shared, route, request, reply);
+            shared.patience.took(thread_time() - before);
         });
     });
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <iterator>
 #include <limits>
 #include <mutex>
 
@@ -37,9 +38,11 @@ struct DistributionRow {
     Distribution Gauges::*value;
 };
 
-const std::vector<GaugeRow>& gauge_rows() {
-    constexpr auto kCounter = prometheus::MetricType::Counter;
-    static const std::vector<GaugeRow> rows{
+constexpr auto kCounter = prometheus::MetricType::Counter;
+
+// Of the stores and who works on them.
+std::vector<GaugeRow> store_rows() {
+    return {
         {{"pembad_ready", "1 if /readyz says so, else 0"}, &Gauges::ready},
         {{"pembad_http_connections", "open connections"}, &Gauges::connections},
         {{"pembad_http_requests_in_flight", "requests being answered"},
@@ -81,6 +84,12 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_name_cache_evictions_total", "names that gave way to others in the cache"},
          &Gauges::name_cache_evictions,
          kCounter},
+    };
+}
+
+// Of those who call, and what is told of them.
+std::vector<GaugeRow> caller_rows() {
+    return {
         {{"pembad_oidc_keys_age_seconds", "since the keys were fetched, of the issuer where that "
                                           "is longest ago; 0 without issuers"},
          &Gauges::oidc_keys_age_seconds},
@@ -108,6 +117,14 @@ const std::vector<GaugeRow>& gauge_rows() {
         {{"pembad_audit_queued_bytes", "bytes of the audit log that wait to be written"},
          &Gauges::audit_queued_bytes},
     };
+}
+
+const std::vector<GaugeRow>& gauge_rows() {
+    static const std::vector<GaugeRow> rows = [] {
+        std::vector<GaugeRow> all = store_rows();
+        std::ranges::move(caller_rows(), std::back_inserter(all));
+        return all;
+    }();
     return rows;
 }
 

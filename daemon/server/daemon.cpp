@@ -19,23 +19,14 @@
 #include "keys/key_file.h"
 #include "pemba/verify.h"
 #include "server/preflight.h"
+#include "server/settings.h"
 #include "tokens/verifier.h"
 
 namespace pemba::server {
 namespace {
 
-Options engine_options(const config::Config& config) {
-    Options options;
-    options.directory = config.data;
-    options.create = config.create;
-    options.map_bytes = config.map_size << 30;
-    options.name_cache_bytes = config.name_cache_size << 20;
-    options.expiry_interval = std::chrono::milliseconds(config.expiry_interval);
-    options.changelog_retention = std::chrono::seconds(config.changelog_retention);
-    options.durable = !config.no_sync;
-    options.limits.watchers = config.max_watchers;
-    return options;
-}
+// More than can run: what takes long shares the processor with what takes less.
+constexpr std::size_t kWorkersACore = 4;
 
 std::string without_last_slash(std::string url) {
     if (url.ends_with('/'))
@@ -46,16 +37,6 @@ std::string without_last_slash(std::string url) {
 std::vector<std::string> words_of(const std::string& text) {
     std::istringstream in(text);
     return {std::istream_iterator<std::string>(in), {}};
-}
-
-api::OpenFgaLimits openfga_limits(const config::Config& config) {
-    return {.body_bytes = config.openfga_max_body_bytes,
-            .tuples_per_write = config.openfga_max_tuples_per_write,
-            .model_types = config.openfga_max_types,
-            .model_bytes = config.openfga_max_model_bytes,
-            .checks_per_batch = config.openfga_max_checks_per_batch,
-            .changes_per_page = config.openfga_max_changes_page,
-            .results = config.openfga_max_results};
 }
 
 std::string open_failure(const config::Config& config, const Error& error) {
@@ -80,33 +61,6 @@ std::string find_damage(const config::Config& config) {
                        verified->problems.size() == 1
                            ? ""
                            : fmt::format(", and {} more", verified->problems.size() - 1));
-}
-
-api::ReadyLimits ready_limits(const config::Config& config) {
-    return {.write_stall = std::chrono::seconds(config.ready_max_write_stall),
-            .least_writable_bytes = config.ready_min_space << 20};
-}
-
-http::Limits http_limits(const config::Config& config) {
-    using std::chrono::seconds;
-    return {.header_bytes = config.max_header_bytes,
-            .body_bytes = std::max(config.max_import_bytes, config.max_body_bytes),
-            .read_timeout = seconds(config.read_timeout),
-            .write_timeout = seconds(config.write_timeout),
-            .idle_timeout = seconds(config.idle_timeout),
-            .connections = config.max_connections,
-            .concurrent_requests = config.max_concurrent_requests,
-            .large_body_bytes = config.max_large_bodies << 20,
-            .io_wait = std::chrono::milliseconds(config.max_io_wait),
-            .worker_wait = std::chrono::milliseconds(config.max_worker_wait)};
-}
-
-api::AuditedDecisions audited_decisions(const std::string& name) {
-    if (name == "none")
-        return api::AuditedDecisions::None;
-    if (name == "sampled")
-        return api::AuditedDecisions::Sampled;
-    return name == "all" ? api::AuditedDecisions::All : api::AuditedDecisions::Denied;
 }
 
 http::TlsContext::Time now_in_seconds() {
@@ -192,8 +146,7 @@ std::string Daemon::State::open_audit() {
     if (!opened)
         return opened.error().message + "; check --audit-file";
     trail = *std::move(opened);
-    audit.reset(
-        new api::Audit{*trail, audited_decisions(config.audit_decisions), config.audit_sample});
+    audit.reset(new api::Audit{*trail, audited_decisions(config), config.audit_sample});
     return {};
 }
 
@@ -277,7 +230,7 @@ http::Options Daemon::State::http_options(const Address& address) {
             .listening_socket = listening_socket,
             .tls = tls,
             .io_threads = config.threads == 0 ? cores : config.threads,
-            .worker_threads = std::max<std::size_t>(2, cores),
+            .worker_threads = kWorkersACore * cores,
             .limits = http_limits(config),
             .render_failure = api::render_failure,
             .observe = [this](const http::Observation& seen) { observe(seen); },

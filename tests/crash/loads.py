@@ -50,4 +50,4 @@ class Load:
         if not self.store.exists() or not any(self.store.iterdir()):
             return []
         said = self.start().communicate()[0]
-        return [] if 'a load has been interrupted' in said else ['a second load does not say what is the matter: ' + said]
+        return [] if 'making a store there was interrupted' in said else ['a second load does not say what is the matter: ' + said]

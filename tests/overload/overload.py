@@ -17,15 +17,15 @@ import running  # noqa: E402
 from load import Lists, Load  # noqa: E402
 from servers import Server  # noqa: E402
 
-GROUPS = 300  # a check goes through all of them: about as much as an io thread does before it asks a worker
+CONDITIONS = 400  # a check evaluates all of them: about as much as an io thread does before it asks a worker
 READ_TIMEOUT = 2
 
 SCHEMA = '''definition user {}
 definition group { relation member: user }
+caveat reaches(level int, least int) { level >= least }
 definition doc {
-  relation viewer: group#member | user
-  relation banned: group#member | user
-  permission view = viewer - banned
+  relation viewer: user | group#member with reaches
+  permission view = viewer
 }'''
 
 
@@ -47,27 +47,29 @@ def text_of(path, message):
 
 def check(doc, user):
     return text_of('/v1/permissions/check', {
-        'resource': {'objectType': 'doc', 'objectId': doc}, 'permission': 'view',
+        'resource': {'objectType': 'doc', 'objectId': doc}, 'permission': 'view', 'context': {'level': 1},
         'subject': {'object': {'objectType': 'user', 'objectId': user}}})
 
 
-COSTLY, CHEAP = check('costly', 'nobody'), check('cheap', 'ann')
+COSTLY, CHEAP = check('costly', 'somebody'), check('cheap', 'ann')
 LOOKUP = text_of('/v1/permissions/resources', {  # goes through all documents, and tells one
     'resourceObjectType': 'doc', 'permission': 'view', 'optionalLimit': 1,
     'subject': {'object': {'objectType': 'user', 'objectId': 'reader'}}})
 
 
-def relationship(resource, relation, subject, subject_relation=''):
+def relationship(resource, relation, subject, subject_relation='', caveat=None):
     (resource_type, resource_id), (subject_type, subject_id) = resource.split(':'), subject.split(':')
     return {'resource': {'objectType': resource_type, 'objectId': resource_id}, 'relation': relation,
             'subject': {'object': {'objectType': subject_type, 'objectId': subject_id},
-                        'optionalRelation': subject_relation}}
+                        'optionalRelation': subject_relation},
+            'optionalCaveat': caveat}
 
 
 def tuples():
-    for i in range(GROUPS):
-        yield relationship('doc:costly', 'viewer', f'group:g{i}', 'member')
-        yield relationship(f'group:g{i}', 'member', f'user:u{i}')
+    for i in range(CONDITIONS):
+        yield relationship('doc:costly', 'viewer', f'group:g{i}', 'member',
+                           {'caveatName': 'reaches', 'context': {'least': 100 + i}})
+        yield relationship(f'group:g{i}', 'member', 'user:somebody')
     yield relationship('doc:cheap', 'viewer', 'user:ann')
     for i in range(20_000):
         yield relationship(f'doc:d{i}', 'viewer', 'user:reader')
