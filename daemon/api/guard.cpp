@@ -60,7 +60,7 @@ public:
         std::optional<http::Response> refusal; ///< instead of the handler's answer
     };
     // An eager handler's second call is not counted again.
-    [[nodiscard]] Admission admit(const http::Request& request, bool is_first) const {
+    [[nodiscard]] Admission admit(http::Request& request, bool is_first) const {
         if (auto refusal = refusal_unrecorded(request))
             return {{}, std::move(refusal)};
         Admission admission{service_.access.judge(needs_, request), {}};
@@ -68,7 +68,11 @@ public:
         if (is_first && has_quota(judged))
             count(judged);
         admission.refusal = refusal_of(judged, request);
-        if (!admission.refusal && is_administrative())
+        if (admission.refusal)
+            return admission;
+        if (judged.key)
+            request.caller = judged.key->name;
+        if (is_administrative())
             log(log::Level::Info, "administrative call", judged.key.get(), request, {});
         return admission;
     }

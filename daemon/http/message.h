@@ -65,6 +65,7 @@ struct Request {
     std::chrono::steady_clock::time_point began = {}; ///< when its first byte came
     /// What has been done for it, as its handler counts it, for whoever meters that.
     std::uint64_t work = 0;
+    std::string_view caller = {}; ///< who it is, once somebody who wraps the handler has found out
     Attachment* attachment = nullptr; ///< lives until the handler has answered
 
     [[nodiscard]] std::string_view header(std::string_view name) const {

@@ -67,7 +67,9 @@ void write_model(const Service& service, http::Request& request, http::Reply rep
         out.begin_object().member("authorization_model_id", written->id.text).end_object();
         reply({.status = 201, .body = std::move(out).text()});
     };
-    call.store()->write_schema({.schema = std::move(*compiled.schema), .context = {}}, answer);
+    call.store()->write_schema({.schema = std::move(*compiled.schema),
+                                .context = {.actor = std::string(request.caller), .metadata = {}}},
+                               answer);
 }
 
 http::Response list_models(const Service& service, http::Request& request) {

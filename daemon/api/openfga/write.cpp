@@ -98,6 +98,7 @@ void write_tuples(const Service& service, http::Request& request, http::Reply re
     http::Response done = call.answer("{}");
     if (write.updates.empty())
         return reply(std::move(done));
+    write.context.actor = request.caller;
     note(request, write);
     auto answer = std::make_shared<http::Response>(std::move(done));
     call.store()->write(std::move(write), [store = call.store(), &request, reply = std::move(reply),

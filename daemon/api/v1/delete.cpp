@@ -45,6 +45,7 @@ void delete_relationships(const Service& service, http::Request& request, http::
     DeleteRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    message.context.actor = request.caller;
     note(request, message);
     auto preconditions = message.preconditions;
     call.store()->delete_tuples(std::move(message), [store = call.store(), &request,

@@ -62,6 +62,7 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     message.tuples.reserve(request.body.size() / kUsualBytesPerTuple);
     if (const auto status = decode_body(request.body, **store, message.tuples))
         return reply(error_response(*status, Shape::Unary));
+    message.context.actor = request.caller;
     note(request, message);
     (*store)->import_tuples(
         std::move(message),

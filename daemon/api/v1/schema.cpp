@@ -77,7 +77,8 @@ void write_schema(const Service& service, http::Request& request, http::Reply re
         const auto plan = call.engine().plan_schema(*compiled.schema);
         return reply(plan ? encode(*plan) : call.refuse(plan.error()));
     }
-    call.store()->write_schema({.schema = std::move(*compiled.schema), .context = {}},
+    call.store()->write_schema({.schema = std::move(*compiled.schema),
+                                .context = {.actor = std::string(request.caller), .metadata = {}}},
                                [store = call.store(), &request,
                                 reply = std::move(reply)](Result<WriteSchemaResult> result) {
                                    note_schema(request, result);

@@ -63,6 +63,7 @@ void write_relationships(const Service& service, http::Request& request, http::R
     WriteRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return reply(std::move(*refusal));
+    message.context.actor = request.caller;
     note(request, message);
     auto preconditions = message.preconditions;
     call.store()->write(

@@ -1,9 +1,11 @@
 // What keys open, over HTTP: limits to scopes, stores and namespaces, expiry, and new key files.
 #include <chrono>
 
+#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
 #include "daemon/running_daemon.h"
+#include "pemba/watch.h"
 
 using namespace pemba;
 using namespace pemba::testing;
@@ -181,5 +183,22 @@ TEST_SUITE("api/access") {
         CHECK(ask(daemon, "docs", "/v1/relationships/exportbulk",
                   R"({"optionalRelationshipFilter":{"resourceType":"doc"}})")
                   .status == 200);
+    }
+    TEST_CASE("access: the changelog keeps whose key has written") {
+        RunningDaemon daemon;
+        daemon.fill();
+        const auto read = daemon.must_post("/v1/schema/read", "{}").json();
+        const Zookie before{std::string(read.at("readAt").at("token").as_string())};
+        daemon.replace_keys({key("billing", {Scope::Write})});
+        CHECK(ask(daemon, "billing", "/v1/relationships/write", writing("doc:7#viewer@user:ann"))
+                  .status == 200);
+        daemon.stop();
+        pemba::Options options;
+        options.directory = daemon.config().data;
+        const auto engine = must(Engine::open(options));
+        const auto watch = must(engine->watch({.after = before}));
+        const auto events = must(watch->read());
+        REQUIRE(events.size() == 1);
+        CHECK(events[0]->actor == "billing");
     }
 }
