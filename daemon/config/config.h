@@ -34,7 +34,7 @@ struct Config {
     std::uint64_t max_connections = 10'000;
     std::uint64_t max_concurrent_requests = 1'000;
     std::uint64_t max_large_bodies = 512;
-    std::uint64_t max_io_wait = 20;
+    std::uint64_t max_io_wait = 10;
     std::uint64_t max_worker_wait = 1'000;
     std::uint64_t max_watchers = 500;
     std::uint64_t shutdown_grace = 10;

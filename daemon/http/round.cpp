@@ -23,14 +23,18 @@ void Round::begin(Clock::time_point now) {
     if (!bell_.is_open() || ::write(bell_.native_handle(), &kOnce, sizeof kOnce) != sizeof kOnce)
         return;
     under_way_ = true;
-    bell_.async_wait(bell_.wait_read, [this](boost::system::error_code) {
-        std::uint64_t times = 0;
-        under_way_ = ::read(bell_.native_handle(), &times, sizeof times) < 0;
-    });
+    bell_.async_wait(bell_.wait_read, [this](boost::system::error_code) { end(); });
+}
+
+void Round::end() {
+    std::uint64_t times = 0;
+    under_way_ = ::read(bell_.native_handle(), &times, sizeof times) < 0;
+    last_was_long_ = thread_time() - worked_before_ > longest_;
 }
 
 bool Round::has_worked_too_long(Clock::time_point now) const {
-    return thread_time() - worked_before_ > longest_ || now - began_ > kStalled * longest_;
+    const auto longest = last_was_long_ ? longest_ : kBurst * longest_;
+    return thread_time() - worked_before_ > longest || now - began_ > kStalled * longest_;
 }
 
 } // namespace pemba::http

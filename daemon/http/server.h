@@ -28,7 +28,7 @@ struct Limits {
     /// Of bodies that are larger than what is read at once, of all requests together.
     std::size_t large_body_bytes = std::size_t{512} << 20;
     /// That a request may wait for its io thread to do other work, about; longer: it is refused.
-    std::chrono::milliseconds io_wait{20};
+    std::chrono::milliseconds io_wait{10};
     /// That it may wait for those that came before it on its connection; and for a worker, where
     /// jobs take so long (patience.h).
     std::chrono::milliseconds worker_wait{1'000};

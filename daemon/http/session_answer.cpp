@@ -83,9 +83,9 @@ void start_handler(const Shared& shared, const Route& route, Request& request, c
     reply(std::move(response));
 }
 
-// What takes long gives way to what does not: of a core that both want, a worker has a quarter.
+// What takes long gives way to what does not: of a core that both want, a worker has a tenth.
 void enter_worker() {
-    constexpr int kNicer = 5;
+    constexpr int kNicer = 10;
     thread_local const int lowered = ::nice(kNicer); // Linux: of this thread alone
     static_cast<void>(lowered);
 }

@@ -5,9 +5,16 @@ or not the ones before were answered, as they come from very many callers, each 
 """
 import collections
 import multiprocessing
+import os
 import selectors
 import socket
 import time
+
+# Where the load runs: all but the first, which is the server's.
+OTHER_PROCESSORS = sorted(os.sched_getaffinity(0))[1:]
+
+# Seconds at the beginning of an open load, in which a burst is served that would not come again.
+SETTLING = 1
 
 HEAD_END = b'\r\n\r\n'
 
@@ -50,9 +57,15 @@ class Connection:
         self.received = self.received[at:]
 
 
+def keep_off_server():
+    if OTHER_PROCESSORS:
+        os.sched_setaffinity(0, OTHER_PROCESSORS)
+
+
 def pump(port, request, connections, seconds, rate, results):
     """Runs one process of load; rate 0: closed. Puts [(status, seconds it took)], what could not be sent as there was no
     connection free, and how many were never answered."""
+    keep_off_server()
     selector = selectors.DefaultSelector()
     idle = [Connection(port) for _ in range(connections)]
     for connection in idle:
@@ -70,7 +83,7 @@ def pump(port, request, connections, seconds, rate, results):
             under_way += 1
         for key, _ in selector.select(0.001):
             for status, since in key.data.answers():
-                if sending:
+                if sending and (now > begin + SETTLING or not rate):
                     seen.append((status, time.monotonic() - since))
                 under_way -= 1
                 idle.insert(0, key.data)
@@ -80,6 +93,7 @@ def pump(port, request, connections, seconds, rate, results):
 
 def ask_for_lists(port, request, connections, seconds, results):
     """As pump() when closed, of requests whose answers are streams. Puts how many ended."""
+    keep_off_server()
     selector, ended, begin = selectors.DefaultSelector(), 0, time.monotonic()
     for _ in range(connections):
         one = socket.create_connection(('127.0.0.1', port))
@@ -113,7 +127,7 @@ class Load:
     """Processes of load that run beside whoever asks for them."""
 
     def __init__(self, port, request, connections, seconds, rate=0, processes=1):
-        self.seconds, self.results = seconds, multiprocessing.Queue()
+        self.seconds, self.is_open, self.results = seconds, rate > 0, multiprocessing.Queue()
         self.processes = [
             multiprocessing.Process(target=pump, args=(port, request, connections // processes, seconds,
                                                        rate / processes, self.results), daemon=True)
@@ -127,7 +141,8 @@ class Load:
         for process in self.processes:
             process.join()
         seen = [one for each, _, _ in gathered for one in each]
-        return Outcome(seen, sum(unsent for _, unsent, _ in gathered), sum(lost for *_, lost in gathered), self.seconds)
+        settled = self.seconds - (SETTLING if self.is_open else 0)
+        return Outcome(seen, sum(unsent for _, unsent, _ in gathered), sum(lost for *_, lost in gathered), settled)
 
 
 class Outcome:
