@@ -322,43 +322,47 @@ TEST_SUITE("engine/maintenance") {
             CHECK(must(must(world.database->find_store(id))->verify()).empty());
     }
 
-    TEST_CASE("a backup that gave up a name gets it back from the changelog that uses it") {
-        TempStore folder, backup, target;
-        auto options = folder.options();
-        auto engine = must(Engine::open(options));
-        const auto write = [&](UpdateKind kind, std::string_view text) {
-            WriteRequest request;
-            request.updates.push_back({kind, tuple_of(text)});
-            must(engine->write(std::move(request)));
-        };
-        must(engine->write_schema({schema_number(1), {}}));
-        write(UpdateKind::Touch, "doc:a#viewer@user:gone");
-        write(UpdateKind::Delete, "doc:a#viewer@user:gone");
-        engine.reset();
-        must(back_up(options.directory, backup.path()));
+    TEST_CASE("a name that the backup or the database gave up is good where it is used again") {
+        for (const bool in_backup : {true, false}) {
+            CAPTURE(in_backup);
+            TempStore folder, backup, target;
+            auto options = folder.options();
+            auto engine = must(Engine::open(options));
+            const auto write = [&](UpdateKind kind, std::string_view text) {
+                WriteRequest request;
+                request.updates.push_back({kind, tuple_of(text)});
+                must(engine->write(std::move(request)));
+            };
+            must(engine->write_schema({schema_number(1), {}}));
+            write(UpdateKind::Touch, "doc:a#viewer@user:gone");
+            write(UpdateKind::Delete, "doc:a#viewer@user:gone");
+            engine.reset();
+            must(back_up(options.directory, backup.path()));
 
-        auto trimming = options;
-        trimming.directory = backup.path();
-        trimming.clock = [] { return Timestamp{} + std::chrono::hours(24 * 365 * 200); };
-        trimming.expiry_interval = std::chrono::milliseconds(1);
-        trimming.changelog_retention = std::chrono::seconds(1);
-        engine = must(Engine::open(trimming));
-        for (int i = 0; i < 1'000 && must(engine->statistics()).oldest_revision < 3; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        engine.reset();
-        CHECK(must(compact(backup.path())).names_dropped == 2);
+            auto trimming = options;
+            trimming.directory = in_backup ? backup.path() : options.directory;
+            trimming.clock = [] { return Timestamp{} + std::chrono::hours(24 * 365 * 200); };
+            trimming.expiry_interval = std::chrono::milliseconds(1);
+            trimming.changelog_retention = std::chrono::seconds(1);
+            engine = must(Engine::open(trimming));
+            for (int i = 0; i < 1'000 && must(engine->statistics()).oldest_revision < 3; ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            engine.reset();
+            CHECK(must(compact(trimming.directory)).names_dropped == 2);
 
-        engine = must(Engine::open(options));
-        write(UpdateKind::Touch, "doc:b#viewer@user:gone");
-        engine.reset();
-        must(restore({.backup = backup.path(),
-                      .target = target.path(),
-                      .changelog_of = options.directory,
-                      .to_time = {},
-                      .to_revision = {}}));
-        auto restored = open(target.path());
-        CHECK(tuples_of(*restored->default_store()) == Texts{"doc:b#viewer@user:gone"});
-        CHECK(must(restored->default_store()->verify()).empty());
+            engine = must(Engine::open(options));
+            write(UpdateKind::Touch, "doc:b#viewer@user:gone");
+            engine.reset();
+            must(restore({.backup = backup.path(),
+                          .target = target.path(),
+                          .changelog_of = options.directory,
+                          .to_time = {},
+                          .to_revision = {}}));
+            auto restored = open(target.path());
+            CHECK(tuples_of(*restored->default_store()) == Texts{"doc:b#viewer@user:gone"});
+            CHECK(must(restored->default_store()->verify()).empty());
+            CHECK(must(restored->default_store()->statistics()).oldest_revision == 3);
+        }
     }
 
     TEST_CASE("what cannot be restored is refused, and leaves nothing") {
