@@ -365,6 +365,27 @@ TEST_SUITE("engine/maintenance") {
         }
     }
 
+    TEST_CASE("a store that was deleted after the backup is not in the newest state") {
+        TempStore folder, backup, newest, earlier;
+        auto database = must(Database::open(folder.options()));
+        const auto tenant = must(database->create_store("tenant")).id;
+        database.reset();
+        must(back_up(folder.options().directory, backup.path()));
+        database = must(Database::open(folder.options()));
+        must(database->delete_store(tenant));
+        database.reset();
+        RestoreRequest request{.backup = backup.path(),
+                               .target = newest.path(),
+                               .changelog_of = folder.options().directory,
+                               .to_time = {},
+                               .to_revision = {}};
+        CHECK(must(restore(request)).stores.size() == 1);
+        CHECK(!open(newest.path())->find_store(tenant));
+        request.target = earlier.path();
+        request.to_time = Timestamp::max(); // nothing tells when it was deleted
+        CHECK(must(restore(request)).stores.size() == 2);
+    }
+
     TEST_CASE("what cannot be restored is refused, and leaves nothing") {
         World world(3), other(4);
         world.steps(20);
