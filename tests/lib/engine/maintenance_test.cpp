@@ -5,6 +5,9 @@
 #include <random>
 #include <thread>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "lib/schema_builder.h"
@@ -384,6 +387,31 @@ TEST_SUITE("engine/maintenance") {
         request.target = earlier.path();
         request.to_time = Timestamp::max(); // nothing tells when it was deleted
         CHECK(must(restore(request)).stores.size() == 2);
+    }
+
+    TEST_CASE("whatever makes a file, only the store's owner may read it") {
+        TempStore folder, backup, restored;
+        const auto directory = folder.options().directory;
+        must(Engine::open(folder.options()));
+        const auto status_of = [](const fs::path& path) {
+            struct stat status {};
+            REQUIRE(::stat((path / "data.mdb").c_str(), &status) == 0);
+            return status;
+        };
+        constexpr uid_t kOther = 4711;
+        const bool is_root = ::geteuid() == 0; // who may give files to others
+        if (is_root)
+            REQUIRE(::chown((directory / "data.mdb").c_str(), kOther, kOther) == 0);
+        must(compact(directory));
+        CHECK(status_of(directory).st_uid == (is_root ? kOther : ::geteuid()));
+        must(back_up(directory, backup.path()));
+        must(restore({.backup = backup.path(),
+                      .target = restored.path(),
+                      .changelog_of = {},
+                      .to_time = {},
+                      .to_revision = {}}));
+        for (const auto& path : {directory, backup.path(), restored.path()})
+            CHECK((status_of(path).st_mode & 0777) == 0600);
     }
 
     TEST_CASE("what cannot be restored is refused, and leaves nothing") {
