@@ -23,9 +23,10 @@ std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
                                  Meter::Clock::time_point now) {
     const auto denial = [&](std::chrono::nanoseconds wait, std::uint64_t a_second,
                             std::string_view what) {
-        return Denial{Denial::Kind::QuotaUsed,
-                      fmt::format("key `{}` has used its {} {} a second", key.name, a_second, what),
-                      wait};
+        return Denial{.kind = Denial::Kind::QuotaUsed,
+                      .message = fmt::format("key `{}` has used its {} {} a second", key.name,
+                                             a_second, what),
+                      .wait = wait};
     };
     if (const auto wait = usage.requests.wait(now); wait.count() > 0)
         return denial(wait, key.a_second.requests, "requests");
@@ -64,7 +65,7 @@ public:
             return {{}, std::move(refusal)};
         Admission admission{service_.access.judge(needs_, request), {}};
         Access::Judgement& judged = admission.judged;
-        if (is_first && has_quota(judged))
+        if (is_first && !judged.denial && has_quota(judged))
             count(judged);
         admission.refusal = refusal_of(judged, request);
         if (!admission.refusal && is_administrative())
@@ -106,6 +107,7 @@ private:
     static bool has_quota(const Access::Judgement& judged) {
         return judged.usage != nullptr && !judged.key->a_second.is_unlimited();
     }
+    // Of a call that is not denied so far.
     static void count(Access::Judgement& judged) {
         const auto now = Meter::Clock::now();
         judged.denial = quota_used(*judged.key, *judged.usage, now);
