@@ -126,12 +126,12 @@ private:
                                                            const http::Request& request) const {
         if (!judged.denial)
             return {};
-        // Those are many, and the metrics count them.
+        // Those are many, and the metrics count them: nobody is to fill log and disk with them.
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
         log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
             request, reason_of(*judged.denial));
         http::Response response = refuse_(service_, request, *judged.denial);
-        if (records())
+        if (records() && !is_routine)
             CallRecord(*service_.audit, request, route_, needs_, judged)
                 .refused(response.status, reason_of(*judged.denial));
         return response;
