@@ -98,6 +98,8 @@ TEST_SUITE("api/quota") {
         const Answer late = timed("/v1/permissions/check", "1n");
         CHECK(late.status == 504);
         CHECK(late.code() == 4);
+        CHECK(timed("/v1/relationships/write", "1n").status == 504);
+        CHECK(timed("/v1/relationships/importbulk", "1n").status == 504);
         CHECK(timed("/v1/permissions/check", "soon").status == 400);
     }
 }
