@@ -18,6 +18,7 @@ namespace pemba::api {
 namespace {
 
 constexpr std::string_view kBearer = "bearer";
+constexpr std::size_t kShownBytes = 128; // of what a message says, in answer and logs
 
 bool equal_without_case(std::string_view text, std::string_view lower) {
     return std::ranges::equal(text, lower, {}, [](unsigned char c) { return std::tolower(c); });
@@ -60,7 +61,8 @@ std::string obstacle_in_body(const keys::Key& key, const Needs& needs,
                            key.name);
     for (const std::string& name : *named)
         if (!contains(*key.namespaces, name))
-            return fmt::format("key `{}` is limited to other namespaces than `{}`", key.name, name);
+            return fmt::format("key `{}` is limited to other namespaces than `{}`", key.name,
+                               std::string_view(name).substr(0, kShownBytes));
     return {};
 }
 

@@ -65,7 +65,7 @@ public:
             return {{}, std::move(refusal)};
         Admission admission{service_.access.judge(needs_, request), {}};
         Access::Judgement& judged = admission.judged;
-        if (is_first && has_quota(judged))
+        if (is_first && !judged.denial && has_quota(judged))
             count(judged);
         admission.refusal = refusal_of(judged, request);
         if (admission.refusal)
@@ -111,6 +111,7 @@ private:
     static bool has_quota(const Access::Judgement& judged) {
         return judged.usage != nullptr && !judged.key->a_second.is_unlimited();
     }
+    // Of a call that is not denied so far.
     static void count(Access::Judgement& judged) {
         const auto now = Meter::Clock::now();
         judged.denial = quota_used(*judged.key, *judged.usage, now);
@@ -129,12 +130,12 @@ private:
                                                            const http::Request& request) const {
         if (!judged.denial)
             return {};
-        // Those are many, and the metrics count them.
+        // Those are many, and the metrics count them: nobody is to fill log and disk with them.
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
         log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
             request, reason_of(*judged.denial));
         http::Response response = refuse_(service_, request, *judged.denial);
-        if (records())
+        if (records() && !is_routine)
             CallRecord(*service_.audit, request, route_, needs_, judged)
                 .refused(response.status, reason_of(*judged.denial));
         return response;

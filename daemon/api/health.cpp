@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "api/json_writer.h"
+#include "api/meter.h"
+#include "api/retry_after.h"
 #include "api/v1/status.h"
 
 namespace pemba::api {
@@ -112,6 +115,22 @@ http::Response scrape(const Health& health) {
     return {.content_type = kText, .body = health.metrics.text(gauges)};
 }
 
+// Anybody may ask, however much there is to do, and an answer takes about a millisecond.
+http::Handler scraping(const Health& health) {
+    constexpr std::uint64_t kScrapesASecond = 100;
+    return [&health, meter = std::make_shared<Meter>(kScrapesASecond)](http::Request&) {
+        const auto now = Meter::Clock::now();
+        if (const auto wait = meter->wait(now); wait.count() > 0) {
+            http::Response refused{
+                .status = 503, .content_type = kText, .body = "metrics are read too often\n"};
+            tell_when_to_retry(refused, wait);
+            return refused;
+        }
+        meter->use(1, now);
+        return scrape(health);
+    };
+}
+
 Endpoint endpoint(std::string path, http::Handler handler, BodyKind kind, std::string summary) {
     return {.route = {.method = "GET",
                       .path = std::move(path),
@@ -169,9 +188,8 @@ std::vector<Endpoint> health_endpoints(const Health& health) {
         endpoint(
             "/readyz", [&health](http::Request&) { return ready(health); }, BodyKind::Plain,
             "Can it serve?"),
-        endpoint(
-            "/metrics", [&health](http::Request&) { return scrape(health); }, BodyKind::PlainText,
-            "Metrics in Prometheus' text format."),
+        endpoint("/metrics", scraping(health), BodyKind::PlainText,
+                 "Metrics in Prometheus' text format."),
     };
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
@@ -22,6 +23,13 @@ bool is_base_url(std::string_view text) {
         if (text.starts_with(scheme))
             return text.size() > scheme.size() && text.find_first_of("?# ") == text.npos;
     return text.empty();
+}
+
+// An IPv6 address may say which interface it is of.
+bool is_ip_address(const std::string& host) {
+    in6_addr ignored{};
+    return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
+           ::inet_pton(AF_INET6, host.substr(0, host.find('%')).c_str(), &ignored) == 1;
 }
 
 bool is_writable_folder(const fs::path& path) {
@@ -53,9 +61,10 @@ std::string data_problem(const config::Config& config) {
 std::string audit_problem(const config::Config& config) {
     std::error_code ignored;
     const fs::path file = config.audit_file;
-    const bool is_writable = fs::exists(file, ignored)
-                                 ? ::access(file.c_str(), R_OK | W_OK) == 0
-                                 : is_writable_folder(fs::absolute(file, ignored).parent_path());
+    const bool is_writable =
+        fs::exists(file, ignored)
+            ? !fs::is_directory(file, ignored) && ::access(file.c_str(), R_OK | W_OK) == 0
+            : is_writable_folder(fs::absolute(file, ignored).parent_path());
     if (file.empty() || is_writable)
         return {};
     return "the audit log `" + file.string() +
@@ -127,7 +136,7 @@ std::optional<Address> parse_address(std::string_view text) {
         address.host = address.host.substr(1, address.host.size() - 2);
     const std::string_view port = text.substr(colon + 1);
     const auto [at, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-    if (error != std::errc{} || at != port.data() + port.size())
+    if (error != std::errc{} || at != port.data() + port.size() || !is_ip_address(address.host))
         return {};
     return address;
 }
@@ -136,7 +145,8 @@ std::vector<std::string> find_problems(const config::Config& config) {
     std::vector<std::string> problems;
     if (!parse_address(config.listen))
         problems.push_back("`" + config.listen +
-                           "` is not of the form ADDRESS:PORT; say --listen 127.0.0.1:8443");
+                           "` is not of the form ADDRESS:PORT, where names are no addresses; say "
+                           "--listen 127.0.0.1:8443");
     if (!is_base_url(config.base_url))
         problems.push_back("`" + config.base_url +
                            "` is not of the form https://HOST; say --base-url "

@@ -1,4 +1,8 @@
 // compact(): a database's file made small.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -51,9 +55,20 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment) {
     return dropped;
 }
 
+// Who compacts need not be who serves the store, and has to open it again.
+Result<void> keep_owner(const fs::path& file, const fs::path& copy) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) == 0 &&
+        ::chown(copy.c_str(), status.st_uid, status.st_gid) == 0 &&
+        ::chmod(copy.c_str(), status.st_mode) == 0)
+        return {};
+    return file_error("keep the owner of", file, {errno, std::generic_category()});
+}
+
 // Puts a copy into the place of the file that is open. The folder must be closed next: what is open
 // is the old file.
 Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
+    PEMBA_CHECK_OK(keep_owner(directory / storage::kDataFile, copy / storage::kDataFile));
     std::error_code failure;
     fs::rename(copy / storage::kDataFile, directory / storage::kDataFile, failure);
     if (failure)

@@ -43,8 +43,8 @@ public:
         PEMBA_TRY(const auto until, end_of(stores));
         RestoreResult result;
         for (const auto& record : stores) {
-            const bool is_late = until && record.created_at > *until;
-            if (is_late && record.store != StoreId::Default) {
+            PEMBA_TRY(const bool is_there, is_there_at(record, until));
+            if (!is_there) {
                 PEMBA_CHECK_OK(remove(record));
                 continue;
             }
@@ -79,6 +79,17 @@ private:
             PEMBA_CHECK_OK(storage::write_head(*transaction, record.store, empty));
         }
         return transaction->commit();
+    }
+
+    // When a store was deleted nothing tells.
+    Result<bool> is_there_at(const StoreRecord& record,
+                             const std::optional<Timestamp>& until) const {
+        if (record.store == StoreId::Default)
+            return true;
+        if (until || !later_)
+            return !until || record.created_at <= *until;
+        PEMBA_TRY(const auto then, storage::read_store(*later_, record.store));
+        return then.has_value();
     }
 
     bool is_meant(const StoreRecord& record) const {

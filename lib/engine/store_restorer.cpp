@@ -132,10 +132,26 @@ Result<void> StoreRestorer::undo_some(Revision last) {
     return transaction->commit();
 }
 
+// In between the record says more than is gone.
+Result<void> StoreRestorer::trim_as_later() {
+    PEMBA_TRY(const auto goal, storage::read_trimmed(*later_, store_));
+    while (true) {
+        PEMBA_TRY(auto transaction, environment_->begin_write());
+        PEMBA_TRY(const auto done, storage::read_trimmed(*transaction, store_));
+        if (done.through >= goal.through)
+            return {};
+        auto step = goal;
+        step.through = std::min(goal.through, Revision{to_number(done.through) + kChangesAtOnce});
+        PEMBA_CHECK_OK(storage::trim_changelog(*transaction, store_, step));
+        PEMBA_CHECK_OK(transaction->commit());
+    }
+}
+
 Result<void> StoreRestorer::replay_to(Revision revision) {
     if (revision == head_.revision)
         return {};
     PEMBA_CHECK_OK(storage::check_reaches_back(*later_, store_, head_.revision));
+    PEMBA_CHECK_OK(trim_as_later());
     {
         PEMBA_TRY(auto transaction, environment_->begin_write());
         PEMBA_CHECK_OK(storage::copy_new_names(*later_, store_, *transaction, head_));

@@ -39,6 +39,9 @@ private:
     [[nodiscard]] Result<void> undo_to(Revision revision);
     [[nodiscard]] Result<void> replay_to(Revision revision);
     [[nodiscard]] Result<void> undo_some(Revision last);
+    /// Gives up what the changelog of the later state has given up: names of that may have other
+    /// numbers by then.
+    [[nodiscard]] Result<void> trim_as_later();
     [[nodiscard]] Result<void> replay_some(Revision last);
     [[nodiscard]] Result<void> replay_schema(storage::WriteTransaction& transaction);
     [[nodiscard]] Result<void> restore_names(storage::WriteTransaction& transaction,

@@ -21,7 +21,6 @@ namespace pemba::storage {
 namespace {
 
 constexpr unsigned kMaxReaders = 512;
-constexpr mdb_mode_t kFileMode = 0600;
 constexpr std::string_view kFormatKey = "format";
 
 struct TableDescription {

@@ -1,4 +1,9 @@
 // Copies of an environment, made beside the process that has it open.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
 #include <fmt/format.h>
 
 #include "storage/environment.h"
@@ -27,10 +32,16 @@ Environment::open_for_reading(const EnvironmentOptions& options) {
     return environment;
 }
 
+// LMDB would make a file that everybody may read.
 Result<void> Environment::copy_to(const std::filesystem::path& folder) const {
-    if (int rc = mdb_env_copy2(env_, folder.c_str(), MDB_CP_COMPACT); rc != MDB_SUCCESS)
+    const auto path = folder / kDataFile;
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
+    const int rc = file < 0 ? errno : mdb_env_copyfd2(env_, file, MDB_CP_COMPACT);
+    if (file >= 0)
+        ::close(file);
+    if (rc != MDB_SUCCESS)
         return error_of(rc, fmt::format("copy the store to `{}`", folder.string()));
-    PEMBA_CHECK_OK(sync_file(folder / kDataFile));
+    PEMBA_CHECK_OK(sync_file(path));
     return sync_folder(folder);
 }
 

@@ -4,6 +4,7 @@
 
 #include "storage/key.h"
 #include "storage/name_key.h"
+#include "storage/names.h"
 #include "storage/unused_names.h"
 
 namespace pemba::storage {
@@ -17,7 +18,19 @@ Result<void> write_name(WriteTransaction& transaction, StoreId store, NameKind k
     return transaction.put(Table::NamesByNumber, view(number_key(store, kind, number)), text);
 }
 
-// Of one kind, those numbered after `last`. Returns how many of them `later` has given up.
+// A text that comes with a new number was given up by `later` in between: so is the old number
+// here. Returns how many that are.
+Result<std::uint64_t> drop_older(WriteTransaction& transaction, StoreId store, NameKind kind,
+                                 View text) {
+    PEMBA_TRY(const auto number, Names(transaction, store).find(kind, text));
+    if (!number)
+        return std::uint64_t{0};
+    PEMBA_CHECK_OK(transaction.erase(Table::NamesByNumber, view(number_key(store, kind, *number))));
+    return std::uint64_t{1};
+}
+
+// Of one kind, those numbered after `last`. Returns how many `later` has given up, as far as that
+// can be told.
 template <class Number>
 Result<std::uint64_t> copy_kind(const Transaction& later, StoreId store, NameKind kind,
                                 WriteTransaction& transaction, Number& last, Number last_later) {
@@ -25,15 +38,17 @@ Result<std::uint64_t> copy_kind(const Transaction& later, StoreId store, NameKin
     PEMBA_CHECK_OK(cursor.bind(later, Table::NamesByNumber));
     const auto first = number_key(store, kind, last + std::uint64_t{1});
     PEMBA_TRY(bool there, cursor.seek(view(first)));
-    std::uint64_t copied = 0;
+    std::uint64_t copied = 0, older = 0;
     for (; there && cursor.key().starts_with(view(first).substr(0, 5)); ++copied) {
         const auto number = base::load_big_endian(cursor.key().data() + 5, 8);
+        PEMBA_TRY(const auto dropped, drop_older(transaction, store, kind, cursor.value()));
+        older += dropped;
         PEMBA_CHECK_OK(write_name(transaction, store, kind, number, cursor.value()));
         PEMBA_TRY(there, cursor.next());
     }
     const auto given = std::uint64_t{last_later} - last;
     last = last_later;
-    return given - copied;
+    return given - copied + older;
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 namespace pemba::storage {
 
 inline constexpr const char* kDataFile = "data.mdb"; ///< LMDB's name for it, in its folder
+inline constexpr unsigned kFileMode = 0600;          ///< of a store's files: their owner's only
 
 /// What is wrong with the two pages that name the roots, with the length of the file, and with the
 /// first page of each table, a sentence each. The file may not be written meanwhile. O(tables).

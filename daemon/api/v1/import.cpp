@@ -1,5 +1,6 @@
 // POST /v1/relationships/importbulk: many new relationships, all of them or none. The body is a
 // sequence of JSON objects.
+#include "api/budget_of.h"
 #include "api/observe.h"
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
@@ -58,6 +59,8 @@ void import_bulk(const Service& service, http::Request& request, http::Reply rep
     const auto store = store_of(service, request);
     if (!store)
         return reply(error_response(to_status(store.error()), Shape::Unary));
+    if (const auto budget = budget_of(request); !budget)
+        return reply(error_response(to_status(budget.error()), Shape::Unary));
     ImportRequest message;
     message.tuples.reserve(request.body.size() / kUsualBytesPerTuple);
     if (const auto status = decode_body(request.body, **store, message.tuples))

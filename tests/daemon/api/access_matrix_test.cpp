@@ -74,8 +74,12 @@ Answered ask(const RunningDaemon& daemon, const api::Endpoint& row, const std::s
     return {static_cast<unsigned>(answer.status), answer.body};
 }
 
+// With a quota that nobody uses up, which opens nothing by itself.
 keys::Key key_named(const std::string& name, keys::Scopes scopes) {
-    return {.name = name, .hash = keys::hash_of(name), .scopes = scopes};
+    return {.name = name,
+            .hash = keys::hash_of(name),
+            .scopes = scopes,
+            .a_second = {.requests = 1'000'000'000}};
 }
 
 // For each scope: `with-SCOPE` alone, `without-SCOPE`, and what is limited elsewhere.

@@ -120,6 +120,11 @@ TEST_SUITE("api/access") {
         };
         CHECK(status("/v1/permissions/check", check_body("doc:1#view@user:ann")) == 200);
         CHECK(status("/v1/permissions/check", check_body("group:g#member@user:bob")) == 403);
+        const Answer cut =
+            ask(daemon, "docs", "/v1/permissions/check",
+                R"({"resource":{"objectType":")" + std::string(10'000, 'g') + "\"}}");
+        CHECK(cut.status == 403);
+        CHECK(cut.body.size() < 300); // as are the lines of the logs
         CHECK(status("/v1/relationships/write", writing("doc:3#viewer@user:ann")) == 200);
         CHECK(status("/v1/relationships/write", writing("group:g#member@user:ann")) == 403);
         CHECK(status("/v1/relationships/write",

@@ -151,6 +151,20 @@ TEST_SUITE("api/health") {
         statistics.writer.last_failure = {ErrorCode::StoreFailed, 30s};
         CHECK(reasons(statistics, {}).empty());
     }
+    TEST_CASE("health: metrics, which take long to write, are written a hundred times a second") {
+        const Probed probed({});
+        const auto began = std::chrono::steady_clock::now();
+        int written = 0;
+        for (int i = 0; i < 500; ++i) {
+            const auto answer = probed.get("/metrics");
+            written += answer.status == 200;
+            if (answer.status != 200)
+                CHECK(count(answer.headers, "Retry-After: 1") == 1);
+        }
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+        CHECK(written >= 100);
+        CHECK(written <= 101 + 100 * seconds.count());
+    }
     TEST_CASE("health: commits are measured, and who holds an old snapshot is seen") {
         const Probed probed({});
         auto listing = probed.get("/metrics").body;

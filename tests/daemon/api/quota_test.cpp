@@ -72,6 +72,21 @@ TEST_SUITE("api/quota") {
             CHECK(count(refused.body, "has used its 1 tuple reads a second") == 1);
         }
     }
+    TEST_CASE("quota: what a key does not open stays closed while it has some of its quota left") {
+        keys::Key reader = key("reader", {.requests = 100});
+        reader.scopes = {};
+        reader.scopes.add(keys::Scope::Read);
+        keys::Key elsewhere = key("elsewhere", {.requests = 100});
+        elsewhere.namespaces = {{"folder"}};
+        keys::Key past = key("past", {.tuple_reads = 100});
+        past.expires = keys::Seconds(std::chrono::seconds(1));
+        RunningDaemon daemon;
+        daemon.fill();
+        daemon.replace_keys({reader, elsewhere, past});
+        CHECK(ask(daemon, "reader", "/v1/relationships/write", "{}").status == 403);
+        CHECK(ask(daemon, "elsewhere", "/v1/permissions/check", kCheck).status == 403);
+        CHECK(ask(daemon, "past", "/v1/permissions/check", kCheck).status == 401);
+    }
     TEST_CASE(
         "deadline: a question whose time is over is not asked; a timeout that is none is 400") {
         const RunningDaemon daemon;
@@ -83,6 +98,8 @@ TEST_SUITE("api/quota") {
         const Answer late = timed("/v1/permissions/check", "1n");
         CHECK(late.status == 504);
         CHECK(late.code() == 4);
+        CHECK(timed("/v1/relationships/write", "1n").status == 504);
+        CHECK(timed("/v1/relationships/importbulk", "1n").status == 504);
         CHECK(timed("/v1/permissions/check", "soon").status == 400);
     }
 }

@@ -287,12 +287,18 @@ TEST_SUITE("audit/audit_log") {
         };
         CHECK(ask("/v1/schema/read", "Bearer a-stolen-key") == 401);
         CHECK(ask("/stores", "Basic YTpi") == 401);
-        keys::Key reader{.name = "reader", .hash = keys::hash_of("another-key"), .scopes = {}};
+        keys::Key reader{.name = "reader",
+                         .hash = keys::hash_of("another-key"),
+                         .scopes = {},
+                         .a_second = {.requests = 1}};
         reader.scopes.add(keys::Scope::Read);
         daemon.replace_keys({reader});
         CHECK(ask("/access/v1/evaluation", "Bearer another-key") == 403);
-        CHECK(daemon.ask("POST", "/v1/schema/read", "{}", {{"Authorization", "Bearer another-key"}})
-                  .status == 200); // no line
+        CHECK(ask("/v1/schema/read", "Bearer another-key") == 200); // no line
+        int status = 200;
+        for (int i = 0; i < 100 && status == 200; ++i)
+            status = ask("/v1/schema/read", "Bearer another-key");
+        CHECK(status == 429); // no line either
         const auto lines = audited.lines("refused");
         REQUIRE(lines.size() == 3);
         CHECK(words(lines[0], {"actor", "status", "route", "reason"}) ==

@@ -23,6 +23,23 @@ TEST_SUITE("server/preflight") {
         CHECK(server::find_problems(config).empty());
         CHECK(!std::filesystem::exists(folder.path() / "not"));
     }
+    TEST_CASE("preflight: a name is no address to listen on, and a folder no audit log") {
+        const TempStore folder;
+        config::Config config;
+        config.insecure_no_auth = true;
+        config.data = folder.path();
+        for (const char* address : {"127.0.0.1:0", "[::1]:0", "[fe80::1%lo]:0"}) {
+            config.listen = address;
+            config.insecure_no_tls = true;
+            CHECK_MESSAGE(server::find_problems(config).empty(), address);
+        }
+        config.listen = "localhost:0";
+        config.audit_file = folder.path();
+        const auto problems = server::find_problems(config);
+        REQUIRE(problems.size() == 2);
+        CHECK(count(problems[0], "`localhost:0` is not of the form ADDRESS:PORT") == 1);
+        CHECK(count(problems[1], "--audit-file") == 1);
+    }
     TEST_CASE("preflight: every problem is found, with the option to change") {
         const TempStore folder;
         std::ofstream(folder.path() / "file") << "no folder";

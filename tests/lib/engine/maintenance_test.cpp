@@ -5,6 +5,9 @@
 #include <random>
 #include <thread>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "lib/schema_builder.h"
@@ -322,43 +325,93 @@ TEST_SUITE("engine/maintenance") {
             CHECK(must(must(world.database->find_store(id))->verify()).empty());
     }
 
-    TEST_CASE("a backup that gave up a name gets it back from the changelog that uses it") {
-        TempStore folder, backup, target;
-        auto options = folder.options();
-        auto engine = must(Engine::open(options));
-        const auto write = [&](UpdateKind kind, std::string_view text) {
-            WriteRequest request;
-            request.updates.push_back({kind, tuple_of(text)});
-            must(engine->write(std::move(request)));
+    TEST_CASE("a name that the backup or the database gave up is good where it is used again") {
+        for (const bool in_backup : {true, false}) {
+            CAPTURE(in_backup);
+            TempStore folder, backup, target;
+            auto options = folder.options();
+            auto engine = must(Engine::open(options));
+            const auto write = [&](UpdateKind kind, std::string_view text) {
+                WriteRequest request;
+                request.updates.push_back({kind, tuple_of(text)});
+                must(engine->write(std::move(request)));
+            };
+            must(engine->write_schema({schema_number(1), {}}));
+            write(UpdateKind::Touch, "doc:a#viewer@user:gone");
+            write(UpdateKind::Delete, "doc:a#viewer@user:gone");
+            engine.reset();
+            must(back_up(options.directory, backup.path()));
+
+            auto trimming = options;
+            trimming.directory = in_backup ? backup.path() : options.directory;
+            trimming.clock = [] { return Timestamp{} + std::chrono::hours(24 * 365 * 200); };
+            trimming.expiry_interval = std::chrono::milliseconds(1);
+            trimming.changelog_retention = std::chrono::seconds(1);
+            engine = must(Engine::open(trimming));
+            for (int i = 0; i < 1'000 && must(engine->statistics()).oldest_revision < 3; ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            engine.reset();
+            CHECK(must(compact(trimming.directory)).names_dropped == 2);
+
+            engine = must(Engine::open(options));
+            write(UpdateKind::Touch, "doc:b#viewer@user:gone");
+            engine.reset();
+            must(restore({.backup = backup.path(),
+                          .target = target.path(),
+                          .changelog_of = options.directory,
+                          .to_time = {},
+                          .to_revision = {}}));
+            auto restored = open(target.path());
+            CHECK(tuples_of(*restored->default_store()) == Texts{"doc:b#viewer@user:gone"});
+            CHECK(must(restored->default_store()->verify()).empty());
+            CHECK(must(restored->default_store()->statistics()).oldest_revision == 3);
+        }
+    }
+
+    TEST_CASE("a store that was deleted after the backup is not in the newest state") {
+        TempStore folder, backup, newest, earlier;
+        auto database = must(Database::open(folder.options()));
+        const auto tenant = must(database->create_store("tenant")).id;
+        database.reset();
+        must(back_up(folder.options().directory, backup.path()));
+        database = must(Database::open(folder.options()));
+        must(database->delete_store(tenant));
+        database.reset();
+        RestoreRequest request{.backup = backup.path(),
+                               .target = newest.path(),
+                               .changelog_of = folder.options().directory,
+                               .to_time = {},
+                               .to_revision = {}};
+        CHECK(must(restore(request)).stores.size() == 1);
+        CHECK(!open(newest.path())->find_store(tenant));
+        request.target = earlier.path();
+        request.to_time = Timestamp::max(); // nothing tells when it was deleted
+        CHECK(must(restore(request)).stores.size() == 2);
+    }
+
+    TEST_CASE("whatever makes a file, only the store's owner may read it") {
+        TempStore folder, backup, restored;
+        const auto directory = folder.options().directory;
+        must(Engine::open(folder.options()));
+        const auto status_of = [](const fs::path& path) {
+            struct stat status {};
+            REQUIRE(::stat((path / "data.mdb").c_str(), &status) == 0);
+            return status;
         };
-        must(engine->write_schema({schema_number(1), {}}));
-        write(UpdateKind::Touch, "doc:a#viewer@user:gone");
-        write(UpdateKind::Delete, "doc:a#viewer@user:gone");
-        engine.reset();
-        must(back_up(options.directory, backup.path()));
-
-        auto trimming = options;
-        trimming.directory = backup.path();
-        trimming.clock = [] { return Timestamp{} + std::chrono::hours(24 * 365 * 200); };
-        trimming.expiry_interval = std::chrono::milliseconds(1);
-        trimming.changelog_retention = std::chrono::seconds(1);
-        engine = must(Engine::open(trimming));
-        for (int i = 0; i < 1'000 && must(engine->statistics()).oldest_revision < 3; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        engine.reset();
-        CHECK(must(compact(backup.path())).names_dropped == 2);
-
-        engine = must(Engine::open(options));
-        write(UpdateKind::Touch, "doc:b#viewer@user:gone");
-        engine.reset();
+        constexpr uid_t kOther = 4711;
+        const bool is_root = ::geteuid() == 0; // who may give files to others
+        if (is_root)
+            REQUIRE(::chown((directory / "data.mdb").c_str(), kOther, kOther) == 0);
+        must(compact(directory));
+        CHECK(status_of(directory).st_uid == (is_root ? kOther : ::geteuid()));
+        must(back_up(directory, backup.path()));
         must(restore({.backup = backup.path(),
-                      .target = target.path(),
-                      .changelog_of = options.directory,
+                      .target = restored.path(),
+                      .changelog_of = {},
                       .to_time = {},
                       .to_revision = {}}));
-        auto restored = open(target.path());
-        CHECK(tuples_of(*restored->default_store()) == Texts{"doc:b#viewer@user:gone"});
-        CHECK(must(restored->default_store()->verify()).empty());
+        for (const auto& path : {directory, backup.path(), restored.path()})
+            CHECK((status_of(path).st_mode & 0777) == 0600);
     }
 
     TEST_CASE("what cannot be restored is refused, and leaves nothing") {
