@@ -52,7 +52,10 @@ public:
     [[nodiscard]] std::optional<http::Response> refusal_of_head(const http::Request& head) const {
         if (auto refusal = refusal_unrecorded(head))
             return refusal;
-        return refusal_of(service_.access.judge_head(needs_, head), head);
+        auto judged = service_.access.judge_head(needs_, head);
+        if (!judged.denial && has_quota(judged))
+            judged.denial = quota_used(*judged.key, *judged.usage, Meter::Clock::now());
+        return refusal_of(judged, head);
     }
 
     struct Admission {

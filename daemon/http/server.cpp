@@ -65,6 +65,10 @@ Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
     Tls tls;
     if (context)
         tls = context->accept();
+    if (context && !tls) { // no memory: the client sees its connection closed
+        --shared.connections;
+        co_return;
+    }
     Session session(Transport(std::move(socket), std::move(tls)), loop, shared);
     if (refused)
         co_await session.refuse();

@@ -142,9 +142,8 @@ TlsContext::Read TlsContext::read(const TlsFiles& files) {
 
 Tls TlsContext::accept() const {
     Tls tls(SSL_new(context_.get()));
-    if (!tls)
-        throw std::bad_alloc();
-    SSL_set_accept_state(tls.get());
+    if (tls)
+        SSL_set_accept_state(tls.get());
     return tls;
 }
 

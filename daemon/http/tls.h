@@ -34,7 +34,8 @@ public:
     /// Reads all files and sees that key and certificate belong together.
     [[nodiscard]] static Read read(const TlsFiles& files);
 
-    /// Of a connection that was accepted. It goes on whatever becomes of the context.
+    /// Of a connection that was accepted; none if there is no memory for it. It goes on whatever
+    /// becomes of the context.
     [[nodiscard]] Tls accept() const;
 
     using Time = std::chrono::sys_seconds;
