@@ -35,7 +35,7 @@ struct Config {
     std::uint64_t max_concurrent_requests = 1'000;
     std::uint64_t max_large_bodies = 512;
     std::uint64_t max_io_wait = 10;
-    std::uint64_t max_worker_wait = 1'000;
+    std::uint64_t max_worker_wait = 5'000;
     std::uint64_t max_watchers = 500;
     std::uint64_t shutdown_grace = 10;
     std::uint64_t openfga_max_body_bytes = 616'448;

@@ -103,8 +103,8 @@ std::vector<Option> server_options() {
                "milliseconds of work that a request may wait for on its io thread; more are "
                "answered 503"),
         number("max-worker-wait", &Config::max_worker_wait, 1, 600'000,
-               "milliseconds that a lookup or a long check may wait to begin, if those before worked "
-               "a tenth of that; more are answered 503. Never less than max-io-wait"),
+               "milliseconds that a lookup or a long check may wait to begin; more are answered "
+               "503, at once where too many wait already"),
         number("max-watchers", &Config::max_watchers, 0, 1'000'000,
                "open watch streams; more are answered 503. Each is also one of "
                "max-concurrent-requests"),

@@ -80,8 +80,7 @@ Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
 
 Shared::Shared(Options given, const Router& routes)
     : options(std::move(given)), router(&routes), tls(options.tls),
-      patience(options.limits.io_wait, options.limits.worker_wait),
-      workers(options.worker_threads) {}
+      patience(options.limits.io_wait, options.io_threads), workers(options.worker_threads) {}
 
 class Server::State {
 public:

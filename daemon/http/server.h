@@ -29,9 +29,9 @@ struct Limits {
     std::size_t large_body_bytes = std::size_t{512} << 20;
     /// That a request may wait for its io thread to do other work, about; longer: it is refused.
     std::chrono::milliseconds io_wait{10};
-    /// That it may wait for those that came before it on its connection; and for a worker, where
-    /// jobs take so long (patience.h).
-    std::chrono::milliseconds worker_wait{1'000};
+    /// That it may wait for a worker, once it was allowed to (patience.h), or for those that came
+    /// before it on its connection.
+    std::chrono::milliseconds worker_wait{5'000};
 };
 
 /// What an observer is told of one answered request.

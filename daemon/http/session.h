@@ -33,7 +33,8 @@ struct Shared {
     const Router* router = nullptr;
     /// Of connections that are accepted from now on; none: they speak plain HTTP. Any thread.
     std::atomic<std::shared_ptr<const TlsContext>> tls;
-    Patience patience; ///< of what waits for a worker
+    Patience patience;
+    std::atomic<std::size_t> waiting_jobs{0}; ///< for a worker
     boost::asio::thread_pool workers;
     std::atomic<std::size_t> connections{0};
     std::atomic<std::size_t> in_flight{0};

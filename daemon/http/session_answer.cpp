@@ -90,6 +90,18 @@ void enter_worker() {
     static_cast<void>(lowered);
 }
 
+// A worker's job. The request may be gone when it has been answered.
+void work_on(Shared& shared, const Route& route, Request& request, const Reply& reply,
+             Clock::time_point since) {
+    enter_worker();
+    --shared.waiting_jobs;
+    if (Clock::now() - since > shared.options.limits.worker_wait)
+        return reply(shared.options.render_failure(Failure::Overloaded, request.path));
+    const auto before = thread_time();
+    start_handler(shared, route, request, reply);
+    shared.patience.took(thread_time() - before);
+}
+
 void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
     if (chunk.empty())
         return;
@@ -187,18 +199,17 @@ std::optional<Response> Session::call_here(const Route& route, Request& request)
 }
 
 Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
+    const bool by_worker =
+        route.run_on == RunOn::Worker || !std::holds_alternative<AsyncHandler>(route.handler);
+    if (by_worker && !shared_.patience.allows(shared_.waiting_jobs))
+        co_return shared_.options.render_failure(Failure::Overloaded, request.path);
     co_return co_await await_elsewhere<Response>(transport_.get_executor(), [&](Reply reply) {
-        if (std::holds_alternative<AsyncHandler>(route.handler) && route.run_on == RunOn::IoThread)
+        if (!by_worker)
             return start_handler(shared_, route, request, reply);
-        asio::post(shared_.workers, [&shared = shared_, &route, &request, reply = std::move(reply),
-                                     since = Clock::now()] {
-            enter_worker();
-            if (shared.patience.is_over(Clock::now() - since))
-                return reply(shared.options.render_failure(Failure::Overloaded, request.path));
-            const auto before = thread_time();
-            start_handler(shared, route, request, reply);
-            shared.patience.took(thread_time() - before);
-        });
+        ++shared_.waiting_jobs;
+        asio::post(shared_.workers,
+                   [&shared = shared_, &route, &request, reply = std::move(reply),
+                    since = Clock::now()] { work_on(shared, route, request, reply, since); });
     });
 }
 

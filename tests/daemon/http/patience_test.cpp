@@ -1,4 +1,4 @@
-// How long jobs may wait.
+// How many jobs may wait.
 #include "http/patience.h"
 
 #include <doctest/doctest.h>
@@ -6,32 +6,34 @@
 using pemba::http::Patience;
 using namespace std::chrono_literals;
 
+namespace {
+
+void learn(Patience& patience, Patience::Duration job) {
+    for (int i = 0; i < 400; ++i)
+        patience.took(job);
+}
+
+} // namespace
+
 TEST_SUITE("http/patience") {
-    TEST_CASE("patience: where jobs are short, and before there were any, it is the least") {
-        Patience patience(20ms, 1s);
-        CHECK_FALSE(patience.is_over(20ms));
-        CHECK(patience.is_over(21ms));
-        for (int i = 0; i < 100; ++i)
-            patience.took(1ms);
-        CHECK(patience.is_over(21ms));
+    TEST_CASE("patience: of short jobs as many wait as are done in the least time") {
+        Patience patience(20ms, 2);
+        CHECK(patience.allows(1'000'000)); // before anything is known of them
+        learn(patience, 1ms);
+        CHECK(patience.allows(40));
+        CHECK_FALSE(patience.allows(45));
     }
-    TEST_CASE("patience: where jobs are long it is ten times as much, up to the most") {
-        Patience patience(20ms, 1s);
-        for (int i = 0; i < 200; ++i)
-            patience.took(50ms);
-        CHECK_FALSE(patience.is_over(480ms));
-        CHECK(patience.is_over(510ms));
-        for (int i = 0; i < 200; ++i)
-            patience.took(10s);
-        CHECK_FALSE(patience.is_over(1s));
-        CHECK(patience.is_over(1001ms));
+    TEST_CASE("patience: of long jobs ten wait for each processor, however long they are") {
+        Patience patience(20ms, 2);
+        learn(patience, 10s);
+        CHECK(patience.allows(20));
+        CHECK_FALSE(patience.allows(21));
     }
     TEST_CASE("patience: it forgets") {
-        Patience patience(20ms, 1s);
-        for (int i = 0; i < 200; ++i)
-            patience.took(10s);
-        for (int i = 0; i < 400; ++i)
-            patience.took(1ms);
-        CHECK(patience.is_over(21ms));
+        Patience patience(20ms, 1);
+        learn(patience, 10s);
+        learn(patience, 1ms);
+        CHECK(patience.allows(19));
+        CHECK_FALSE(patience.allows(25));
     }
 }
