@@ -23,9 +23,10 @@ std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
                                  Meter::Clock::time_point now) {
     const auto denial = [&](std::chrono::nanoseconds wait, std::uint64_t a_second,
                             std::string_view what) {
-        return Denial{Denial::Kind::QuotaUsed,
-                      fmt::format("key `{}` has used its {} {} a second", key.name, a_second, what),
-                      wait};
+        return Denial{.kind = Denial::Kind::QuotaUsed,
+                      .message = fmt::format("key `{}` has used its {} {} a second", key.name,
+                                             a_second, what),
+                      .wait = wait};
     };
     if (const auto wait = usage.requests.wait(now); wait.count() > 0)
         return denial(wait, key.a_second.requests, "requests");
