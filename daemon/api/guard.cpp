@@ -219,11 +219,8 @@ void guard(std::vector<Endpoint>& rows, const Service& service) {
         row.route.before_body = [guard](const http::Request& head) {
             return guard.refusal_of_head(head);
         };
-        row.route.handler = std::visit(
-            [&](auto& handler) -> decltype(row.route.handler) {
-                return guarded(guard, std::move(handler));
-            },
-            row.route.handler);
+        std::visit([&](auto& handler) { handler = guarded(guard, std::move(handler)); },
+                   row.route.handler);
     }
 }
 

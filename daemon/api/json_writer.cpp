@@ -47,7 +47,8 @@ std::size_t character_bytes(std::string_view text) {
     }
     constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
     const bool is_surrogate = value >= 0xD800 && value <= 0xDFFF;
-    return first >= 0xC0 && value >= kLeast[size] && value <= 0x10FFFF && !is_surrogate ? size : 0;
+    const bool begins = first >= 0xC0 && first <= 0xF4; // others continue, or are in no UTF-8
+    return begins && value >= kLeast[size] && value <= 0x10FFFF && !is_surrogate ? size : 0;
 }
 
 // How many bytes from the beginning stand for themselves.

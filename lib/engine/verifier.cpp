@@ -11,7 +11,6 @@
 #include "storage/schema_table.h"
 #include "storage/seal.h"
 #include "storage/tuple_table.h"
-#include "storage/unused_names.h"
 
 namespace pemba::engine {
 
@@ -46,9 +45,9 @@ Result<std::vector<std::string>> Verifier::run() {
     if (!head)
         return Error{ErrorCode::StoreCorrupt, "the store has no head record", {}};
     head_ = *head;
+    PEMBA_CHECK_OK(verify_names());
     PEMBA_CHECK_OK(verify_tables());
     PEMBA_CHECK_OK(verify_counts());
-    PEMBA_CHECK_OK(verify_names());
     PEMBA_CHECK_OK(verify_changelog());
     PEMBA_CHECK_OK(verify_schemas());
     PEMBA_CHECK_OK(verify_closures());
@@ -80,7 +79,7 @@ Result<storage::TupleSum> Verifier::sum_table(Table table) {
     return sum;
 }
 
-// A tuple's details are where its mark says that they are, and its expiry is listed.
+// A tuple has names, its details are where its mark says that they are, and its expiry is listed.
 Result<void> Verifier::verify_tuple(const TupleId& tuple, storage::DetailsMark mark) {
     storage::TupleDetails details;
     if (mark != storage::DetailsMark::None) {
@@ -100,6 +99,7 @@ Result<void> Verifier::verify_tuple(const TupleId& tuple, storage::DetailsMark m
         if (!listed)
             complain("an expiry of a tuple is missing from `expiries`");
     }
+    verify_named(tuple, details.condition, Table::Tuples);
     with_details_.add(hash_of(tuple, details));
     ++counts_[storage::count_id(tuple, details)];
     return {};
@@ -179,10 +179,14 @@ Result<void> Verifier::verify_name(View key, View text) {
     if (number == 0 || number > last)
         complain(fmt::format("name `{}` has number {}, and the last one given is {}", shown, number,
                              last));
+    ++names_[kind];
+    if (kind == storage::NameKind::Object)
+        named_.add(number);
     return {};
 }
 
 Result<void> Verifier::verify_names() {
+    named_ = storage::ObjectSet(head_.last_object);
     TableCursor cursor;
     PEMBA_CHECK_OK(cursor.bind(transaction_, Table::NamesByNumber));
     storage::StoreKey first;
@@ -193,16 +197,53 @@ Result<void> Verifier::verify_names() {
         PEMBA_CHECK_OK(verify_name(cursor.key(), cursor.value()));
         PEMBA_TRY(there, cursor.next());
     }
-    auto given =
-        head_.last_object + head_.last_relation + head_.last_namespace + head_.last_condition;
-    PEMBA_TRY(const auto dropped, storage::read_dropped_names(transaction_, store_));
-    if (names + dropped != given)
-        complain(fmt::format("{} names are stored and {} were given up, and {} numbers were given",
-                             names, dropped, given));
     PEMBA_TRY(const auto both_ways, entries_of(Table::Names));
     if (both_ways != names)
         complain(fmt::format("`names` has {} entries, and `names_by_number` {}", both_ways, names));
+    return verify_numbers();
+}
+
+// Every number that was given has its name, but for those of objects that were given up.
+Result<void> Verifier::verify_numbers() {
+    using enum storage::NameKind;
+    for (const auto& [kind, what] : {std::pair{Namespace, "namespaces"},
+                                     {Relation, "relations"},
+                                     {Condition, "conditions"},
+                                     {Object, "objects"}}) {
+        std::uint64_t dropped = 0;
+        if (kind == Object) {
+            PEMBA_TRY(dropped, storage::read_dropped_names(transaction_, store_));
+        }
+        if (names_[kind] + dropped != last_given(kind))
+            complain(fmt::format(
+                "{} names of {} are stored and {} were given up, and {} numbers were given",
+                names_[kind], what, dropped, last_given(kind)));
+    }
     return {};
+}
+
+bool Verifier::is_given(RelationId id) const {
+    const auto number = id.is_plain() ? static_cast<std::uint64_t>(id.namespace_id()) : id.bits();
+    return number != 0 && number <= (id.is_plain() ? head_.last_namespace : head_.last_relation);
+}
+
+// The name of an object may be given up only when nothing refers to it, the others never. Each
+// object that has none is told once.
+void Verifier::verify_named(const TupleId& tuple, ConditionId condition, Table table) {
+    for (const auto node : {tuple.userset, tuple.subject}) {
+        const auto number = static_cast<std::uint64_t>(node.object());
+        if (!is_given(node.relation()))
+            complain(fmt::format("`{}` has relation number {}, which has no name",
+                                 storage::name_of(table), node.relation().bits()));
+        if (node.is_wildcard() || named_.contains(number))
+            continue;
+        complain(fmt::format("`{}` has object number {}, which has no name",
+                             storage::name_of(table), number));
+        named_.add(number);
+    }
+    if (static_cast<std::uint32_t>(condition) > head_.last_condition)
+        complain(fmt::format("`{}` has condition number {}, which has no name",
+                             storage::name_of(table), static_cast<std::uint32_t>(condition)));
 }
 
 // Every revision from the first kept on has one entry, and together with the sum of what was given
@@ -221,9 +262,11 @@ Result<void> Verifier::verify_changelog() {
             complain(fmt::format("`changelog` has entry {} where {} was expected",
                                  to_number(reader.revision()), to_number(expected)));
         expected = reader.revision();
-        for (const auto& [tuple, inserted, replaced] : reader.entry().changes)
+        for (const auto& [tuple, inserted, replaced] : reader.entry().changes) {
+            verify_named(tuple.id, tuple.details.condition, Table::Changelog);
             inserted ? replayed.add(hash_of(tuple.id, tuple.details))
                      : replayed.remove(hash_of(tuple.id, tuple.details));
+        }
     }
     if (expected != next(head_.revision))
         complain(fmt::format("`changelog` ends before the newest revision {}",

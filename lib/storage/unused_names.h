@@ -14,10 +14,11 @@ public:
     explicit ObjectSet(std::uint64_t last) : bits_(last + 1) {}
 
     /// A number past the last, such as a damaged store may hold, is left out.
-    void add(NodeId node) {
-        if (const auto number = static_cast<std::uint64_t>(node.object()); number < bits_.size())
+    void add(std::uint64_t number) {
+        if (number < bits_.size())
             bits_[number] = true;
     }
+    void add(NodeId node) { add(static_cast<std::uint64_t>(node.object())); }
     [[nodiscard]] bool contains(std::uint64_t number) const {
         return number < bits_.size() && bits_[number];
     }

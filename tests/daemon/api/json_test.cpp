@@ -60,7 +60,8 @@ TEST_SUITE("api/json") {
         for (const char* whole : {"ann", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"})
             CHECK(written(whole) == std::string("\"") + whole + "\"");
         for (const char* broken :
-             {"\xa6", "\xc0\x80", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe2\x82"})
+             {"\xa6", "\xc0\x80", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x90\x80\x80",
+              "\xfb\x9e\x9f\x99", "\xfe\x94\x94\x94", "\xff", "\xe2\x82"})
             CHECK_MESSAGE(written(broken).starts_with("\"\\ufffd"), broken);
         CHECK(written("a\xa6"
                       "b") == R"("a\ufffdb")");
