@@ -51,6 +51,7 @@ Task<void> tick(Loop& loop, const std::atomic<bool>& finished) {
     Timer timer(loop.context.get_executor());
     while (!finished) {
         loop.date = http_date();
+        loop.attempts.give_some();
         timer.expires_after(kTick);
         ErrorCode ignored;
         co_await timer.async_wait(asio::redirect_error(use_task, ignored));

@@ -16,6 +16,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include "http/attempts.h"
 #include "http/patience.h"
 #include "http/received_request.h"
 #include "http/round.h"
@@ -54,6 +55,7 @@ struct Loop {
 
     boost::asio::io_context context{1};
     Round round;
+    Attempts attempts;
     std::unordered_set<Session*> sessions;
     std::string date;      ///< for the Date header, renewed by the tick
     std::string id_prefix; ///< of the request ids made here
@@ -137,6 +139,7 @@ private:
     Task<void> next_turn();
     /// What a handler answers here and at once, if it does.
     std::optional<Response> call_here(const Route& route, Request& request) const;
+    std::optional<Response> attempt(const EagerHandler& handler, Request& request) const;
     /// Calls a handler that runs elsewhere or answers later.
     Task<Response> call_elsewhere(const Route& route, Request& request);
     std::string_view request_id();

@@ -191,11 +191,19 @@ std::optional<Response> Session::call_here(const Route& route, Request& request)
         if (const auto* handler = std::get_if<Handler>(&route.handler))
             return (*handler)(request);
         if (const auto* eager = std::get_if<EagerHandler>(&route.handler))
-            return (*eager)(request, Effort::Little);
+            return attempt(*eager, request);
         return std::nullopt;
     } catch (const std::exception&) {
         return shared_.options.render_failure(Failure::Internal, request.path);
     }
+}
+
+std::optional<Response> Session::attempt(const EagerHandler& handler, Request& request) const {
+    if (!loop_.attempts.are_worthwhile() && !shared_.patience.allows(shared_.waiting_jobs))
+        return shared_.options.render_failure(Failure::Overloaded, request.path);
+    auto response = handler(request, Effort::Little);
+    loop_.attempts.note(response.has_value());
+    return response;
 }
 
 Task<Response> Session::call_elsewhere(const Route& route, Request& request) {
