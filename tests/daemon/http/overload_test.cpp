@@ -52,10 +52,10 @@ TEST_SUITE("http/overload") {
     TEST_CASE("overload: what an io thread has no time for is 503 with Retry-After, never lost") {
         config::Config config;
         config.threads = 1;
-        config.max_io_wait = 5;
+        config.max_io_wait = 1;
         const RunningDaemon daemon(config);
         fill_with_conditions(daemon);
-        constexpr int kConnections = 32, kRequests = 20;
+        constexpr int kConnections = 32, kRequests = 40;
         std::string requests;
         for (int i = 0; i < kRequests; ++i)
             requests += costly_check();
