@@ -95,12 +95,24 @@ std::optional<Member> TupleReader::first_member(Side side, NodeId key, NodeId fr
     auto key_bytes = node_key(store_, key);
     auto from_bytes = node_value(from);
     MDB_val k = to_val(view(key_bytes)), v = to_val(view(from_bytes));
-    return member_of(mdb_cursor_get(at, &k, &v, MDB_GET_BOTH_RANGE), v, side);
+    const auto member = member_of(mdb_cursor_get(at, &k, &v, MDB_GET_BOTH_RANGE), v, side);
+    return in_order(side, member, member && from <= member->node);
 }
 
-std::optional<Member> TupleReader::next_member(Side side) {
+std::optional<Member> TupleReader::next_member(Side side, NodeId last) {
     MDB_val k{}, v{};
-    return member_of(mdb_cursor_get(cursor(side), &k, &v, MDB_NEXT_DUP), v, side);
+    const auto member = member_of(mdb_cursor_get(cursor(side), &k, &v, MDB_NEXT_DUP), v, side);
+    return in_order(side, member, member && last < member->node);
+}
+
+std::optional<Member> TupleReader::in_order(Side side, std::optional<Member> member,
+                                            bool is_in_order) {
+    if (!member || is_in_order) [[likely]]
+        return member;
+    fail({ErrorCode::StoreCorrupt,
+          fmt::format("entries of `{}` are out of order", name_of(table_of(side))),
+          {}});
+    return std::nullopt;
 }
 
 TupleDetails TupleReader::details(const TupleId& tuple, DetailsMark mark) {
@@ -159,7 +171,8 @@ bool TupleReader::scan(Side side, NodeId key, NodeId from, NodeId end, std::size
 bool TupleReader::scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
                               std::vector<Member>& out) {
     auto member = first_member(side, key, from);
-    for (std::size_t taken = 0; member && member->node < end; member = next_member(side)) {
+    for (std::size_t taken = 0; member && member->node < end;
+         member = next_member(side, member->node)) {
         if (!is_there(side, key, *member))
             continue;
         if (taken++ == limit)
@@ -189,7 +202,7 @@ bool TupleReader::scan_merged(Side side, NodeId key, NodeId from, NodeId end, st
             out.push_back(current);
         }
         if (in_tables && member->node == current.node)
-            member = next_member(side);
+            member = next_member(side, member->node);
         if (overlay_decides) {
             ++change;
             spend(1);
@@ -208,6 +221,8 @@ std::optional<NodeId> TupleReader::next_key(Side side, NodeId from) {
     std::optional<NodeId> found;
     if (member_of(rc, v, side) && is_of_store({static_cast<char*>(k.mv_data), k.mv_size}, store_))
         found = node_of_key({static_cast<char*>(k.mv_data), k.mv_size});
+    if (found && *found < from)
+        found = in_order(side, Member{*found}, false) ? found : std::nullopt;
     if (overlay_)
         if (auto key = overlay_->next_key(side, from); key && (!found || *key < *found))
             found = key;

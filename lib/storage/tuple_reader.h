@@ -105,7 +105,10 @@ private:
     [[nodiscard]] MDB_cursor* bind(Table& table, storage::Table which);
     [[nodiscard]] MDB_cursor* cursor(Side side);
     [[nodiscard]] std::optional<Member> first_member(Side side, NodeId key, NodeId from);
-    [[nodiscard]] std::optional<Member> next_member(Side side);
+    [[nodiscard]] std::optional<Member> next_member(Side side, NodeId last);
+    /// A member that comes where only a later one may is damage, which could go in a circle.
+    [[nodiscard]] std::optional<Member> in_order(Side side, std::optional<Member> member,
+                                                 bool is_in_order);
     [[nodiscard]] std::optional<Member> member_of(int code, const MDB_val& value, Side side);
     [[nodiscard]] bool is_there(Side side, NodeId key, const Member& member);
     bool scan_tables(Side side, NodeId key, NodeId from, NodeId end, std::size_t limit,
