@@ -13,7 +13,7 @@ constexpr std::size_t kAnswersOfOneStore = 5000;
 constexpr std::size_t kMaxChunks = 100;
 constexpr std::size_t kMaxBody = 1 << 20;
 
-constexpr const char* kSchema = R"({"schema": "use expiration
+constexpr const char* kSchema = R"(use expiration
 caveat small(amount int, most int) { amount <= most }
 definition user {}
 definition team { relation member: user | team#member }
@@ -21,7 +21,7 @@ definition doc {
   relation viewer: user | user:* | user with expiration | user with small | team#member
   relation banned: user
   permission view = viewer - banned
-}"})";
+})";
 constexpr const char* kTuples = R"({"updates": [
   {"operation": "OPERATION_TOUCH", "relationship": {"resource": {"objectType": "team", "objectId": "a"},
    "relation": "member", "subject": {"object": {"objectType": "user", "objectId": "ann"}}}},
@@ -113,11 +113,14 @@ void ServedStore::open() {
 }
 
 void ServedStore::fill() {
-    answer("POST", "/v1/schema/write", kSchema);
-    answer("POST", "/v1/relationships/write", kTuples);
     const auto field = [](const std::string& text, const char* name) {
         return std::string(boost::json::parse(text).at(name).as_string());
     };
+    const boost::json::object schema{{"schema", kSchema}};
+    for (const std::string& written :
+         {answer("POST", "/v1/schema/write", boost::json::serialize(schema)),
+          answer("POST", "/v1/relationships/write", kTuples)})
+        (void)boost::json::parse(written).at("writtenAt"); // throws if it was refused
     ids_["store_id"] = field(answer("POST", "/stores", R"({"name": "one"})"), "id");
     const auto store = "/stores/" + ids_["store_id"];
     ids_["id"] = ids_["authorization_model_id"] =
