@@ -9,6 +9,7 @@
 
 #include "engine/core.h"
 #include "pemba/maintenance.h"
+#include "storage/file_error.h"
 #include "storage/page_walk.h"
 #include "storage/stores.h"
 #include "storage/sync.h"
@@ -19,14 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using storage::Environment;
+using storage::file_error;
 
 constexpr std::size_t kErasedAtOnce = 10'000;
-
-Error file_error(std::string_view doing, const fs::path& path, const std::error_code& failure) {
-    return {ErrorCode::StoreFailed,
-            fmt::format("could not {} `{}`: {}", doing, path.string(), failure.message()),
-            {}};
-}
 
 Result<std::uint64_t> size_of(const fs::path& file) {
     std::error_code failure;
@@ -62,7 +58,7 @@ Result<void> keep_owner(const fs::path& file, const fs::path& copy) {
         ::chown(copy.c_str(), status.st_uid, status.st_gid) == 0 &&
         ::chmod(copy.c_str(), status.st_mode) == 0)
         return {};
-    return file_error("keep the owner of", file, {errno, std::generic_category()});
+    return file_error("keep the owner of", file);
 }
 
 // Puts a copy into the place of the file that is open. The folder must be closed next: what is open

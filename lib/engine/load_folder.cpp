@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/file_error.h"
 #include "storage/page_walk.h"
 #include "storage/sync.h"
 
@@ -12,15 +13,9 @@ namespace pemba::engine {
 namespace {
 
 namespace fs = std::filesystem;
+using storage::file_error;
 
 constexpr const char* kWorkFolder = "unfinished-load";
-
-Error file_error(std::string_view doing, const fs::path& path, const std::error_code& failure) {
-    return {failure == std::errc::no_space_on_device ? ErrorCode::StoreFull
-                                                     : ErrorCode::StoreFailed,
-            fmt::format("could not {} `{}`: {}", doing, path.string(), failure.message()),
-            {}};
-}
 
 Error not_empty(const fs::path& directory, std::string hint) {
     return {ErrorCode::InvalidArgument,

@@ -11,26 +11,20 @@
 namespace pemba::storage {
 namespace {
 
-Bytes<5> trimmed_key(StoreId store) {
-    Bytes<5> key{'t'};
-    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
-    return key;
-}
-
 Result<void> write_trimmed(WriteTransaction& transaction, StoreId store, const Trimmed& trimmed) {
     std::string bytes;
     base::append_big_endian(bytes, to_number(trimmed.through), 8);
     base::append_big_endian(bytes, biased_bits(trimmed.time), 8);
     base::append_big_endian(bytes, trimmed.tuples.count, 8);
     base::append_big_endian(bytes, trimmed.tuples.sum, 8);
-    const auto key = trimmed_key(store);
+    const auto key = meta_key('t', store);
     return transaction.put(Table::Meta, view(key), seal(view(key), std::move(bytes)));
 }
 
 } // namespace
 
 Result<Trimmed> read_trimmed(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(trimmed_key(store)),
+    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(meta_key('t', store)),
                                      "the record of what the changelog has given up"));
     Trimmed trimmed;
     if (!bytes)

@@ -13,6 +13,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "storage/file_error.h"
 #include "storage/key.h"
 #include "storage/page_walk.h"
 #include "storage/sync.h"
@@ -47,12 +48,6 @@ std::string reading(Table table) {
 }
 std::string writing(Table table) {
     return fmt::format("write `{}`", name_of(table));
-}
-
-Error system_error(std::string_view doing, const std::filesystem::path& path) {
-    return {errno == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
-            fmt::format("could not {} `{}`: {}", doing, path.string(), std::strerror(errno)),
-            {}};
 }
 
 // The number of the process that holds the lock, as it wrote it there.
@@ -249,10 +244,10 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
     auto path = directory / "pemba.lock";
     lock_file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
     if (lock_file_ < 0)
-        return system_error("open", path);
+        return file_error("open", path);
     if (::flock(lock_file_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
-            return system_error("lock", path);
+            return file_error("lock", path);
         return Error{
             ErrorCode::StoreInUse,
             fmt::format("the store in `{}` is in use by {}; stop it first, or use another folder",
@@ -284,7 +279,7 @@ Result<void> Environment::make_file(const EnvironmentOptions& options) {
         PEMBA_CHECK_OK(fresh.open_tables());
     }
     if (std::rename((elsewhere.directory / kDataFile).c_str(), path.c_str()) != 0)
-        return system_error("make", path);
+        return file_error("make", path);
     std::filesystem::remove_all(elsewhere.directory, failure); // nothing in it is needed
     PEMBA_CHECK_OK(sync_folder(options.directory));
     return sync_folder(options.directory / "..");

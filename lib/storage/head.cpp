@@ -10,16 +10,10 @@ namespace {
 
 constexpr std::string_view kWhat = "the head record of the store";
 
-Bytes<5> head_key(StoreId store) {
-    Bytes<5> key{'h'};
-    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
-    return key;
-}
-
 } // namespace
 
 Result<std::optional<Head>> read_head(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(head_key(store)), kWhat));
+    PEMBA_TRY(auto bytes, get_sealed(transaction, Table::Meta, view(meta_key('h', store)), kWhat));
     if (!bytes)
         return std::optional<Head>{};
     base::ByteReader reader(*bytes);
@@ -45,7 +39,7 @@ Result<void> write_head(WriteTransaction& transaction, StoreId store, const Head
     base::append_big_endian(bytes, head.last_relation, 4);
     base::append_big_endian(bytes, head.last_namespace, 4);
     base::append_big_endian(bytes, head.last_condition, 4);
-    const auto key = head_key(store);
+    const auto key = meta_key('h', store);
     return transaction.put(Table::Meta, view(key), seal(view(key), std::move(bytes)));
 }
 

@@ -36,8 +36,8 @@
 // be looked up without knowing it. The time of `expiries` is biased by 2^63, so that memcmp orders
 // times before 1970 too.
 //
-// What no other table repeats is sealed (seal.h): records of `meta` under 'h', 'c', 'a' and 's',
-// and the values of `tuple_details`, `schemas` and `changelog`.
+// What no other table repeats is sealed (seal.h): records of `meta` under 'h', 'c', 'a',
+// 's', 't' and 'x', and the values of `tuple_details`, `schemas` and `changelog`.
 #pragma once
 
 #include <array>
@@ -64,6 +64,7 @@ template <std::size_t N>
 }
 
 using StoreKey = Bytes<4>;
+using MetaKey = Bytes<5>;      ///< letter, store
 using NodeKey = Bytes<12>;     ///< store, node
 using NodeValue = Bytes<9>;    ///< node, mark
 using ClosureValue = Bytes<8>; ///< node
@@ -72,6 +73,13 @@ using ExpiryKey = Bytes<28>;
 using CountKey = Bytes<16>;
 using RevisionKey = Bytes<12>;
 using NumberKey = Bytes<13>;
+
+/// Of a record of a store in `meta`.
+[[nodiscard]] inline MetaKey meta_key(char letter, StoreId store) {
+    MetaKey key{letter};
+    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
+    return key;
+}
 
 [[nodiscard]] inline NodeKey node_key(StoreId store, NodeId node) {
     NodeKey key;

@@ -4,9 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
-#include <fmt/format.h>
+#include "storage/file_error.h"
 
 namespace pemba::storage {
 
@@ -30,9 +29,7 @@ Result<void> sync_path(const std::filesystem::path& path, int flags) {
         ::close(file);
     if (failure == 0)
         return {};
-    return Error{failure == ENOSPC ? ErrorCode::StoreFull : ErrorCode::StoreFailed,
-                 fmt::format("could not sync `{}`: {}", path.string(), std::strerror(failure)),
-                 {}};
+    return file_error("sync", path, {failure, std::generic_category()});
 }
 
 } // namespace

@@ -14,12 +14,6 @@ namespace {
 // Of one transaction: its pages are in memory until it commits.
 constexpr std::size_t kDroppedAtOnce = 10'000;
 
-Bytes<5> dropped_key(StoreId store) {
-    Bytes<5> key{'x'};
-    base::store_big_endian(key.data() + 1, static_cast<std::uint32_t>(store), 4);
-    return key;
-}
-
 Error damaged(Table table) {
     return {
         ErrorCode::StoreCorrupt, fmt::format("an entry of `{}` is damaged", name_of(table)), {}};
@@ -117,7 +111,7 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment, StoreId 
 }
 
 Result<std::uint64_t> read_dropped_names(const Transaction& transaction, StoreId store) {
-    PEMBA_TRY(const auto count, get_sealed(transaction, Table::Meta, view(dropped_key(store)),
+    PEMBA_TRY(const auto count, get_sealed(transaction, Table::Meta, view(meta_key('x', store)),
                                            "the record of names that were given up"));
     if (count && count->size() != 8)
         return Error{
@@ -129,7 +123,7 @@ Result<void> write_dropped_names(WriteTransaction& transaction, StoreId store,
                                  std::uint64_t names) {
     std::string count;
     base::append_big_endian(count, names, 8);
-    const auto key = dropped_key(store);
+    const auto key = meta_key('x', store);
     return transaction.put(Table::Meta, view(key), seal(view(key), std::move(count)));
 }
 
