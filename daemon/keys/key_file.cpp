@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
+#include "keys/toml_entries.h"
 #include "keys/trusted_file.h"
 
 namespace pemba::keys {
@@ -100,15 +100,8 @@ Result<std::uint64_t> quota_of(const toml::table& entry, std::string_view field)
     return static_cast<std::uint64_t>(*number);
 }
 
-Result<void> expect_known_fields(const toml::table& entry) {
-    for (const auto& [field, value] : entry)
-        if (std::ranges::find(kFields, field.str()) == kFields.end())
-            return invalid(fmt::format("there is no field `{}`", field.str()));
-    return {};
-}
-
 Result<Key> key_of(const toml::table& entry) {
-    PEMBA_CHECK_OK(expect_known_fields(entry));
+    PEMBA_CHECK_OK(expect_known_fields(entry, kFields));
     Key key;
     PEMBA_TRY(key.name, text_of(entry, "name"));
     if (!is_key_name(key.name))
@@ -124,22 +117,6 @@ Result<Key> key_of(const toml::table& entry) {
         PEMBA_TRY(key.expires, time_of(entry, "expires"));
     }
     return key;
-}
-
-Result<std::vector<Key>> keys_of(const toml::array& entries) {
-    std::vector<Key> keys;
-    for (const toml::node& node : entries) {
-        const std::string place = fmt::format("line {}", node.source().begin.line);
-        if (!node.is_table())
-            return invalid(place + ": `key` is not `[[key]]`");
-        Result<Key> key = key_of(*node.as_table());
-        if (!key)
-            return std::move(key).error().with_context(place);
-        if (std::ranges::find(keys, key->hash, &Key::hash) != keys.end())
-            return invalid(place + ": this hash stands there twice");
-        keys.push_back(*std::move(key));
-    }
-    return keys;
 }
 
 std::string quoted_list(const std::vector<std::string>& texts) {
@@ -159,18 +136,17 @@ bool is_key_name(std::string_view name) {
 }
 
 Result<std::vector<Key>> parse_keys(std::string_view text) {
-    try {
-        const toml::table file = toml::parse(text);
-        for (const auto& [field, value] : file)
-            if (field.str() != "key" || !value.is_array())
-                return invalid(fmt::format("line {}: `{}` is not `[[key]]`",
-                                           field.source().begin.line, field.str()));
-        const toml::array* entries = file["key"].as_array();
-        return entries == nullptr ? std::vector<Key>{} : keys_of(*entries);
-    } catch (const toml::parse_error& error) {
-        return invalid(fmt::format("line {}: {}; keys are made with `pemba key create`",
-                                   error.source().begin.line, error.description()));
-    }
+    std::vector<Key> keys;
+    PEMBA_CHECK_OK(for_each_entry(text, "key", "; keys are made with `pemba key create`",
+                                  [&](const toml::table& entry) -> Result<void> {
+                                      PEMBA_TRY(Key key, key_of(entry));
+                                      if (std::ranges::find(keys, key.hash, &Key::hash) !=
+                                          keys.end())
+                                          return invalid("this hash stands there twice");
+                                      keys.push_back(std::move(key));
+                                      return {};
+                                  }));
+    return keys;
 }
 
 std::string print_keys(const std::vector<Key>& keys) {

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include "keys/key_file.h"
+#include "keys/toml_entries.h"
 #include "keys/trusted_file.h"
 
 namespace pemba::tokens {
@@ -123,13 +123,6 @@ Result<KeysPlace> place_of(const toml::table& entry, const std::string& origin) 
     return KeysPlace(Discovered{});
 }
 
-Result<void> expect_known_fields(const toml::table& entry) {
-    for (const auto& [field, value] : entry)
-        if (std::ranges::find(kFields, field.str()) == kFields.end())
-            return invalid(fmt::format("there is no field `{}`", field.str()));
-    return {};
-}
-
 Result<void> set_claims(Issuer& issuer, const toml::table& entry) {
     PEMBA_CHECK_OK(set_text(issuer.name_claim, entry, "name-claim"));
     PEMBA_CHECK_OK(set_text(issuer.scope_claim, entry, "scope-claim"));
@@ -149,7 +142,7 @@ Result<void> set_times(Issuer& issuer, const toml::table& entry) {
 }
 
 Result<Issuer> issuer_of(const toml::table& entry) {
-    PEMBA_CHECK_OK(expect_known_fields(entry));
+    PEMBA_CHECK_OK(keys::expect_known_fields(entry, kFields));
     Issuer issuer;
     PEMBA_TRY(issuer.name, text_of(entry, "name"));
     if (!keys::is_key_name(issuer.name))
@@ -162,25 +155,6 @@ Result<Issuer> issuer_of(const toml::table& entry) {
     PEMBA_CHECK_OK(set_claims(issuer, entry));
     PEMBA_CHECK_OK(set_times(issuer, entry));
     return issuer;
-}
-
-Result<std::vector<Issuer>> issuers_of(const toml::array& entries) {
-    std::vector<Issuer> issuers;
-    for (const toml::node& node : entries) {
-        const std::string place = fmt::format("line {}", node.source().begin.line);
-        if (!node.is_table())
-            return invalid(place + ": `issuer` is not `[[issuer]]`");
-        auto issuer = issuer_of(*node.as_table());
-        if (!issuer)
-            return std::move(issuer).error().with_context(place);
-        for (const Issuer& other : issuers)
-            if (other.name == issuer->name || other.url == issuer->url)
-                return invalid(place + ": an issuer of this name or URL stands there twice");
-        issuers.push_back(*std::move(issuer));
-    }
-    if (issuers.empty() || issuers.size() > kMostIssuers)
-        return invalid(fmt::format("there are not 1 to {} `[[issuer]]`", kMostIssuers));
-    return issuers;
 }
 
 bool is_on_this_machine(std::string_view url) {
@@ -206,17 +180,19 @@ bool is_fetchable(std::string_view url, std::string_view origin) {
 }
 
 Result<std::vector<Issuer>> parse_issuers(std::string_view text) {
-    try {
-        const toml::table file = toml::parse(text);
-        for (const auto& [field, value] : file)
-            if (field.str() != "issuer" || !value.is_array())
-                return invalid(fmt::format("line {}: `{}` is not `[[issuer]]`",
-                                           field.source().begin.line, field.str()));
-        const toml::array* entries = file["issuer"].as_array();
-        return entries == nullptr ? issuers_of({}) : issuers_of(*entries);
-    } catch (const toml::parse_error& error) {
-        return invalid(fmt::format("line {}: {}", error.source().begin.line, error.description()));
-    }
+    std::vector<Issuer> issuers;
+    PEMBA_CHECK_OK(
+        keys::for_each_entry(text, "issuer", "", [&](const toml::table& entry) -> Result<void> {
+            PEMBA_TRY(Issuer issuer, issuer_of(entry));
+            for (const Issuer& other : issuers)
+                if (other.name == issuer.name || other.url == issuer.url)
+                    return invalid("an issuer of this name or URL stands there twice");
+            issuers.push_back(std::move(issuer));
+            return {};
+        }));
+    if (issuers.empty() || issuers.size() > kMostIssuers)
+        return invalid(fmt::format("there are not 1 to {} `[[issuer]]`", kMostIssuers));
+    return issuers;
 }
 
 Result<std::vector<Issuer>> read_issuer_file(const std::filesystem::path& file) {
