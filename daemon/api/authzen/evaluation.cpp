@@ -7,10 +7,6 @@
 namespace pemba::api::authzen {
 namespace {
 
-// What a check may read on an io thread, where other connections wait for it: about a millisecond's
-// work.
-constexpr std::uint64_t kReadsInPassing = 1'000;
-
 CheckRequest request_of(const Question& question, const std::optional<SchemaId>& schema) {
     CheckItem item = check_item(question);
     CheckRequest request;

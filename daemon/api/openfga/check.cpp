@@ -6,10 +6,6 @@
 namespace pemba::api::openfga {
 namespace {
 
-// What a check may read on an io thread, where other connections wait for it: about a millisecond's
-// work.
-constexpr std::uint64_t kReadsInPassing = 1'000;
-
 struct Message {
     TupleKey key;
     Circumstances circumstances;

@@ -8,10 +8,6 @@
 namespace pemba::api::v1 {
 namespace {
 
-// What a check may read on an io thread, where other connections wait for it: about a millisecond's
-// work.
-constexpr std::uint64_t kReadsInPassing = 1'000;
-
 // A proof, and the overlay of an old snapshot, cost more than the reads that they are counted in.
 bool may_be_quick(const CheckRequest& request) {
     return !request.explain && request.consistency.kind() != Consistency::Kind::ExactSnapshot;
