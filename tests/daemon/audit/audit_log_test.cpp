@@ -324,24 +324,11 @@ TEST_SUITE("audit/audit_log") {
             CHECK(text_of(line, "store").size() <= 128);
     }
     TEST_CASE("audit log: without keys the actor is anonymous") {
-        const TempStore store;
         config::Config config;
-        config.data = store.path();
-        config.listen = "127.0.0.1:0";
-        config.map_size = 1;
-        config.no_sync = true;
         config.insecure_no_auth = true;
-        config.audit_file = (store.path() / "audit.log").string();
-        log::Log log(log::Level::Error, log::Format::Text);
-        const auto started = server::Daemon::start(config, log);
-        REQUIRE_MESSAGE(started.daemon, started.error);
-        httplib::Client client("127.0.0.1", started.daemon->port());
-        CHECK(client.Post("/v1/stores/create", R"({"name":"a"})", "application/json")->status ==
-              200);
-        started.daemon->stop();
-        std::string line;
-        std::getline(std::ifstream(config.audit_file), line);
-        CHECK(words(boost::json::parse(line), {"actor", "key"}) == "anonymous (none)");
+        Audited audited("all", config);
+        audited.daemon.must_post("/v1/stores/create", R"({"name":"a"})");
+        CHECK(words(audited.lines().at(0), {"actor", "key"}) == "anonymous (none)");
     }
     TEST_CASE("audit log: the mode says which decisions are told") {
         const auto told = [](const std::string& mode, std::uint64_t sample) {

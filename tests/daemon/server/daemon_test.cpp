@@ -113,25 +113,13 @@ TEST_SUITE("server/daemon") {
         }
     }
     TEST_CASE("stopping under load answers what was taken, and every answered write is there") {
-        const TempStore store;
         config::Config config;
-        config.data = store.path();
-        config.listen = "127.0.0.1:0";
-        config.map_size = 1;
-        config.no_sync = true;
         config.insecure_no_auth = true;
-        log::Log log(log::Level::Error, log::Format::Text);
-        auto started = server::Daemon::start(config, log);
-        REQUIRE(started.daemon);
-        const int port = started.daemon->port();
-        httplib::Client admin("127.0.0.1", port);
-        REQUIRE(
-            admin
-                .Post(
-                    "/v1/schema/write",
-                    R"({"schema":"definition user {}\ndefinition doc {\n relation viewer: user\n}"})",
-                    "application/json")
-                ->status == 200);
+        RunningDaemon daemon(config);
+        const int port = daemon.port();
+        daemon.must_post(
+            "/v1/schema/write",
+            R"({"schema":"definition user {}\ndefinition doc {\n relation viewer: user\n}"})");
         std::atomic<int> written{0}, strange{0};
         std::vector<std::thread> clients;
         for (int c = 0; c < 4; ++c) {
@@ -156,14 +144,13 @@ TEST_SUITE("server/daemon") {
             });
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(300));
-        started.daemon->stop();
+        daemon.stop();
         for (auto& client : clients)
             client.join();
-        started.daemon.reset();
         CHECK(written > 0);
         CHECK(strange == 0);
-        const auto engine =
-            must(Engine::open({.directory = config.data, .create = false, .map_bytes = 1 << 30}));
+        const auto engine = must(Engine::open(
+            {.directory = daemon.config().data, .create = false, .map_bytes = 1 << 30}));
         CHECK(must(engine->statistics()).tuples >= static_cast<std::uint64_t>(written));
     }
 }
