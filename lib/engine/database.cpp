@@ -82,7 +82,11 @@ private:
 };
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Database::~Database() = default;
+
+// The last to hold an engine may be a callback, and the writer's thread cannot end itself.
+Database::~Database() {
+    state_->core().writer().await_idle();
+}
 
 Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     PEMBA_TRY(auto core, engine::Core::open(options));

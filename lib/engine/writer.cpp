@@ -90,16 +90,25 @@ void Writer::note_progress(bool at_work) {
     std::lock_guard lock(mutex_);
     last_progress_ = Clock::now();
     at_work_ = at_work;
+    if (!at_work)
+        idle_.notify_all();
+}
+
+void Writer::await_idle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return queue_.empty() && !at_work_; });
 }
 
 void Writer::run() {
     while (wait_for_work()) {
-        auto group = take_group();
-        if (collection_is_due())
-            add_collection(group);
-        commit_group(group);
+        {
+            auto group = take_group();
+            if (collection_is_due())
+                add_collection(group);
+            commit_group(group);
+        } // what a callback holds is given back now, not at the next write
         note_progress(false);
-    } // what a callback holds is given back now, not at the next write
+    }
 }
 
 // Everything that queued up during the last commit.

@@ -65,6 +65,9 @@ public:
     /// once, on this thread.
     void submit(StoreId store, std::unique_ptr<Command> command);
 
+    /// Returns when nothing is queued, and no callback of what was is left.
+    void await_idle();
+
     [[nodiscard]] std::size_t queued() const;
     [[nodiscard]] WriterStatistics statistics() const;
 
@@ -100,10 +103,10 @@ private:
     std::chrono::steady_clock::time_point next_collection_; ///< the thread's own
 
     mutable std::mutex mutex_;
-    std::condition_variable work_;
+    std::condition_variable work_, idle_;
     std::deque<Job> queue_;
     bool stopping_ = false;
-    bool at_work_ = false;                                ///< on what it took from the queue
+    bool at_work_ = false; ///< on what it took from the queue, until that is gone
     std::chrono::steady_clock::time_point last_progress_; ///< while it is at work or writes wait
     std::chrono::steady_clock::time_point last_failure_;
     WriterStatistics statistics_; ///< but for times until now

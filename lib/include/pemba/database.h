@@ -51,7 +51,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Options& options);
 
     /// Finishes the writes that are queued, then closes the folder. No other call may be running,
-    /// and no engine or watch of its stores may be left.
+    /// and no engine or watch of its stores may be left but in callbacks of those writes.
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

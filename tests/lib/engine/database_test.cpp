@@ -2,6 +2,7 @@
 #include "pemba/database.h"
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -135,5 +136,21 @@ TEST_SUITE("engine/database") {
         CHECK(database->find_store("01ARZ3NDEKTSV4RRFFQ69G5FAV").error().code ==
               ErrorCode::StoreUnknown);
         CHECK(database->find_store("nonsense").error().code == ErrorCode::StoreUnknown);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "stores: a callback may hold its engine while the database goes") {
+        WriteRequest request;
+        request.updates.push_back({UpdateKind::Touch, tuple_of("doc:1#viewer@user:ann")});
+        auto engine = make("one");
+        std::promise<void> answered;
+        engine->write(std::move(request), [engine, &answered](const Result<WriteResult>& result) {
+            CHECK(result.has_value());
+            answered.set_value();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20)); // and only then ends
+        });
+        engine.reset();
+        answered.get_future().wait();
+        database.reset();
+        CHECK(Database::open(folder.options()).has_value()); // the folder is closed
     }
 }
