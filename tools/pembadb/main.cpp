@@ -116,6 +116,8 @@ void add_copies(CLI::App& program, Arguments& arguments, Command& command) {
     restore_app->add_option("--store", restored.store_id, "whose revision it is, by its id")
         ->type_name("ID")
         ->capture_default_str();
+    restore_app->add_option("--without", restored.without, "stores to leave out, by their ids")
+        ->type_name("ID,ID");
     restore_app->callback([&] { command = [&] { return restore(restored); }; });
 }
 
