@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -65,13 +66,38 @@ Result<void> keep_owner(const fs::path& file, const fs::path& copy) {
 // is the old file.
 Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
     PEMBA_CHECK_OK(keep_owner(directory / storage::kDataFile, copy / storage::kDataFile));
+    PEMBA_CHECK_OK(storage::sync_file(copy / storage::kDataFile));
     std::error_code failure;
     fs::rename(copy / storage::kDataFile, directory / storage::kDataFile, failure);
     if (failure)
         return file_error("replace", directory / storage::kDataFile, failure);
-    fs::remove_all(copy, failure); // nothing in it is needed
     return storage::sync_folder(directory);
 }
+
+// A folder that goes with all that is in it, whatever comes of the work there: on a disk that is
+// full it would be in the way.
+class WorkFolder {
+public:
+    static Result<WorkFolder> make(const fs::path& path) {
+        std::error_code failure;
+        fs::create_directory(path, failure);
+        return failure ? Result<WorkFolder>(file_error("make", path, failure)) : WorkFolder(path);
+    }
+    WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    WorkFolder& operator=(WorkFolder&&) = delete;
+    ~WorkFolder() {
+        std::error_code ignored;
+        if (!path_.empty())
+            fs::remove_all(path_, ignored);
+    }
+
+    const fs::path& path() const { return path_; }
+
+private:
+    explicit WorkFolder(fs::path path) : path_(std::move(path)) {}
+
+    fs::path path_;
+};
 
 } // namespace
 
@@ -82,7 +108,6 @@ Result<CompactResult> compact(const fs::path& directory,
             progress(doing);
     };
     const auto file = directory / storage::kDataFile;
-    const auto copy = directory / Environment::kUnfinishedStore;
     // In this order, so that nobody opens the folder for reading before the old file is closed.
     PEMBA_TRY(const auto lock, storage::FolderLock::take(directory));
     PEMBA_TRY(const auto environment,
@@ -94,13 +119,10 @@ Result<CompactResult> compact(const fs::path& directory,
     PEMBA_CHECK_OK(erase_deleted_stores(*environment));
     PEMBA_TRY(result.names_dropped, drop_unused_names(*environment));
     tell("copying");
-    std::error_code failure;
-    fs::create_directory(copy, failure);
-    if (failure)
-        return file_error("make", copy, failure);
-    PEMBA_CHECK_OK(environment->copy_to(copy));
-    PEMBA_TRY([[maybe_unused]] const auto stores, engine::try_opening(copy));
-    PEMBA_CHECK_OK(replace_file(directory, copy));
+    PEMBA_TRY(const auto copy, WorkFolder::make(directory / Environment::kUnfinishedStore));
+    PEMBA_CHECK_OK(environment->copy_to(copy.path()));
+    PEMBA_TRY([[maybe_unused]] const auto stores, engine::try_opening(copy.path()));
+    PEMBA_CHECK_OK(replace_file(directory, copy.path()));
     PEMBA_TRY(result.bytes_after, size_of(file));
     return result;
 }
