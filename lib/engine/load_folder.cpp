@@ -39,16 +39,19 @@ Result<LoadFolder> LoadFolder::make(const fs::path& given) {
     if (!directory.has_filename()) // it ended with a slash
         directory = directory.parent_path();
     const auto work = directory / kWorkFolder;
-    if (fs::exists(work, failure))
+    auto made = outermost_missing(work);
+    if (fs::exists(directory, failure) && !fs::exists(work, failure) &&
+        !fs::is_empty(directory, failure))
+        return not_empty(given, "name a folder that is new or empty");
+    fs::create_directories(directory, failure);
+    const bool is_mine = fs::create_directory(work, failure); // one of several at the same time
+    if (failure)
+        return file_error("make", work, failure);
+    if (!is_mine)
         return not_empty(given, fmt::format("making a store there was interrupted, or is running; "
                                             "remove `{}` if none is",
                                             work.string()));
-    if (fs::exists(directory, failure) && !fs::is_empty(directory, failure))
-        return not_empty(given, "name a folder that is new or empty");
-    auto made = outermost_missing(work);
-    fs::create_directories(work, failure);
-    return failure ? Result<LoadFolder>(file_error("make", work, failure))
-                   : LoadFolder(std::move(directory), std::move(made));
+    return LoadFolder(std::move(directory), std::move(made));
 }
 
 LoadFolder::LoadFolder(LoadFolder&& other) noexcept

@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 #include <vector>
 
+#include "engine/load_folder.h"
 #include "pemba/maintenance.h"
 #include "support/must.h"
 #include "support/printing.h"
@@ -50,6 +53,31 @@ TEST_SUITE("engine/durability") {
         TempStore folder, place;
         CHECK(!back_up(folder.path() / "nowhere", place.path() / "new" / "copy"));
         CHECK(fs::is_empty(place.path()));
+    }
+
+    TEST_CASE("of several that make a store in one folder at once one does, and keeps its work") {
+        for (int round = 0; round < 20; ++round) {
+            TempStore place;
+            constexpr int kThreads = 8;
+            std::atomic<int> made = 0, tried = 0;
+            const auto target = place.path() / "new";
+            const auto try_once = [&] {
+                const auto folder = engine::LoadFolder::make(target);
+                ++tried;
+                made += folder ? 1 : 0;
+                while (tried < kThreads)
+                    std::this_thread::yield();
+                if (folder)
+                    CHECK(fs::exists(folder->work()));
+            };
+            std::vector<std::thread> threads;
+            for (int i = 0; i < kThreads; ++i)
+                threads.emplace_back(try_once);
+            for (auto& thread : threads)
+                thread.join();
+            CHECK(made == 1);
+            CHECK(fs::is_empty(place.path()));
+        }
     }
 
     TEST_CASE("a file that takes another's place has its owner and mode on the disk before") {

@@ -201,22 +201,36 @@ TEST_SUITE("engine/restore") {
             world.steps(70);
             world.trim_before(60);
             must(compact(world.path()));
-            const auto restored_to = [&](Timestamp time) {
+            TempStore early;
+            auto too_early = request_for(backup.path(), early);
+            too_early.to_time = world.at(20);
+            CHECK(restore(too_early).error().code == ErrorCode::SnapshotUnavailable);
+
+            const auto expect_restored = [&](RestoreRequest wanted, Timestamp time) {
                 TempStore target;
-                auto wanted = request_for(backup.path(), target);
+                wanted.target = target.path();
                 wanted.changelog_of = world.path();
-                wanted.to_time = time;
-                auto done = restore(wanted);
-                if (done)
-                    expect_all_at(*testing::open(target.path()), world, time);
-                return done ? ErrorCode{} : done.error().code;
+                must(restore(wanted));
+                CHECK(must(verify_folder(target.path())).problems == Texts{});
+                expect_all_at(*testing::open(target.path()), world, time);
             };
             for (int minute = 40; minute <= 145; minute += 15) {
                 CAPTURE(seed);
                 CAPTURE(minute);
-                CHECK(restored_to(world.at(minute)) == ErrorCode{});
+                auto wanted = request_for(backup.path(), early);
+                wanted.to_time = world.at(minute);
+                expect_restored(wanted, world.at(minute));
             }
-            CHECK(restored_to(world.at(20)) == ErrorCode::SnapshotUnavailable);
+            for (const auto& [id, states] : world.history)
+                for (std::uint64_t revision = 1; revision < states.size(); revision += 7) {
+                    if (states[revision].time < world.at(40))
+                        continue;
+                    CAPTURE(id);
+                    CAPTURE(revision);
+                    auto wanted = request_for(backup.path(), early);
+                    wanted.to_revision = {id, revision};
+                    expect_restored(wanted, states[revision].time);
+                }
         }
     }
 
