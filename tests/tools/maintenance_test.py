@@ -137,7 +137,7 @@ class Maintenance(unittest.TestCase):
         self.fill(server)
         self.assertEqual(server.run('relationship', 'create', 'team:late', 'member', 'user:ann').returncode, 0)
         store = self.stop()
-        revision = self.stat(store)['revision']
+        revision = self.stat(store)['stores'][0]['revision']
         out = self.pembadb('restore', store, self.folder / 'before', '--to', str(revision - 1))
         self.assertIn('1 undone', out)
         self.assertEqual(self.stat(self.folder / 'before')['tuples'], 8062)
@@ -151,9 +151,9 @@ class Maintenance(unittest.TestCase):
         server = self.serve()
         self.fill(server)
         copy = self.folder / 'copy'
-        self.pembadb('backup', server.store, copy)
-        made = server.run('store', 'create', 'late', '--json')
-        late = json.loads(made.stdout)['id']
+        copied = json.loads(self.pembadb('backup', server.store, copy, '--json'))
+        self.assertEqual(copied, {'target': str(copy), 'stores': 1, 'bytes': (copy / 'data.mdb').stat().st_size})
+        late = server.run('store', 'create', 'late').stdout.strip()
         self.assertEqual(server.run('schema', 'write', SCHEMA, '--store', late).returncode, 0)
         self.stop()
         server = self.server = running.Server(self.folder, ('--changelog-retention', '1', '--expiry-interval', '50'))
@@ -175,9 +175,11 @@ class Maintenance(unittest.TestCase):
         self.assertIn('store `late` cannot be restored: the backup does not have it', told)
         self.assertIn('--without %s`' % late, told)
         self.assertFalse(target.exists())
-        out = self.pembadb(*arguments, '--without', late)
-        self.assertIn('left out, as asked', out)
-        self.assertIn('1 replayed', out)
+        self.assertIn('left out, as asked', self.pembadb(*arguments, '--without', late))
+        done = json.loads(self.pembadb('restore', copy, self.folder / 'other', '--changelog-of', store,
+                                       '--without', late, '--json'))
+        self.assertEqual([(s['name'], s['undone'], s['replayed']) for s in done['stores']], [('default', 0, 1)])
+        self.assertEqual(done['leftOut'], [{'id': late, 'name': 'late', 'why': 'asked'}])
         self.assertIn('sound', self.pembadb('verify', target))
 
     def test_compaction_makes_a_smaller_file_and_a_kill_at_any_moment_leaves_a_whole_store(self):
@@ -195,11 +197,13 @@ class Maintenance(unittest.TestCase):
             self.assertIn('sound', self.pembadb('verify', store))
             self.assertEqual(self.stat(store)['tuples'], before['tuples'])
         size = os.path.getsize(store / 'data.mdb')
-        self.assertIn('compacted', self.pembadb('compact', store))
+        self.assertRegex(self.pembadb('compact', store), 'compacted .*; dropped 0 names that nothing refers to')
+        done = json.loads(self.pembadb('compact', store, '--json'))
+        self.assertEqual((done['bytesAfter'], done['namesDropped']), (os.path.getsize(store / 'data.mdb'), 0))
         self.assertLessEqual(os.path.getsize(store / 'data.mdb'), size)
         self.assertEqual(sorted(p.name for p in store.iterdir() if 'lock' not in p.name), ['data.mdb'])
         after = self.stat(store)
-        for name in ('revision', 'zookie', 'tuples', 'names', 'changelogEntries'):
+        for name in ('stores', 'tuples', 'names', 'changelogEntries'):
             self.assertEqual(after[name], before[name])
         server = self.serve()
         self.assertIn('in use', self.pembadb('compact', server.store, status=2))

@@ -37,6 +37,7 @@ struct RestoreArguments {
     std::string to;                                ///< a revision or a time; empty: the newest
     std::string store_id{Database::kDefaultStore}; ///< whose revision it is
     std::string without;                           ///< ids of stores to leave out, with commas
+    bool json = false;
 };
 
 /// Prints sizes and counts, table by table.

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <ranges>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "commands.h"
@@ -11,6 +12,9 @@
 
 namespace pemba::database {
 namespace {
+
+namespace json = boost::json;
+using Why = RestoreResult::LeftOut::Why;
 
 std::vector<std::string> parts_of(std::string_view list) {
     std::vector<std::string> parts;
@@ -49,7 +53,7 @@ Result<RestoreRequest> request_of(const RestoreArguments& arguments) {
     return request;
 }
 
-const char* text_of(RestoreResult::LeftOut::Why why) {
+const char* text_of(Why why) {
     using enum RestoreResult::LeftOut::Why;
     switch (why) {
     case Asked: return "left out, as asked";
@@ -64,6 +68,45 @@ std::string work_done(const RestoreResult::Store& store) {
         return fmt::format("{} undone", console::grouped(store.undone));
     return store.replayed > 0 ? fmt::format("{} replayed", console::grouped(store.replayed))
                               : "as in the backup";
+}
+
+std::string as_text(const RestoreResult& result, const std::string& target) {
+    using enum console::Align;
+    console::Table table({Left, Left, Right, Left, Left});
+    table.add({"store", "name", "revision", "written at", "revisions"});
+    for (const auto& store : result.stores)
+        table.add({store.id, store.name, console::grouped(store.revision),
+                   store.written_at ? to_string(*store.written_at) : "", work_done(store)});
+    for (const auto& store : result.left_out)
+        table.add({store.id, store.name, "", "", text_of(store.why)});
+    return table.text() + fmt::format("restored to `{}`; zookies, cursors and ids of schemas of "
+                                      "before are refused there\n",
+                                      target);
+}
+
+const char* name_of(Why why) {
+    using enum RestoreResult::LeftOut::Why;
+    switch (why) {
+    case Asked: return "asked";
+    case MadeLater: return "madeLater";
+    case Deleted: return "deleted";
+    }
+    return "";
+}
+
+json::object as_json(const RestoreResult& result) {
+    json::array stores, left_out;
+    for (const auto& store : result.stores) {
+        json::object row{
+            {"id", store.id},       {"name", store.name},     {"revision", store.revision},
+            {"writtenAt", nullptr}, {"undone", store.undone}, {"replayed", store.replayed}};
+        if (store.written_at)
+            row["writtenAt"] = to_string(*store.written_at);
+        stores.push_back(std::move(row));
+    }
+    for (const auto& store : result.left_out)
+        left_out.push_back({{"id", store.id}, {"name", store.name}, {"why", name_of(store.why)}});
+    return {{"stores", std::move(stores)}, {"leftOut", std::move(left_out)}};
 }
 
 // The stores that are in the way can be left out.
@@ -87,18 +130,8 @@ Result<ExitStatus> restore(const RestoreArguments& arguments) {
     auto done = pemba::restore(request);
     if (!done)
         return with_advice(with_what_can_be_left_out(std::move(done).error()));
-    using enum console::Align;
-    console::Table table({Left, Left, Right, Left, Left});
-    table.add({"store", "name", "revision", "written at", "revisions"});
-    for (const auto& store : done->stores)
-        table.add({store.id, store.name, console::grouped(store.revision),
-                   store.written_at ? to_string(*store.written_at) : "", work_done(store)});
-    for (const auto& store : done->left_out)
-        table.add({store.id, store.name, "", "", text_of(store.why)});
-    fmt::print("{}", table.text());
-    fmt::print(
-        "restored to `{}`; zookies, cursors and ids of schemas of before are refused there\n",
-        arguments.target);
+    fmt::print("{}", arguments.json ? json::serialize(as_json(*done)) + "\n"
+                                    : as_text(*done, arguments.target));
     return ExitStatus::Ok;
 }
 
