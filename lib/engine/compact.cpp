@@ -1,4 +1,5 @@
 // compact(): a database's file made small.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,21 +53,25 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment) {
     return dropped;
 }
 
-// Who compacts need not be who serves the store, and has to open it again.
+// Who compacts need not be who serves the store, and has to open it again. Who serves it may put
+// anything in its place meanwhile, which root would make theirs: so no link is followed.
 Result<void> keep_owner(const fs::path& file, const fs::path& copy) {
+    constexpr mode_t kPermissions = 0777;
     struct stat status {};
-    if (::stat(file.c_str(), &status) == 0 &&
-        ::chown(copy.c_str(), status.st_uid, status.st_gid) == 0 &&
-        ::chmod(copy.c_str(), status.st_mode) == 0)
-        return {};
-    return file_error("keep the owner of", file);
+    const int made = ::open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    const bool done = made >= 0 && ::stat(file.c_str(), &status) == 0 &&
+                      ::fchown(made, status.st_uid, status.st_gid) == 0 &&
+                      ::fchmod(made, status.st_mode & kPermissions) == 0 && ::fsync(made) == 0;
+    auto result = done ? Result<void>{} : file_error("keep the owner of", file);
+    if (made >= 0)
+        ::close(made);
+    return result;
 }
 
 // Puts a copy into the place of the file that is open. The folder must be closed next: what is open
 // is the old file.
 Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
     PEMBA_CHECK_OK(keep_owner(directory / storage::kDataFile, copy / storage::kDataFile));
-    PEMBA_CHECK_OK(storage::sync_file(copy / storage::kDataFile));
     std::error_code failure;
     fs::rename(copy / storage::kDataFile, directory / storage::kDataFile, failure);
     if (failure)
