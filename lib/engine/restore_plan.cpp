@@ -30,6 +30,18 @@ struct Obstacle {
     Error reason;
 };
 
+// The oldest time to which all of several can be restored; empty if some cannot be at any.
+std::string oldest_time_of(const std::vector<Obstacle>& obstacles) {
+    auto oldest = Timestamp::min();
+    for (const auto& obstacle : obstacles) {
+        const auto time = parse_timestamp(obstacle.reason.detail("oldest_time"));
+        if (!time)
+            return {};
+        oldest = std::max(oldest, *time);
+    }
+    return to_string(oldest);
+}
+
 Error refusal(const std::vector<Obstacle>& obstacles) {
     Error error{obstacles.front().reason.code, {}, {}};
     const bool is_one = obstacles.size() == 1;
@@ -41,6 +53,8 @@ Error refusal(const std::vector<Obstacle>& obstacles) {
                    : fmt::format("\n  `{}` ({}): {}", record.name, id_of(record), reason.message);
         error.details.emplace_back("store", id_of(record));
     }
+    if (const auto oldest = oldest_time_of(obstacles); !is_one && !oldest.empty())
+        error.message += fmt::format("\n  the oldest time that all of them have is {}", oldest);
     return error;
 }
 
@@ -87,8 +101,11 @@ private:
         PEMBA_TRY(const auto record, find(request_.to_revision->store));
         PEMBA_TRY(const auto restorer, begin(record));
         const Revision revision{request_.to_revision->revision};
-        if (auto reached = restorer.check_reaches(revision); !reached)
-            return refusal({{record, std::move(reached).error()}});
+        if (auto reached = restorer.check_reaches(revision); !reached) {
+            auto error = refusal({{record, std::move(reached).error()}});
+            error.details.clear(); // without this store there is no point
+            return error;
+        }
         PEMBA_TRY(const auto time, restorer.time_of(revision));
         return std::optional(time.value_or(record.created_at));
     }

@@ -117,9 +117,10 @@ Error with_what_can_be_left_out(Error error) {
     for (const auto& [key, value] : error.details)
         if (key == "store")
             ids += (ids.empty() ? "" : ",") + value;
-    error.details.emplace_back("hint", fmt::format("take a newer backup or a later `--to`, or "
-                                                   "restore the others with `--without {}`",
-                                                   ids));
+    std::string hint = "take a backup from nearer to the point, or another point";
+    if (!ids.empty())
+        hint += fmt::format(", or restore the others with `--without {}`", ids);
+    error.details.emplace_back("hint", std::move(hint));
     return error;
 }
 

@@ -90,8 +90,8 @@ struct RestoreResult {
 /// as the last step, durable. O(backup + changes undone and replayed). Errors: InvalidArgument (the
 /// target is not empty, the later state is of another database, the point does not exist),
 /// SnapshotUnavailable (the changelogs do not lead to the point; the message names all stores that
-/// this is so of, each with the reason, and so do details: store), StoreUnknown, and those of
-/// back_up().
+/// this is so of, each with the reason; details: store, for each that may be left out),
+/// StoreUnknown, and those of back_up().
 [[nodiscard]] PEMBA_EXPORT Result<RestoreResult> restore(const RestoreRequest& request);
 
 } // namespace pemba

@@ -184,9 +184,31 @@ TEST_SUITE("engine/restore") {
         CHECK(point(4, {}).error().message == why);
         CHECK(point({}, {{"default", 5}}).error().message == why);
         CHECK(point({}, {{"default", 5}}).error().code == ErrorCode::SnapshotUnavailable);
+        CHECK(stores_in(point(4, {}).error()) == Texts{"default"});
+        CHECK(stores_in(point({}, {{"default", 5}}).error()) == Texts{}); // it is the point
         CHECK(must(point(5, {})).revision == 6);
         CHECK(must(point({}, {{"default", 6}})).revision == 6);
         CHECK(must(point({}, {{"default", 6}})).written_at == start + std::chrono::hours(5));
+    }
+
+    TEST_CASE_FIXTURE(Tenants, "of several stores the oldest time is told that all of them have") {
+        const auto other = make("other");
+        must(database->default_store()->write_schema({schema_number(1), {}}));
+        for (int i = 0; i < 4; ++i) {
+            write("default");
+            write(other);
+        }
+        trim(3, other, 3);
+        database.reset();
+        TempStore target;
+        auto wanted = request_for(path(), target);
+        wanted.to_time = start + std::chrono::hours(1);
+        const auto refused = restore(wanted).error();
+        CHECK(stores_in(refused) == Texts{"default", other});
+        CHECK(contains(refused.message, "\n  the oldest time that all of them have is "
+                                        "2026-01-01T04:00:00Z"));
+        wanted.to_time = start + std::chrono::hours(4);
+        CHECK(must(restore(wanted)).stores.size() == 2);
     }
 
     TEST_CASE("after a retention and a compaction every point that is kept comes back") {
