@@ -81,6 +81,14 @@ std::string token_after(const Message& message, const ReadChangesResult& result)
     return page_token(message.type + kAfterType + result.cursor->token);
 }
 
+// The peer keeps all changes. A list that left out those that were given up would look whole, so
+// it is refused, and the message says from when on there is one.
+http::Response refuse(const Call& call, const Message& message, const Error& error) {
+    if (error.code == ErrorCode::SnapshotUnavailable && message.token.empty())
+        return call.refuse(Status{Code::InvalidStartTime, error.message});
+    return call.refuse(error);
+}
+
 std::string encode(const Message& message, const ReadChangesResult& result) {
     JsonWriter out;
     out.begin_object().key("changes").begin_array();
@@ -104,7 +112,7 @@ http::Response read_changes(const Service& service, http::Request& request) {
     if (auto refusal = call.refusal())
         return std::move(*refusal);
     const auto result = read(call.engine(), message.request);
-    return result ? call.answer(encode(message, *result)) : call.refuse(result.error());
+    return result ? call.answer(encode(message, *result)) : refuse(call, message, result.error());
 }
 
 } // namespace pemba::api::openfga

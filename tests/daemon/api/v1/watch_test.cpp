@@ -179,6 +179,24 @@ TEST_SUITE("v1/watch") {
             CHECK(count(answer.body, R"({"error":{"code":3)") == 1);
         }
     }
+    TEST_CASE("a token whose changes are no longer kept is out of range, and none begins now") {
+        config::Config config;
+        config.changelog_retention = 1;
+        config.expiry_interval = 10;
+        const RunningDaemon daemon(config);
+        daemon.fill();
+        const std::string first = head_of(daemon);
+        write(daemon, "TOUCH", "doc:5#viewer@user:a");
+        for (int i = 0; i < 1'000 && Watcher(daemon, after(first)).status() == 200; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const auto refused = daemon.post("/v1/watch", after(first));
+        CHECK(refused.status == 400);
+        CHECK(count(refused.body, R"({"error":{"code":11)") == 1);
+        Watcher from_now(daemon, "{}");
+        CHECK(from_now.status() == 200);
+        write(daemon, "TOUCH", "doc:6#viewer@user:a");
+        CHECK(count(from_now.line(), R"("objectId":"6")") == 1);
+    }
     TEST_CASE("a revision of many changes is one line, however long") {
         const RunningDaemon daemon;
         daemon.fill();
