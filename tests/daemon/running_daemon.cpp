@@ -168,9 +168,9 @@ std::string read_all(int socket) {
     return answer;
 }
 
-std::string http_post(std::string_view path, std::string_view body) {
+std::string http_post(std::string_view path, std::string_view body, std::string_view key) {
     return "POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " +
-           kKey + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           std::string(key) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            std::string(body);
 }
 
