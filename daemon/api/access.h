@@ -72,7 +72,8 @@ public:
     Access(const Access&) = delete;
     Access& operator=(const Access&) = delete;
 
-    /// From now on these are the keys. What was granted before goes on, an open stream too.
+    /// From now on these are the keys. What was granted before goes on; an open stream, until the
+    /// guard judges it again.
     void replace(std::vector<keys::Key> keys);
 
     /// From now on tokens are taken too, where a credential has the form of one. Before anything is

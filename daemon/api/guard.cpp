@@ -77,7 +77,7 @@ public:
     [[nodiscard]] Admission admit(http::Request& request, bool is_first) const {
         if (auto refusal = refusal_unrecorded(request))
             return {{}, std::move(refusal)};
-        Admission admission{service_.access.judge(needs_, request), {}};
+        Admission admission{judge(request), {}};
         Access::Judgement& judged = admission.judged;
         if (is_first && !judged.denial && judged.usage)
             count(judged);
@@ -107,6 +107,9 @@ public:
         return answer;
     }
 
+    [[nodiscard]] Access::Judgement judge(const http::Request& request) const {
+        return service_.access.judge(needs_, request);
+    }
     // What is answered to a call that is denied, and told of it.
     [[nodiscard]] std::optional<http::Response> refusal_of(const Access::Judgement& judged,
                                                            const http::Request& request) const {
@@ -191,7 +194,7 @@ private:
     std::string route_;
 };
 
-// An open stream. Its caller pays for what it reads as it goes on.
+// An open stream. Its caller is judged again as long as it goes on, and pays for what it reads.
 class GuardedStream final : public http::ChunkSource {
 public:
     // Guard and request outlive it.
@@ -217,12 +220,19 @@ public:
     std::string interrupted() override { return over_ ? std::string() : source_->interrupted(); }
 
 private:
+    static constexpr std::chrono::seconds kBetweenJudgements{1};
+
     std::optional<http::Response> refusal() {
+        const auto now = Meter::Clock::now();
+        if (now - judged_at_ >= kBetweenJudgements) {
+            judged_ = guard_.judge(request_);
+            judged_at_ = now;
+        }
         // What is told without reading more is told to its end, and so is a row that has begun:
         // whoever has to begin again with it would never get past it.
         const bool may_end = charged_ > 0 && !is_within_row();
-        if (may_end && judged_.usage)
-            judged_.denial = tuple_reads_used(judged_, Meter::Clock::now());
+        if (may_end && !judged_.denial && judged_.usage)
+            judged_.denial = tuple_reads_used(judged_, now);
         return guard_.refusal_of(judged_, request_);
     }
 
@@ -234,6 +244,7 @@ private:
     const Guard& guard_;
     const http::Request& request_;
     Access::Judgement judged_;
+    Meter::Clock::time_point judged_at_ = Meter::Clock::now();
     std::unique_ptr<http::ChunkSource> source_;
     std::uint64_t charged_ = 0; ///< of the source's work
     bool over_ = false;
