@@ -155,15 +155,26 @@ Access::Judgement Access::judge_head(const Needs& needs, const http::Request& re
 Access::Judgement Access::identify(const KeySet& set, std::string_view credential) const {
     using Kind = Denial::Kind;
     if (tokens_ != nullptr && tokens::has_form_of_token(credential))
-        return identified(tokens_->verify(credential, now()));
+        return identify_by_token(credential);
     const KeySet::Entry* const found = set.find(credential);
     if (found == nullptr)
         return {nullptr, Denial{Kind::KeyUnknown, "the key is not one of this server's"}};
     const keys::Key& key = found->key;
     // Keys of the file live as long as this Access: nobody need count who uses them.
-    Judgement judgement{{std::shared_ptr<const keys::Key>(), &key}, {}, &found->usage};
+    const std::shared_ptr<void> nobody;
+    Judgement judgement{{nobody, &key}};
+    if (!key.a_second.is_unlimited())
+        judgement.usage = {nobody, &found->usage};
     if (key.expires && key.has_expired(now()))
         judgement.denial = Denial{Kind::KeyUnknown, fmt::format("key `{}` has expired", key.name)};
+    return judgement;
+}
+
+Access::Judgement Access::identify_by_token(std::string_view token) const {
+    Judgement judgement = identified(tokens_->verify(token, now()));
+    if (const auto& key = judgement.key; key && !key->a_second.is_unlimited())
+        judgement.usage = token_usage_.find_or_put(
+            keys::hash_of(key->name), [&] { return std::make_shared<Usage>(key->a_second); });
     return judgement;
 }
 

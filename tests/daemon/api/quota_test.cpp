@@ -5,6 +5,7 @@
 
 #include "daemon/open_stream.h"
 #include "daemon/running_daemon.h"
+#include "daemon/tokens/token_source.h"
 
 using namespace pemba;
 using namespace pemba::testing;
@@ -169,6 +170,23 @@ TEST_SUITE("api/quota") {
         CHECK(says_used_up(watch.line()));
         CHECK(watch.line().empty());
         CHECK(watch.ended());
+    }
+    TEST_CASE("quota: each subject of an issuer has one of its own, whatever its token") {
+        const TokenSource tokens;
+        config::Config config;
+        config.oidc_file = tokens.file();
+        const RunningDaemon daemon(config);
+        const auto status = [&](const std::string& token) {
+            return ask(daemon, token, "/v1/stores/list", "{}").status;
+        };
+        CHECK(status(tokens.metered_token("ann", 1)) == 200);
+        CHECK(status(tokens.metered_token("ann", 2)) == 200);
+        const Answer refused = ask(daemon, tokens.metered_token("ann", 3), "/v1/stores/list", "{}");
+        CHECK(refused.status == 429);
+        CHECK(count(refused.body, "`metered:ann` has used its 2 requests a second") == 1);
+        CHECK(status(tokens.metered_token("bob", 1)) == 200);
+        for (int i = 0; i < 3; ++i)
+            CHECK(status(tokens.token(TokenSource::kAll)) == 200);
     }
     TEST_CASE("quota: what a key does not open stays closed while it has some of its quota left") {
         keys::Key reader = key("reader", {.requests = 100});
