@@ -77,7 +77,7 @@ std::vector<Option> server_options() {
                    "origin whose pages may read OpenFGA's answers, https://HOST or *; "
                    "repeatable, in the file and the variable separated by spaces; empty: none"),
         flag("insecure-no-auth", &Config::insecure_no_auth,
-             "serve everybody who can connect, without a key"),
+             "serve everybody who can connect, without a key; not beside key-file and oidc-file"),
         flag("insecure-no-tls", &Config::insecure_no_tls,
              "listen beyond loopback without TLS, where a proxy in front or a private line does "
              "its work"),

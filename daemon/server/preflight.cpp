@@ -73,8 +73,11 @@ std::string audit_problem(const config::Config& config) {
 }
 
 std::string key_problem(const config::Config& config) {
+    const bool has_file = !config.key_file.empty() || !config.oidc_file.empty();
     if (config.insecure_no_auth)
-        return {};
+        return has_file ? "--insecure-no-auth serves everybody, whatever is in the files of "
+                          "--key-file and --oidc-file; leave out the one or the others"
+                        : "";
     if (config.key_file.empty() && !config.oidc_file.empty())
         return {};
     if (config.key_file.empty())

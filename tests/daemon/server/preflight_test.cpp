@@ -86,7 +86,21 @@ TEST_SUITE("server/preflight") {
         config.key_file = folder.path() / "nothing";
         CHECK(count(server::find_problems(config).at(0), config.key_file) == 1);
         config.insecure_no_auth = true;
+        config.key_file.clear();
         CHECK(server::find_problems(config).empty());
+    }
+    TEST_CASE("preflight: keys that nobody would be asked for are a problem") {
+        const TempStore folder;
+        config::Config config;
+        config.data = folder.path();
+        config.insecure_no_auth = true;
+        for (std::string config::Config::*file :
+             {&config::Config::key_file, &config::Config::oidc_file}) {
+            config::Config both = config;
+            both.*file = folder.path() / "callers.toml";
+            std::ofstream(both.*file) << "";
+            CHECK(count(server::find_problems(both).at(0), "--insecure-no-auth serves") == 1);
+        }
     }
     TEST_CASE("preflight: beyond loopback TLS is asked for, and its files go together") {
         const TempStore folder;
