@@ -107,6 +107,18 @@ std::string ask_clients(SSL_CTX* context, const std::string& ca_file) {
     return {};
 }
 
+// Neither a client whose certificate was revoked is let in nor one of which nobody says.
+std::string know_revoked(SSL_CTX* context, const std::string& crl_file) {
+    if (crl_file.empty())
+        return {};
+    X509_LOOKUP* lists = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), X509_LOOKUP_file());
+    if (lists == nullptr || X509_load_crl_file(lists, crl_file.c_str(), X509_FILETYPE_PEM) < 1)
+        return cannot_use("list of revoked certificates", crl_file);
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+                                X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    return {};
+}
+
 TlsContext::Time time_of(const ASN1_TIME* time) {
     std::tm parts{};
     ASN1_TIME_to_tm(time, &parts);
@@ -131,13 +143,27 @@ TlsContext::Read TlsContext::read(const TlsFiles& files) {
     harden(context.get());
     suit_to_sessions(context.get());
     for (std::string problem :
-         {use_files(context.get(), files), ask_clients(context.get(), files.client_ca)})
+         {use_files(context.get(), files), ask_clients(context.get(), files.client_ca),
+          know_revoked(context.get(), files.client_crl)})
         if (!problem.empty())
             return {nullptr, std::move(problem)};
     const X509* certificate = SSL_CTX_get0_certificate(context.get());
     const Time from = time_of(X509_get0_notBefore(certificate));
     const Time until = time_of(X509_get0_notAfter(certificate));
     return {std::shared_ptr<const TlsContext>(new TlsContext(std::move(context), from, until)), {}};
+}
+
+std::optional<TlsContext::Time> TlsContext::crl_expires() const {
+    std::optional<Time> first;
+    const STACK_OF(X509_OBJECT)* all =
+        X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_.get()));
+    for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+        const X509_CRL* list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, i));
+        const ASN1_TIME* next = list == nullptr ? nullptr : X509_CRL_get0_nextUpdate(list);
+        if (next != nullptr && (!first || time_of(next) < *first))
+            first = time_of(next);
+    }
+    return first;
 }
 
 Tls TlsContext::accept() const {
