@@ -192,6 +192,17 @@ TEST_SUITE("http/tls") {
         ::close(slow);
         CHECK(becomes(server, "pembad_http_connections", "1"));
     }
+    TEST_CASE("a client may change its keys, and is cut off if that is all that it does") {
+        const TlsServer server;
+        TlsClient client(server.daemon.connect(), server.trusting());
+        CHECK(client.update_keys(5));
+        client.send(kStillAlive);
+        CHECK(client.read_until(kServing).ends_with(kServing));
+        (void)client.update_keys(1'000); // how many of them are on their way is the system's
+        client.send(kAlive);
+        CHECK(client.read_all().empty());
+        CHECK(server.ask(server.trusting()).ends_with(kServing));
+    }
     TEST_CASE("plain HTTP is told to use TLS, and what is neither is cut off") {
         const TlsServer server;
         const std::string answer = server.daemon.raw(kAlive);
