@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "api/namespaces_in.h"
+#include "api/retry_after.h"
 #include "keys/by_hash.h"
 #include "pemba/database.h"
 #include "tokens/verifier.h"
@@ -75,6 +76,18 @@ Access::Judgement identified(tokens::Verified verified) {
     return {nullptr, Denial{Denial::Kind::TokenInvalid,
                             expired ? "the token has expired" : "the token is not valid",
                             std::move(refusal)}};
+}
+
+std::string_view challenge_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing: return "Bearer";
+    case Denial::Kind::KeyUnknown:
+    case Denial::Kind::TokenInvalid: return R"(Bearer error="invalid_token")";
+    case Denial::Kind::Forbidden: return R"(Bearer error="insufficient_scope")";
+    case Denial::Kind::QuotaUsed:
+    case Denial::Kind::NotRecorded: break;
+    }
+    return {};
 }
 
 } // namespace
@@ -178,16 +191,11 @@ Access::Judgement Access::identify_by_token(std::string_view token) const {
     return judgement;
 }
 
-std::string_view challenge_of(const Denial& denial) {
-    switch (denial.kind) {
-    case Denial::Kind::KeyMissing: return "Bearer";
-    case Denial::Kind::KeyUnknown:
-    case Denial::Kind::TokenInvalid: return R"(Bearer error="invalid_token")";
-    case Denial::Kind::Forbidden: return R"(Bearer error="insufficient_scope")";
-    case Denial::Kind::QuotaUsed:
-    case Denial::Kind::NotRecorded: break;
-    }
-    return {};
+void tell_denial(http::Response& response, const Denial& denial) {
+    if (const auto challenge = challenge_of(denial.kind); !challenge.empty())
+        response.add_header("WWW-Authenticate", challenge);
+    if (denial.kind == Denial::Kind::QuotaUsed)
+        tell_when_to_retry(response, denial.wait);
 }
 
 } // namespace pemba::api

@@ -48,8 +48,8 @@ struct Denial {
     std::chrono::nanoseconds wait = {};        ///< QuotaUsed: until there is something left
 };
 
-/// What a call that is refused so is told in `WWW-Authenticate` (RFC 6750 §3); empty: nothing.
-[[nodiscard]] std::string_view challenge_of(const Denial& denial);
+/// Adds what clients are told of it in headers: `WWW-Authenticate` (RFC 6750 §3), `Retry-After`.
+void tell_denial(http::Response& response, const Denial& denial);
 
 /// What a caller has used of its quota.
 struct Usage {

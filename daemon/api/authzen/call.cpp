@@ -55,10 +55,7 @@ http::Response refuse(const Service& service, const http::Request& request, cons
     if (!request.parameters.empty())
         return openfga::refuse(service, request, denial);
     http::Response response = error_response(status_of(denial.kind), denial.message);
-    if (denial.kind == Denial::Kind::QuotaUsed)
-        tell_when_to_retry(response, denial.wait);
-    if (const auto challenge = challenge_of(denial); !challenge.empty())
-        response.add_header("WWW-Authenticate", challenge);
+    tell_denial(response, denial);
     return response;
 }
 
