@@ -72,7 +72,7 @@ public:
     void ring_from_elsewhere();
     // On the session's thread only:
     void ring();
-    Task<void> wait(); ///< until it has rung since the last wait
+    Task<void> wait(Clock::duration longest); ///< until it has rung since the last wait
     /// Rings when bytes come from the client, or its end of the connection goes away.
     void watch(Socket& socket);
 

@@ -102,6 +102,11 @@ void work_on(Shared& shared, const Route& route, Request& request, const Reply& 
     shared.patience.took(thread_time() - before);
 }
 
+// A client that is left without the end of a row throws away what has come of it.
+std::string last_words(ChunkSource& source) {
+    return source.is_within_row() ? std::string() : source.interrupted();
+}
+
 void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
     if (chunk.empty())
         return;
@@ -145,11 +150,11 @@ Task<bool> Session::answer() {
     if (!response)
         response = co_await call_elsewhere(*found_.route, request);
     observe(request, response->status);
-    received_.body = std::move(request.body); // for its memory
     const bool keep_alive = keeps_alive(*response);
     append_answer(*response, request.id, keep_alive);
     if (response->more && !co_await stream(*response->more, *found_.route))
         co_return false;
+    received_.body = std::move(request.body); // for its memory
     if (out_.size() > kFlushBytes && !co_await flush())
         co_return false;
     co_return keep_alive;
@@ -247,7 +252,7 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route) {
         const bool stop = shared_.stopping;
         Chunk chunk;
         if (stop) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
-            chunk.text = source.interrupted();
+            chunk.text = last_words(source);
         else
             chunk = co_await next_chunk(source, route);
         if (chunk.failed)

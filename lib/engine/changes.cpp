@@ -78,7 +78,7 @@ public:
             return given_up(trimmed);
         ReadChangesResult result;
         const auto begin = position;
-        while (result.changes.size() < request_.limit && looked_at_ < kMaxLookedAt &&
+        while (result.changes.size() < request_.limit && result.looked_at < kMaxLookedAt &&
                position.place.revision < newest_) {
             auto next = position.place;
             PEMBA_TRY(auto parts, feed_.read(next, newest_, 1));
@@ -99,7 +99,7 @@ private:
         if (!part.event)
             return true;
         const auto& changes = part.event->changes;
-        for (; taken < changes.size(); ++taken, ++looked_at_) {
+        for (; taken < changes.size(); ++taken, ++result.looked_at) {
             if (result.changes.size() == request_.limit)
                 return false;
             const auto& change = changes[taken];
@@ -113,7 +113,6 @@ private:
     watch::Feed& feed_;
     const ReadChangesRequest& request_;
     Revision newest_;
-    std::size_t looked_at_ = 0;
 };
 
 } // namespace

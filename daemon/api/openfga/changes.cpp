@@ -61,10 +61,12 @@ Message decode(Call& call) {
 }
 
 // A page may have looked at many changes of other types and found none; then it is read on.
-Result<ReadChangesResult> read(const Engine& engine, ReadChangesRequest request) {
+Result<ReadChangesResult> read(const Engine& engine, ReadChangesRequest request,
+                               std::uint64_t& looked_at) {
     std::optional<Cursor> reached;
     for (;;) {
         PEMBA_TRY(auto result, engine.read_changes(request));
+        looked_at += result.looked_at;
         const bool is_at_end = !result.cursor;
         if (is_at_end)
             result.cursor = reached;
@@ -111,7 +113,7 @@ http::Response read_changes(const Service& service, http::Request& request) {
     const Message message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto result = read(call.engine(), message.request);
+    const auto result = read(call.engine(), message.request, request.work);
     return result ? call.answer(encode(message, *result)) : refuse(call, message, result.error());
 }
 
