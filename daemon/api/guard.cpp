@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/call_record.h"
+#include "api/trace_context.h"
 
 namespace pemba::api {
 namespace {
@@ -32,6 +33,19 @@ std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
         return denial(wait, key.a_second.requests, "requests");
     if (const auto wait = usage.tuple_reads.wait(now); wait.count() > 0)
         return denial(wait, key.a_second.tuple_reads, "tuple reads");
+    return {};
+}
+
+// What the log counts together.
+std::string_view kind_of(const Denial& denial) {
+    switch (denial.kind) {
+    case Denial::Kind::KeyMissing: return "KEY_MISSING";
+    case Denial::Kind::KeyUnknown: return "KEY_UNKNOWN";
+    case Denial::Kind::TokenInvalid: return "TOKEN_INVALID";
+    case Denial::Kind::Forbidden: return "FORBIDDEN";
+    case Denial::Kind::QuotaUsed: return "QUOTA_USED";
+    case Denial::Kind::NotRecorded: return "NOT_RECORDED";
+    }
     return {};
 }
 
@@ -76,7 +90,11 @@ public:
         if (judged.key)
             request.caller = judged.key->name;
         if (is_administrative())
-            log(log::Level::Info, "administrative call", judged.key.get(), request, {});
+            service_.log.write(log::Level::Info, "administrative call",
+                               {{"key", name_of(judged.key.get())},
+                                {"client", request.client},
+                                {"request_id", request.id},
+                                {"route", route_}});
         return admission;
     }
 
@@ -133,10 +151,9 @@ private:
                                                            const http::Request& request) const {
         if (!judged.denial)
             return {};
-        // Those are many, and the metrics count them: nobody is to fill log and disk with them.
+        // Those are many, and the metrics count them: nobody is to fill the audit log with them.
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
-        log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
-            request, reason_of(*judged.denial));
+        log_refusal(is_routine ? log::Level::Debug : log::Level::Warn, judged, request);
         http::Response response = refuse_(service_, request, *judged.denial);
         if (records() && !is_routine)
             CallRecord(*service_.audit, request, route_, needs_, judged)
@@ -160,13 +177,20 @@ private:
     [[nodiscard]] bool is_administrative() const {
         return needs_.scope == keys::Scope::Admin || needs_.scope == keys::Scope::Schema;
     }
-    void log(log::Level level, std::string_view message, const keys::Key* key,
-             const http::Request& request, std::string_view reason) const {
-        service_.log.write(level, message,
-                           {{"key", key ? std::string_view(key->name) : "none"},
-                            {"request_id", request.id},
-                            {"route", route_},
-                            {"reason", reason}});
+    static std::string_view name_of(const keys::Key* key) {
+        return key ? std::string_view(key->name) : "none";
+    }
+    // The one line of a call that is refused.
+    void log_refusal(log::Level level, const Access::Judgement& judged,
+                     const http::Request& request) const {
+        service_.log.write_limited(level, "call not allowed", kind_of(*judged.denial),
+                                   {{"method", request.method},
+                                    {"path", request.path},
+                                    {"reason", reason_of(*judged.denial)},
+                                    {"key", name_of(judged.key.get())},
+                                    {"client", request.client},
+                                    {"request_id", request.id},
+                                    {"traceparent", traceparent_of(request.headers)}});
     }
 
     const Service& service_;
