@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/call_record.h"
+#include "api/trace_context.h"
 
 namespace pemba::api {
 namespace {
@@ -44,6 +45,19 @@ std::optional<Denial> anything_used(const Access::Judgement& judged, Meter::Cloc
 void charge(const Access::Judgement& judged, std::uint64_t tuple_reads) {
     if (judged.usage)
         judged.usage->tuple_reads.use(tuple_reads, Meter::Clock::now());
+}
+
+// What the log counts together.
+std::string_view kind_of(const Denial& denial) {
+    switch (denial.kind) {
+    case Denial::Kind::KeyMissing: return "KEY_MISSING";
+    case Denial::Kind::KeyUnknown: return "KEY_UNKNOWN";
+    case Denial::Kind::TokenInvalid: return "TOKEN_INVALID";
+    case Denial::Kind::Forbidden: return "FORBIDDEN";
+    case Denial::Kind::QuotaUsed: return "QUOTA_USED";
+    case Denial::Kind::NotRecorded: return "NOT_RECORDED";
+    }
+    return {};
 }
 
 // For the log: more than the caller learns.
@@ -87,7 +101,11 @@ public:
         if (judged.key)
             request.caller = judged.key->name;
         if (is_administrative())
-            log(log::Level::Info, "administrative call", judged.key.get(), request, {});
+            service_.log.write(log::Level::Info, "administrative call",
+                               {{"key", name_of(judged.key.get())},
+                                {"client", request.client},
+                                {"request_id", request.id},
+                                {"route", route_}});
         return admission;
     }
 
@@ -115,10 +133,9 @@ public:
                                                            const http::Request& request) const {
         if (!judged.denial)
             return {};
-        // Those are many, and the metrics count them: nobody is to fill log and disk with them.
+        // Those are many, and the metrics count them: nobody is to fill the audit log with them.
         const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
-        log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
-            request, reason_of(*judged.denial));
+        log_refusal(is_routine ? log::Level::Debug : log::Level::Warn, judged, request);
         http::Response response = refuse_(service_, request, *judged.denial);
         if (records() && !is_routine)
             CallRecord(*service_.audit, request, route_, needs_, judged)
@@ -178,13 +195,20 @@ private:
     [[nodiscard]] bool is_administrative() const {
         return needs_.scope == keys::Scope::Admin || needs_.scope == keys::Scope::Schema;
     }
-    void log(log::Level level, std::string_view message, const keys::Key* key,
-             const http::Request& request, std::string_view reason) const {
-        service_.log.write(level, message,
-                           {{"key", key ? std::string_view(key->name) : "none"},
-                            {"request_id", request.id},
-                            {"route", route_},
-                            {"reason", reason}});
+    static std::string_view name_of(const keys::Key* key) {
+        return key ? std::string_view(key->name) : "none";
+    }
+    // The one line of a call that is refused.
+    void log_refusal(log::Level level, const Access::Judgement& judged,
+                     const http::Request& request) const {
+        service_.log.write_limited(level, "call not allowed", kind_of(*judged.denial),
+                                   {{"method", request.method},
+                                    {"path", request.path},
+                                    {"reason", reason_of(*judged.denial)},
+                                    {"key", name_of(judged.key.get())},
+                                    {"client", request.client},
+                                    {"request_id", request.id},
+                                    {"traceparent", traceparent_of(request.headers)}});
     }
 
     const Service& service_;

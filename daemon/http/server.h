@@ -40,6 +40,7 @@ struct Observation {
     std::string_view path;
     const Route* route = nullptr; ///< none if no route was found
     std::string_view request_id;
+    std::string_view client; ///< the address that it came from
     unsigned status = 0;
     std::chrono::nanoseconds duration{}; ///< from the first byte until the answer was known
     std::size_t request_bytes = 0;       ///< of the body
@@ -62,7 +63,7 @@ struct Options {
     /// Told of every answer; called from any io thread, must be quick. May be empty.
     std::function<void(const Observation&)> observe;
     /// Told of a client with which TLS did not come about. Called from any io thread. May be empty.
-    std::function<void(const std::string& peer, std::string_view reason)> refused_handshake;
+    std::function<void(const std::string& client, std::string_view reason)> refused_handshake;
 };
 
 /// A listening server. start() returns once it accepts connections.

@@ -153,8 +153,6 @@ private:
     void observe(const Request& request, unsigned status);
     Task<void> fail(Failure failure);
     Task<void> linger();
-    /// The client's address, "" if it has gone.
-    [[nodiscard]] std::string peer();
 
     /// Sends what fits into the socket at once; whether all of it did, or nothing more can.
     enum class Sent { All, Some, Failed };

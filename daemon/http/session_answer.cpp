@@ -129,6 +129,7 @@ void Session::observe(const Request& request, unsigned status) {
                              .path = request.path,
                              .route = found_.route,
                              .request_id = request.id,
+                             .client = client_,
                              .status = status,
                              .duration = now_ - request_began_,
                              .request_bytes = body_bytes_,
