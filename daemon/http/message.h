@@ -91,6 +91,8 @@ public:
     /// Calls `ready` once, now or later and from any thread, when next() may have something. A
     /// source that is destroyed before does not call it any more.
     virtual void when_ready(std::function<void()> ready) { ready(); }
+    /// Whether it ends by itself. A stopping server lets it, as long as the grace allows.
+    [[nodiscard]] virtual bool ends_by_itself() const { return true; }
     /// The last chunk of a stream that a stopping server cuts short; may be empty.
     [[nodiscard]] virtual std::string interrupted() { return {}; }
 };
