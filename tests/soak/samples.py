@@ -47,6 +47,9 @@ class Sampler:
             'file': (file - schemas) / MIB,
         }))
 
+    def newest(self):
+        return ', '.join('%s %.1f' % one for one in self.lives[-1][-1][1].items())
+
     def _status(self):
         with open('/proc/%d/status' % self.server.process.pid, encoding='ascii') as lines:
             return dict(line.split(':', 1) for line in lines)

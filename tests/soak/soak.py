@@ -58,13 +58,16 @@ class Soak:
     def is_over(self):
         return bool(self.wrong) or time.monotonic() > self.until
 
+    def minutes_gone(self):
+        return (time.monotonic() - self.until + self.seconds) / 60
+
     def run(self, what, *more):
         """A thread that does something until the end, or until something goes wrong."""
         def guarded():
             try:
                 what(*more)
             except Exception as error:  # whatever it is, it is told and ends the soak
-                self.wrong.append('%s, %.1f s before the end: %r' % (what.__qualname__, self.until - time.monotonic(), error))
+                self.wrong.append('%s after %.1f minutes: %r' % (what.__qualname__, self.minutes_gone(), error))
         thread = threading.Thread(target=guarded, daemon=True)
         thread.start()
         return thread
@@ -97,6 +100,7 @@ class Soak:
         """Rehearses a restore now and then, and restarts each time in the first half."""
         restarts = max(1, min(MOST_RESTARTS, int(self.seconds / 2 / SHORTEST_LIFE)))
         while not self.pause(self.seconds / 2 / restarts):
+            print('%.1f minutes: %s' % (self.minutes_gone(), operator.sampler.newest()), flush=True)
             operator.rehearse_restore()
             if len(operator.absences) < restarts:
                 operator.restart()
@@ -184,6 +188,8 @@ class Soak:
             operator.end_life()
         except RuntimeError as error:
             self.wrong.append(str(error))
+        if self.wrong:
+            print(self.server.log.read_text()[-5000:])
         self.server.kept_socket.close()
 
 
