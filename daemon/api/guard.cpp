@@ -241,6 +241,7 @@ public:
     }
     void when_ready(std::function<void()> ready) override { source_->when_ready(std::move(ready)); }
     [[nodiscard]] bool is_within_row() const override { return source_->is_within_row(); }
+    [[nodiscard]] bool ends_by_itself() const override { return source_->ends_by_itself(); }
     std::string interrupted() override { return over_ ? std::string() : source_->interrupted(); }
 
 private:

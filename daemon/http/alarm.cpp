@@ -48,7 +48,7 @@ Task<bool> Session::wait_until_ready(ChunkSource& source) {
     if (client_has_gone())
         co_return false;
     source.when_ready([alarm = alarm_] { alarm->ring_from_elsewhere(); });
-    if (!shared_.stopping)
+    if (!is_cut(source))
         co_await alarm_->wait(kLongestWait);
     co_return true;
 }

@@ -95,6 +95,8 @@ public:
     virtual void when_ready(std::function<void()> ready) { ready(); }
     /// Whether the last chunk ended within a row: then nothing can be said behind it.
     [[nodiscard]] virtual bool is_within_row() const { return false; }
+    /// Whether it ends by itself. A stopping server lets it, as long as the grace allows.
+    [[nodiscard]] virtual bool ends_by_itself() const { return true; }
     /// The last chunk of a stream that a stopping server cuts short between two rows; may be empty.
     [[nodiscard]] virtual std::string interrupted() { return {}; }
 

@@ -31,6 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr asio::use_awaitable_t<Executor> use_task;
 constexpr std::chrono::milliseconds kTick = 50ms;
+constexpr std::chrono::milliseconds kLongestLastWords = 1s; // of streams that a stop cuts
 
 std::string http_date() {
     const std::time_t now = std::time(nullptr);
@@ -230,7 +231,10 @@ void Server::State::stop(std::chrono::milliseconds grace) {
     shared.stopping = true;
     close_acceptor();
     on_every_session(&Session::begin_stop);
-    wait_for_sessions(grace);
+    const auto last_words = std::min(grace / 2, kLongestLastWords);
+    wait_for_sessions(grace - last_words);
+    shared.grace_ends = true;
+    wait_for_sessions(last_words);
     while (shared.connections > 0) { // a handler that runs is waited for: it is bounded
         on_every_session(&Session::abort);
         wait_for_sessions(100ms);

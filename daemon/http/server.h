@@ -90,9 +90,10 @@ public:
     /// go on. From any thread.
     void replace_tls(std::shared_ptr<const TlsContext> tls);
 
-    /// Stops accepting, lets requests finish and ends streams. Each connection is told with its
-    /// next answer that it closes, and one that waits for a request is closed when none comes for
-    /// half a second; connections that are still open after the grace are cut. Returns when no
+    /// Stops accepting, lets requests finish and ends streams that have no end. Each connection is
+    /// told with its next answer that it closes, and one that waits for a request is closed when
+    /// none comes for half a second. With the last second of the grace, at most half of it, other
+    /// streams are ended, too; connections that are still open after it are cut. Returns when no
     /// handler is running any more.
     void stop(std::chrono::milliseconds grace);
 

@@ -41,6 +41,7 @@ struct Shared {
     std::atomic<std::size_t> in_flight{0};
     std::atomic<std::size_t> large_body_bytes{0};
     std::atomic<bool> stopping{false};
+    std::atomic<bool> grace_ends{false}; ///< while stopping: streams are cut, whatever they are
 
     Shared(Options given, const Router& routes);
 };
@@ -146,6 +147,8 @@ private:
     [[nodiscard]] bool keeps_alive(const Response& response) const;
     /// Appends an answer, or the head and the first chunk of a stream.
     void append_answer(const Response& response, std::string_view id, bool keep_alive);
+    /// Whether the server's stop ends a stream here.
+    [[nodiscard]] bool is_cut(const ChunkSource& source) const;
     Task<bool> stream(ChunkSource& source, const Route& route);
     Task<bool> wait_until_ready(ChunkSource& source);
     [[nodiscard]] bool client_has_gone();

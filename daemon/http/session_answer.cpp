@@ -245,14 +245,18 @@ void Session::append_answer(const Response& response, std::string_view id, bool 
     append_chunk(out_, response.body, chunked);
 }
 
+bool Session::is_cut(const ChunkSource& source) const {
+    return shared_.stopping && (shared_.grace_ends || !source.ends_by_itself());
+}
+
 Task<bool> Session::stream(ChunkSource& source, const Route& route) {
     const bool chunked = !received_.is_http_1_0();
     for (;;) {
         if (!co_await flush())
             co_return false;
-        const bool stop = shared_.stopping;
+        const bool cut = is_cut(source);
         Chunk chunk;
-        if (stop) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
+        if (cut) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
             chunk.text = last_words(source);
         else
             chunk = co_await next_chunk(source, route);
@@ -260,7 +264,7 @@ Task<bool> Session::stream(ChunkSource& source, const Route& route) {
             co_return false; // without the last chunk, so that the client sees the cut
         if (chunk.text)
             append_chunk(out_, *chunk.text, chunked);
-        if (!chunk.text || stop)
+        if (!chunk.text || cut)
             break;
         if (chunk.text->empty() && !co_await wait_until_ready(source))
             co_return false;

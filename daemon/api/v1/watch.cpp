@@ -109,6 +109,8 @@ public:
     }
     void when_ready(std::function<void()> ready) override { watch_->when_ready(std::move(ready)); }
 
+    bool ends_by_itself() const override { return false; }
+
     // A client throws away a line that has no end, and watches again from the last one that has.
     bool is_within_row() const override { return within_line_; }
     std::string interrupted() override { return stream_interrupted(); }
