@@ -52,7 +52,7 @@ struct Config {
     std::uint64_t ready_max_write_stall = 30;
     std::uint64_t ready_min_space = 64;
     bool no_sync = false;
-    std::string verify_at_start = "cheap";
+    std::string verify_at_start = "doubtful";
     std::string log_level = "info";
     std::string log_format = "text";
     std::string audit_file;

@@ -153,9 +153,11 @@ std::vector<Option> store_and_log_options() {
         flag("no-sync", &Config::no_sync,
              "do not fsync before answering a write: for tests, and for data that can be loaded "
              "again"),
-        choice("verify-at-start", &Config::verify_at_start, {"cheap", "full"},
+        choice("verify-at-start", &Config::verify_at_start,
+               {"roots", "doubtful", "contents", "full"},
                "how much of the store is looked at before it is served: what every answer rests "
-               "on, in no time, or all that `pembadb verify` looks at"),
+               "on; every page and entry unless the file is as it was closed; every page and "
+               "entry; all that `pembadb verify` looks at"),
         reloadable(choice("log-level", &Config::log_level, {"debug", "info", "warn", "error"},
                           "least level that is logged")),
         choice("log-format", &Config::log_format, {"text", "json"}, "form of a log line"),

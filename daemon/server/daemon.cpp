@@ -20,6 +20,7 @@
 #include "pemba/verify.h"
 #include "server/preflight.h"
 #include "server/settings.h"
+#include "server/signals.h"
 #include "tokens/verifier.h"
 
 namespace pemba::server {
@@ -46,11 +47,21 @@ std::string open_failure(const config::Config& config, const Error& error) {
     return what;
 }
 
-// A store that does not exist yet has nothing to look at.
-std::string find_damage(const config::Config& config) {
-    if (config.verify_at_start != "full" || !holds_database(config.data))
+VerifyDepth depth_of(const std::string& verify_at_start) {
+    if (verify_at_start == "full")
+        return VerifyDepth::Agreement;
+    return verify_at_start == "contents" ? VerifyDepth::Contents : VerifyDepth::Doubtful;
+}
+
+// A store that does not exist yet has nothing to look at, and the roots are looked at as it is
+// opened. A signal to stop ends this at once: there is nothing yet that has to be ended well.
+std::string find_damage(const config::Config& config, log::Log& log) {
+    if (config.verify_at_start == "roots" || !holds_database(config.data))
         return {};
-    const auto verified = verify_folder(config.data);
+    log.write(log::Level::Debug, "looking for damage in the store",
+              {{"data", config.data}, {"verify_at_start", config.verify_at_start}});
+    const StopAtOnce stop_at_once;
+    const auto verified = verify_folder(config.data, {.depth = depth_of(config.verify_at_start)});
     if (!verified)
         return open_failure(config, verified.error());
     if (verified->is_sound())
@@ -303,7 +314,7 @@ Daemon::Started Daemon::start(const config::Config& config, log::Log& log, int l
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
     // In a child process, so before there are threads here.
-    if (std::string damage = find_damage(config); !damage.empty())
+    if (std::string damage = find_damage(config, log); !damage.empty())
         return {nullptr, std::move(damage)};
     auto state = std::make_unique<State>(config, log);
     if (const auto read = state->read_credentials(); !read)

@@ -9,6 +9,7 @@ Options engine_options(const config::Config& config) {
     Options options;
     options.directory = config.data;
     options.create = config.create;
+    options.opening_check = OpeningCheck::Roots; // the rest, by `verify-at-start`, before opening
     options.map_bytes = config.map_size << 30;
     options.name_cache_bytes = config.name_cache_size << 20;
     options.expiry_interval = std::chrono::milliseconds(config.expiry_interval);

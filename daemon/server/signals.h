@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 
 namespace pemba::server {
 
@@ -11,5 +12,18 @@ void block_signals();
 
 /// Waits so long for one of these; returns its number, 0 if none came.
 [[nodiscard]] int wait_for_signal(std::chrono::seconds patience);
+
+/// While it exists, a signal to stop that comes to this thread ends the process at once, and the
+/// child that works for it. REQUIRES: threads that are started meanwhile block signals themselves.
+class StopAtOnce {
+public:
+    StopAtOnce();
+    ~StopAtOnce();
+    StopAtOnce(const StopAtOnce&) = delete;
+    StopAtOnce& operator=(const StopAtOnce&) = delete;
+
+private:
+    sigset_t before_;
+};
 
 } // namespace pemba::server

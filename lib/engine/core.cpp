@@ -20,8 +20,11 @@ Result<void> make_default_store(Core& core) {
 } // namespace
 
 Result<std::shared_ptr<Core>> Core::open(const Options& options) {
-    PEMBA_TRY(auto environment, storage::Environment::open({options.directory, options.create,
-                                                            options.map_bytes, options.durable}));
+    PEMBA_TRY(auto environment, storage::Environment::open({.directory = options.directory,
+                                                            .create = options.create,
+                                                            .map_bytes = options.map_bytes,
+                                                            .durable = options.durable,
+                                                            .check = options.opening_check}));
     auto core = std::make_shared<Core>(std::move(environment), options);
     PEMBA_CHECK_OK(make_default_store(*core));
     // A store whose schema cannot be read is refused here rather than at the first question.

@@ -10,6 +10,7 @@
 #include "storage/counters.h"
 #include "storage/schema_table.h"
 #include "storage/seal.h"
+#include "storage/tuple_hash.h"
 #include "storage/tuple_table.h"
 
 namespace pemba::engine {
@@ -55,8 +56,8 @@ Result<std::vector<std::string>> Verifier::run() {
     return std::move(complaints_);
 }
 
-Result<storage::TupleSum> Verifier::sum_table(Table table) {
-    storage::TupleSum sum;
+Result<storage::SetSum> Verifier::sum_table(Table table) {
+    storage::SetSum sum;
     TableCursor cursor;
     PEMBA_CHECK_OK(cursor.bind(transaction_, table));
     PEMBA_TRY(bool there, cursor.seek(storage::view(storage::node_key(store_, {}))));

@@ -9,7 +9,7 @@
 #include "storage/head.h"
 #include "storage/key.h"
 #include "storage/names.h"
-#include "storage/tuple_sum.h"
+#include "storage/set_sum.h"
 #include "storage/unused_names.h"
 
 namespace pemba::engine {
@@ -24,7 +24,7 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> run();
 
 private:
-    [[nodiscard]] Result<storage::TupleSum> sum_table(storage::Table table);
+    [[nodiscard]] Result<storage::SetSum> sum_table(storage::Table table);
     [[nodiscard]] Result<void> verify_tuple(const TupleId& tuple, storage::DetailsMark mark);
     [[nodiscard]] Result<void> verify_entries(storage::Table table, std::uint64_t expected);
     [[nodiscard]] Result<void> verify_tables();
@@ -45,7 +45,7 @@ private:
     const storage::Transaction& transaction_;
     StoreId store_;
     storage::Head head_;
-    storage::TupleSum tuples_, with_details_; ///< without and with the bytes of their details
+    storage::SetSum tuples_, with_details_; ///< without and with the bytes of their details
     std::map<storage::CountId, std::uint64_t> counts_;
     std::map<storage::NameKind, std::uint64_t> names_; ///< how many there are
     storage::ObjectSet named_{0};                      ///< the objects that have one

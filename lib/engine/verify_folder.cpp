@@ -83,18 +83,27 @@ Result<void> verify_store(const storage::Transaction& transaction,
     return {};
 }
 
-Result<void> verify_all(const std::filesystem::path& directory, const Teller& teller) {
+Result<void> verify_stores(const storage::Transaction& transaction, const Teller& teller) {
+    teller.place("the list of stores");
+    PEMBA_TRY(const auto stores, storage::verify_stores(transaction));
+    for (const auto& store : stores)
+        PEMBA_CHECK_OK(verify_store(transaction, store, teller));
+    return {};
+}
+
+Result<void> verify_all(const std::filesystem::path& directory, VerifyDepth depth,
+                        const Teller& teller) {
     teller.place("the pages");
     PEMBA_TRY(const auto environment,
               storage::Environment::open({.directory = directory,
                                           .create = false,
                                           .map_bytes = Options{}.map_bytes,
-                                          .pages = storage::PageCheck::Every}));
+                                          .check = depth == VerifyDepth::Doubtful
+                                                       ? OpeningCheck::Doubtful
+                                                       : OpeningCheck::Contents}));
     PEMBA_TRY(const auto transaction, environment->begin_read());
-    teller.place("the list of stores");
-    PEMBA_TRY(const auto stores, storage::verify_stores(*transaction));
-    for (const auto& store : stores)
-        PEMBA_CHECK_OK(verify_store(*transaction, store, teller));
+    if (depth == VerifyDepth::Agreement)
+        PEMBA_CHECK_OK(verify_stores(*transaction, teller));
     PEMBA_TRY(const auto statistics, environment->statistics());
     teller.counts(statistics);
     return {};
@@ -150,13 +159,14 @@ bool holds_database(const std::filesystem::path& directory) {
 
 Result<FolderReport> verify_folder(const std::filesystem::path& directory,
                                    const VerifyOptions& options) {
-    PEMBA_TRY(const auto child, engine::run_in_child(
-                                    [&](const engine::Tell& tell) {
-                                        const Teller teller(tell);
-                                        if (auto done = verify_all(directory, teller); !done)
-                                            teller.error(done.error());
-                                    },
-                                    options.limit));
+    PEMBA_TRY(const auto child,
+              engine::run_in_child(
+                  [&](const engine::Tell& tell) {
+                      const Teller teller(tell);
+                      if (auto done = verify_all(directory, options.depth, teller); !done)
+                          teller.error(done.error());
+                  },
+                  options.limit));
     Listener listener;
     PEMBA_CHECK_OK(listener.take(child.output));
     return std::move(listener).report(child.ending);

@@ -7,6 +7,7 @@
 #include "storage/changelog.h"
 #include "storage/key.h"
 #include "storage/seal.h"
+#include "storage/tuple_hash.h"
 
 namespace pemba::storage {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "pemba/relation_tuple.h"
 #include "storage/environment.h"
-#include "storage/tuple_sum.h"
+#include "storage/set_sum.h"
 #include "tuple/ids.h"
 
 namespace pemba::storage {
@@ -16,7 +16,7 @@ namespace pemba::storage {
 struct Trimmed {
     Revision through = Revision::Beginning; ///< Beginning: nothing, the changelog is whole
     Timestamp time = Timestamp::min();      ///< the latest of those entries'
-    TupleSum tuples; ///< of those entries; with the entries that are kept it gives the tables
+    SetSum tuples; ///< of those entries; with the entries that are kept it gives the tables
 };
 
 /// Errors: StoreCorrupt.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,57 +23,39 @@ namespace pemba::storage {
 namespace {
 
 constexpr unsigned kMaxReaders = 512;
-constexpr std::string_view kFormatKey = "format";
 
-struct TableDescription {
-    Table table;
-    const char* name;
-    unsigned flags;
-};
-constexpr std::array<TableDescription, kTables> kDescriptions{{
-    {Table::Meta, "meta", 0},
-    {Table::Names, "names", 0},
-    {Table::NamesByNumber, "names_by_number", 0},
-    {Table::Tuples, "tuples", MDB_DUPSORT | MDB_DUPFIXED},
-    {Table::TuplesBySubject, "tuples_by_subject", MDB_DUPSORT | MDB_DUPFIXED},
-    {Table::TupleDetails, "tuple_details", 0},
-    {Table::TupleCounts, "tuple_counts", 0},
-    {Table::Expiries, "expiries", 0},
-    {Table::Schemas, "schemas", 0},
-    {Table::Changelog, "changelog", 0},
-    {Table::Leopard, "leopard", MDB_DUPSORT | MDB_DUPFIXED},
-}};
-
-std::string reading(Table table) {
-    return fmt::format("read `{}`", name_of(table));
-}
-std::string writing(Table table) {
-    return fmt::format("write `{}`", name_of(table));
+std::string read_line(int lock_file) {
+    char text[160];
+    const auto size = ::pread(lock_file, text, sizeof text, 0);
+    const std::string_view all(text, size > 0 ? static_cast<std::size_t>(size) : 0);
+    return std::string(all.substr(0, all.find('\n')));
 }
 
-// The number of the process that holds the lock, as it wrote it there.
+// Whether that works is nobody's concern: it is a courtesy to the next one who asks, and a store on
+// a full disk can still be read.
+void write_line(int lock_file, std::string line) {
+    line += '\n';
+    if (::ftruncate(lock_file, 0) == 0) [[maybe_unused]]
+        auto written = ::pwrite(lock_file, line.data(), line.size(), 0);
+}
+
+// The process that holds the lock, as it wrote it there.
 std::string holder_of(int lock_file) {
-    char text[32];
-    auto size = ::pread(lock_file, text, sizeof text, 0);
-    std::string_view pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
-    pid = pid.substr(0, pid.find('\n'));
+    const auto pid = read_line(lock_file);
     return pid.empty() ? "another process" : fmt::format("process {}", pid);
 }
 
+// What a file is left as: whoever writes to it, replaces it or copies it makes another of it.
+std::string closing_line(const std::filesystem::path& file) {
+    struct stat found {};
+    if (::stat(file.c_str(), &found) != 0)
+        return {};
+    return fmt::format("closed: file {}, {} bytes, written at {}.{:09}, changed at {}.{:09}",
+                       found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec,
+                       found.st_ctim.tv_sec, found.st_ctim.tv_nsec);
+}
+
 } // namespace
-
-const char* name_of(Table table) {
-    return kDescriptions[static_cast<std::size_t>(table)].name;
-}
-
-unsigned flags_of(Table table) {
-    return kDescriptions[static_cast<std::size_t>(table)].flags;
-}
-
-std::optional<Table> find_table(std::string_view name) {
-    const auto found = std::ranges::find(kDescriptions, name, &TableDescription::name);
-    return found == kDescriptions.end() ? std::nullopt : std::optional(found->table);
-}
 
 Error error_of(int code, std::string_view doing) {
     auto error = [&](ErrorCode kind, std::string_view reason) {
@@ -108,113 +91,11 @@ Error error_of(int code, std::string_view doing) {
     }
 }
 
-// --- Transactions -----------------------------------------------------------------------------
-
-Result<std::optional<View>> Transaction::get(Table table, View key) const {
-    MDB_val k = to_val(key), v{};
-    int rc = mdb_get(txn_, dbi(table), &k, &v);
-    if (rc == MDB_NOTFOUND)
-        return std::optional<View>{};
-    if (rc != MDB_SUCCESS)
-        return error_of(rc, reading(table));
-    return std::optional<View>(View(static_cast<char*>(v.mv_data), v.mv_size));
-}
-
-ReadTransaction::~ReadTransaction() {
-    mdb_txn_abort(txn_);
-}
-
-Result<void> ReadTransaction::renew() {
-    int rc = mdb_txn_renew(txn_);
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "renew a read transaction");
-}
-
-void ReadTransaction::reset() {
-    mdb_txn_reset(txn_);
-}
-
-Result<void> ReadTransaction::end() {
-    int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "end a read");
-}
-
-WriteTransaction::~WriteTransaction() {
-    if (txn_)
-        mdb_txn_abort(txn_);
-}
-
-Result<void> WriteTransaction::put(Table table, View key, View value, unsigned flags) {
-    MDB_val k = to_val(key), v = to_val(value);
-    int rc = mdb_put(txn_, dbi(table), &k, &v, flags);
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, writing(table));
-}
-
-Result<void> WriteTransaction::put(Table table, View key, View value) {
-    return put(table, key, value, 0);
-}
-
-Result<void> WriteTransaction::append(Table table, View key, View value) {
-    MDB_val k = to_val(key), v = to_val(value);
-    int rc = mdb_put(txn_, dbi(table), &k, &v, MDB_APPEND);
-    // LMDB refuses an append that is not at the end, and leaves everything as it was.
-    if (rc == MDB_KEYEXIST)
-        return put(table, key, value, 0);
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, writing(table));
-}
-
-Result<void> WriteTransaction::erase(Table table, View key, std::optional<View> value) {
-    MDB_val k = to_val(key), v = to_val(value.value_or(View{}));
-    int rc = mdb_del(txn_, dbi(table), &k, value ? &v : nullptr);
-    return rc == MDB_SUCCESS || rc == MDB_NOTFOUND ? Result<void>{} : error_of(rc, writing(table));
-}
-
-Result<void> WriteTransaction::commit() {
-    int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, "commit a write");
-}
-
-// --- TableCursor ------------------------------------------------------------------------------
-
-TableCursor::~TableCursor() {
-    if (cursor_)
-        mdb_cursor_close(cursor_);
-}
-
-Result<void> TableCursor::bind(const Transaction& transaction, Table table) {
-    int rc = cursor_ ? mdb_cursor_renew(transaction.handle(), cursor_)
-                     : mdb_cursor_open(transaction.handle(), transaction.dbi(table), &cursor_);
-    table_ = table;
-    return rc == MDB_SUCCESS ? Result<void>{} : error_of(rc, reading(table));
-}
-
-Result<bool> TableCursor::move(MDB_cursor_op op) {
-    int rc = mdb_cursor_get(cursor_, &key_, &value_, op);
-    if (rc != MDB_SUCCESS && rc != MDB_NOTFOUND)
-        return error_of(rc, reading(table_));
-    return rc == MDB_SUCCESS;
-}
-
-Result<bool> TableCursor::seek(View key) {
-    key_ = to_val(key);
-    return move(MDB_SET_RANGE);
-}
-Result<bool> TableCursor::next() {
-    return move(MDB_NEXT);
-}
-Result<bool> TableCursor::last() {
-    return move(MDB_LAST);
-}
-Result<bool> TableCursor::previous() {
-    return move(MDB_PREV);
-}
-
-// --- Environment ------------------------------------------------------------------------------
-
 Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions& options) {
     std::unique_ptr<Environment> environment(new Environment);
     PEMBA_CHECK_OK(environment->lock_directory(options));
-    PEMBA_CHECK_OK(make_file(options));
-    PEMBA_CHECK_OK(check_pages(options));
+    PEMBA_CHECK_OK(environment->make_file(options));
+    PEMBA_CHECK_OK(environment->check_file(options));
     PEMBA_CHECK_OK(environment->open_environment(options));
     PEMBA_CHECK_OK(environment->open_tables());
     return environment;
@@ -223,8 +104,11 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
 Environment::~Environment() {
     if (env_)
         mdb_env_close(env_);
-    if (lock_file_ >= 0)
-        ::close(lock_file_); // gives the lock back
+    if (lock_file_ < 0)
+        return;
+    if (known_sound_ && !in_doubt_)
+        write_line(lock_file_, closing_line(file_));
+    ::close(lock_file_); // gives the lock back
 }
 
 Result<void> Environment::check_is_there(const std::filesystem::path& directory) {
@@ -254,11 +138,11 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
                         directory.string(), holder_of(lock_file_)),
             {}};
     }
-    // Who holds the lock is a courtesy to the next one who asks; the lock itself does not need it,
-    // and a store on a full disk can still be read.
-    auto pid = fmt::format("{}\n", ::getpid());
-    if (::ftruncate(lock_file_, 0) == 0) [[maybe_unused]]
-        auto written = ::pwrite(lock_file_, pid.data(), pid.size(), 0);
+    file_ = directory / kDataFile;
+    const auto left = closing_line(file_);
+    known_sound_ = !left.empty() && read_line(lock_file_) == left;
+    in_doubt_ = !options.durable;
+    write_line(lock_file_, std::to_string(::getpid()));
     return {};
 }
 
@@ -282,6 +166,7 @@ Result<void> Environment::make_file(const EnvironmentOptions& options) {
         return file_error("make", path);
     std::filesystem::remove_all(elsewhere.directory, failure); // nothing in it is needed
     PEMBA_CHECK_OK(sync_folder(options.directory));
+    known_sound_ = true;
     return sync_folder(options.directory / "..");
 }
 
@@ -304,12 +189,22 @@ Result<void> Environment::open_environment(const EnvironmentOptions& options) {
     return check_process_number(options);
 }
 
+Result<void> Environment::check_file(const EnvironmentOptions& options) {
+    auto chosen = options;
+    if (options.check == OpeningCheck::Doubtful)
+        chosen.check = known_sound_ ? OpeningCheck::Roots : OpeningCheck::Contents;
+    auto checked = check_pages(chosen);
+    if (chosen.check == OpeningCheck::Contents)
+        known_sound_ = checked.has_value();
+    return checked;
+}
+
 // LMDB trusts what it reads. A file that was cut short would kill the process at the first read
 // behind its end, and an empty one would be taken for a new store.
 Result<void> Environment::check_pages(const EnvironmentOptions& options) {
     const auto file = options.directory / kDataFile;
-    PEMBA_TRY(auto problems, options.pages == PageCheck::Every ? find_damaged_pages(file)
-                                                               : find_damaged_roots(file));
+    PEMBA_TRY(auto problems, options.check == OpeningCheck::Contents ? find_damaged_contents(file)
+                                                                     : find_damaged_roots(file));
     if (problems.empty())
         return {};
     Error error{ErrorCode::StoreCorrupt,
@@ -323,12 +218,6 @@ Result<void> Environment::check_pages(const EnvironmentOptions& options) {
 }
 
 namespace {
-
-Result<void> write_format(WriteTransaction& transaction) {
-    Bytes<4> version;
-    base::store_big_endian(version.data(), kFormatVersion, 4);
-    return transaction.put(Table::Meta, kFormatKey, view(version));
-}
 
 Result<void> check_format(const Transaction& transaction) {
     PEMBA_TRY(auto found, transaction.get(Table::Meta, kFormatKey));
@@ -363,8 +252,11 @@ Error no_table(const char* name, int code) {
 Result<void> Environment::open_tables() {
     PEMBA_TRY(auto transaction, begin_write());
     bool fresh = false;
-    for (const auto& [table, name, flags] : kDescriptions) {
-        auto& dbi = tables_[static_cast<std::size_t>(table)];
+    for (std::size_t number = 0; number < kTables; ++number) {
+        const auto table = static_cast<Table>(number);
+        const auto* name = name_of(table);
+        const auto flags = flags_of(table);
+        auto& dbi = tables_[number];
         int rc = mdb_dbi_open(transaction->handle(), name, flags, &dbi);
         if (table == Table::Meta)
             fresh = rc == MDB_NOTFOUND;
@@ -374,7 +266,7 @@ Result<void> Environment::open_tables() {
             return no_table(name, rc);
         // The version comes first: another format may have other tables.
         if (table == Table::Meta && fresh)
-            PEMBA_CHECK_OK(write_format(*transaction));
+            PEMBA_CHECK_OK(transaction->put(Table::Meta, kFormatKey, view(format_value())));
         else if (table == Table::Meta)
             PEMBA_CHECK_OK(check_format(*transaction));
     }
@@ -383,10 +275,12 @@ Result<void> Environment::open_tables() {
 
 Result<void> Environment::open_tables_for_reading() {
     PEMBA_TRY(auto transaction, begin_read());
-    for (const auto& [table, name, flags] : kDescriptions) {
-        auto& dbi = tables_[static_cast<std::size_t>(table)];
-        if (int rc = mdb_dbi_open(transaction->handle(), name, flags, &dbi); rc != MDB_SUCCESS)
-            return no_table(name, rc);
+    for (std::size_t number = 0; number < kTables; ++number) {
+        const auto table = static_cast<Table>(number);
+        const int rc =
+            mdb_dbi_open(transaction->handle(), name_of(table), flags_of(table), &tables_[number]);
+        if (rc != MDB_SUCCESS)
+            return no_table(name_of(table), rc);
         if (table == Table::Meta)
             PEMBA_CHECK_OK(check_format(*transaction));
     }

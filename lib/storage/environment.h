@@ -4,36 +4,19 @@
 #include <lmdb.h>
 
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "pemba/options.h"
 #include "pemba/result.h"
+#include "storage/entry_sums.h"
 #include "storage/folder_lock.h"
+#include "storage/table.h"
 
 namespace pemba::storage {
-
-enum class Table : std::uint8_t {
-    Meta,
-    Names,
-    NamesByNumber,
-    Tuples,
-    TuplesBySubject,
-    TupleDetails,
-    TupleCounts,
-    Expiries,
-    Schemas,
-    Changelog,
-    Leopard,
-};
-inline constexpr std::size_t kTables = 11;
-
-/// The table's name in the file, such as "tuples_by_subject".
-[[nodiscard]] const char* name_of(Table table);
-/// LMDB's flags of the table.
-[[nodiscard]] unsigned flags_of(Table table);
-[[nodiscard]] std::optional<Table> find_table(std::string_view name);
 
 /// What an LMDB return code means to Pemba. `doing` says what was tried, such as "read `tuples`".
 [[nodiscard]] Error error_of(int code, std::string_view doing);
@@ -99,10 +82,22 @@ public:
 
     /// Makes the changes durable (unless the environment was opened otherwise) and ends the
     /// transaction. On an error nothing was changed.
+    ///
+    /// Before that it stores what became of the tables, as sums (entry_sums.h).
     [[nodiscard]] Result<void> commit();
 
 private:
-    [[nodiscard]] Result<void> put(Table table, View key, View value, unsigned flags);
+    friend class TableWriter;
+
+    /// Puts in one of LMDB's ways, `put(key, value, flags)`, and keeps account. `appending`: LMDB's
+    /// flags for a place at the end, if that is where it may belong. LMDB's return code.
+    template <class Put>
+    int put(Table table, View key, View value, unsigned appending, const Put& put);
+    [[nodiscard]] Result<void> put(Table table, View key, View value, unsigned appending);
+    [[nodiscard]] Result<void> subtract(Table table, View key);
+    [[nodiscard]] Result<void> write_sums();
+
+    EntrySums change_; ///< since the transaction began
 };
 
 /// Walks one table in order, key by key and member by member. Views follow View's rule. A cursor on
@@ -140,18 +135,12 @@ private:
     MDB_val key_{}, value_{};
 };
 
-/// Which pages of the file are looked at before it is opened (page_walk.h).
-enum class PageCheck : std::uint8_t {
-    Roots, ///< those that name the roots, and the first one of each table
-    Every,
-};
-
 struct EnvironmentOptions {
     std::filesystem::path directory;
     bool create = true;
     std::uint64_t map_bytes = 0;
     bool durable = true;
-    PageCheck pages = PageCheck::Roots;
+    OpeningCheck check = OpeningCheck::Doubtful; ///< page_walk.h
 };
 
 /// The key under which an error lists what is wrong with pages, a detail each.
@@ -219,17 +208,26 @@ private:
     [[nodiscard]] static Result<void> check_is_there(const std::filesystem::path& directory);
     [[nodiscard]] Result<void> lock_directory(const EnvironmentOptions& options);
     /// Makes the file of a new store, if there is none: whole, or not at all whatever happens.
-    [[nodiscard]] static Result<void> make_file(const EnvironmentOptions& options);
+    [[nodiscard]] Result<void> make_file(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> open_environment(const EnvironmentOptions& options);
     [[nodiscard]] static Result<void> check_pages(const EnvironmentOptions& options);
+    /// As much as there is reason to.
+    [[nodiscard]] Result<void> check_file(const EnvironmentOptions& options);
     [[nodiscard]] static Result<void> check_pages_beside_writer(const EnvironmentOptions& options);
     [[nodiscard]] Result<void> check_process_number(const EnvironmentOptions& options) const;
     [[nodiscard]] Result<void> open_tables();
     [[nodiscard]] Result<void> open_tables_for_reading();
 
+    friend class WriteTransaction;
+
     Access access_;
+    /// Holds the lock of the folder, and the number of this process; when it is closed well, what
+    /// file is left.
     int lock_file_ = -1;
-    FolderLock copying_; ///< of one that only reads
+    std::filesystem::path file_;
+    bool known_sound_ = false; ///< the contents, by a look at them or since they were closed so
+    mutable std::atomic<bool> in_doubt_{false}; ///< since a commit failed, or is not durable
+    FolderLock copying_;                        ///< of one that only reads
     MDB_env* env_ = nullptr;
     std::array<MDB_dbi, kTables> tables_{};
 };
@@ -240,6 +238,25 @@ inline MDB_dbi Transaction::dbi(Table table) const {
 
 inline MDB_val to_val(View view) {
     return {view.size(), const_cast<char*>(view.data())};
+}
+
+template <class Put>
+int WriteTransaction::put(Table table, View key, View value, unsigned appending, const Put& put) {
+    const unsigned only_new = has_sets(table) ? MDB_NODUPDATA : MDB_NOOVERWRITE;
+    MDB_val k = to_val(key), v = to_val(value);
+    int rc = put(&k, &v, appending | only_new);
+    // LMDB refuses an append that is not at the end, and leaves everything as it was.
+    if (rc == MDB_KEYEXIST && appending != 0)
+        rc = put(&k, &(v = to_val(value)), only_new);
+    if (rc == MDB_KEYEXIST && has_sets(table))
+        return MDB_SUCCESS; // it is a member
+    if (rc == MDB_KEYEXIST) {
+        change_.remove(table, key, {static_cast<char*>(v.mv_data), v.mv_size});
+        rc = put(&k, &(v = to_val(value)), 0);
+    }
+    if (rc == MDB_SUCCESS)
+        change_.add(table, key, value);
+    return rc;
 }
 
 } // namespace pemba::storage

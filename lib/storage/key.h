@@ -3,6 +3,7 @@
 //
 //   table              key                                     value
 //   meta               "format"                                format version 4
+//                      "entries"                               what the tables hold (entry_sums.h)
 //                      'h' store 4                             head: revision 8, schema revision 8,
 //                      epoch 8,
 //                                                              last object 8, last relation 4, last
@@ -49,7 +50,7 @@
 namespace pemba::storage {
 
 // DO NOT CHANGE: stored. A program that changes a layout above writes another version.
-inline constexpr std::uint32_t kFormatVersion = 5;
+inline constexpr std::uint32_t kFormatVersion = 6;
 
 /// What a name names. DO NOT CHANGE: stored. Objects come last, so that their numbers grow at the
 /// end of names_by_number.
@@ -63,6 +64,8 @@ template <std::size_t N>
     return {bytes.data(), bytes.size()};
 }
 
+inline constexpr std::string_view kFormatKey = "format"; ///< of kFormatVersion, in `meta`
+
 using StoreKey = Bytes<4>;
 using MetaKey = Bytes<5>;      ///< letter, store
 using NodeKey = Bytes<12>;     ///< store, node
@@ -73,6 +76,13 @@ using ExpiryKey = Bytes<28>;
 using CountKey = Bytes<16>;
 using RevisionKey = Bytes<12>;
 using NumberKey = Bytes<13>;
+using FormatValue = Bytes<4>;
+
+[[nodiscard]] inline FormatValue format_value(std::uint32_t version = kFormatVersion) {
+    FormatValue value;
+    base::store_big_endian(value.data(), version, 4);
+    return value;
+}
 
 /// Of a record of a store in `meta`.
 [[nodiscard]] inline MetaKey meta_key(char letter, StoreId store) {

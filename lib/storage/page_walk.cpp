@@ -94,6 +94,7 @@ Result<void> PageWalker::walk_everything() {
         PEMBA_CHECK_OK(walk(table));
     compare_with_newest_free_list();
     account_for_all();
+    compare_sums();
     return {};
 }
 
@@ -166,7 +167,7 @@ Result<std::vector<std::string>> find_damaged_roots(const std::filesystem::path&
     return run(file, &PageWalker::walk_roots);
 }
 
-Result<std::vector<std::string>> find_damaged_pages(const std::filesystem::path& file) {
+Result<std::vector<std::string>> find_damaged_contents(const std::filesystem::path& file) {
     return run(file, &PageWalker::walk_everything);
 }
 

@@ -20,9 +20,10 @@ inline constexpr unsigned kFileMode = 0600;          ///< of a store's files: th
 find_damaged_roots(const std::filesystem::path& file);
 
 /// The same of every page: its number, kind and bounds, the order of its keys, that it is in use
-/// once or free once, and that each tree has as many pages and entries as it says. Of a store
-/// without damage the answer is empty. O(file), in memory of a bit or two a page.
+/// once or free once, and that each tree has as many pages and entries as it says; then whether
+/// each table holds what was written to it (entry_sums.h). Of a store without damage the answer is
+/// empty. O(file), in memory of a bit or two a page.
 [[nodiscard]] Result<std::vector<std::string>>
-find_damaged_pages(const std::filesystem::path& file);
+find_damaged_contents(const std::filesystem::path& file);
 
 } // namespace pemba::storage

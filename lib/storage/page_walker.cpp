@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "storage/key.h"
+#include "storage/seal.h"
+
 namespace pemba::storage {
 
 using page::Kind;
@@ -163,9 +166,10 @@ Result<void> PageWalker::visit_leaf(const Tree& tree, const Page& page, Seen& se
             return {};
         }
         visit_key(tree, page, key, seen);
-        if (page.is_set())
+        if (page.is_set()) {
             ++seen.entries;
-        else
+            visit_entry(tree, tree.set_key, key);
+        } else
             PEMBA_CHECK_OK(visit_node(tree, page, page.node(entry), seen));
     }
     return {};
@@ -181,12 +185,14 @@ Result<void> PageWalker::visit_node(const Tree& tree, const Page& page, const No
         return {};
     }
     PEMBA_TRY(const auto data, data_of(tree, page, node, seen));
-    if (tree.kind == Kind::FreePages && !seen.broken)
+    if (tree.kind == Kind::Values)
+        visit_entry(tree, node.key, data);
+    else if (!seen.broken)
         visit_free_list(tree, page, data, seen);
     return {};
 }
 
-// A value in the page or on pages of its own; only a list of free pages is read from there.
+// A value in the page or on pages of its own.
 Result<std::string> PageWalker::data_of(const Tree& tree, const Page& page, const Node& node,
                                         Seen& seen) {
     if (node.flags == 0)
@@ -210,18 +216,19 @@ Result<std::string> PageWalker::data_of(const Tree& tree, const Page& page, cons
     seen.overflow_pages += pages;
     if (pages > 1 && !use(tree, first + 1, pages - 1, first, seen))
         return std::string();
-    return tree.kind == Kind::FreePages ? file_.read(at + page::kHeadBytes, node.data_bytes)
-                                        : Result<std::string>(std::string());
+    return file_.read(at + page::kHeadBytes, node.data_bytes);
 }
 
 Result<void> PageWalker::visit_set(const Tree& tree, const Page& page, const Node& node,
                                    Seen& seen) {
     if (node.flags == 0) {
         ++seen.entries;
+        visit_entry(tree, node.key, node.data);
         return {};
     }
     if (node.flags == (page::kTree | page::kManyValues) && node.data.size() == TreeRecord::kBytes) {
-        const Tree set{tree.name, Kind::OneSet, TreeRecord::decode(node.data)};
+        const Tree set{tree.name, Kind::OneSet, TreeRecord::decode(node.data), tree.table,
+                       node.key};
         if (set.record.flags != MDB_DUPFIXED || set.record.is_empty())
             complain(tree, page.number(), "has a set that has no tree", seen);
         seen.entries += set.record.entries;
@@ -236,6 +243,8 @@ Result<void> PageWalker::visit_set(const Tree& tree, const Page& page, const Nod
     if (!std::ranges::is_sorted(*members, std::ranges::less_equal{}))
         complain(tree, page.number(), "has a set out of order", seen);
     seen.entries += members->size();
+    for (const auto member : *members)
+        visit_entry(tree, node.key, member);
     return {};
 }
 
@@ -249,8 +258,8 @@ void PageWalker::visit_table(const Page& page, const Node& node, Seen& seen) {
     if (record.flags != flags_of(*table))
         complain(tables(), page.number(),
                  fmt::format("says that `{}` is of kind {:#x}", node.key, record.flags), seen);
-    const auto kind = (flags_of(*table) & MDB_DUPSORT) != 0 ? Kind::Sets : Kind::Values;
-    found_.push_back({fmt::format("`{}`", node.key), kind, record});
+    const auto kind = has_sets(*table) ? Kind::Sets : Kind::Values;
+    found_.push_back({fmt::format("`{}`", node.key), kind, record, *table, {}});
 }
 
 void PageWalker::visit_free_list(const Tree& tree, const Page& page, std::string_view list,
@@ -272,6 +281,35 @@ void PageWalker::visit_free_list(const Tree& tree, const Page& page, std::string
         }
         free_[number] = true;
         before = number;
+    }
+}
+
+void PageWalker::visit_entry(const Tree& tree, std::string_view key, std::string_view value) {
+    if (tree.table == Table::Meta && key == EntrySums::kKey) {
+        const auto bytes = unseal(key, value);
+        written_ = bytes ? EntrySums::decode(*bytes) : std::nullopt;
+        return;
+    }
+    if (tree.table == Table::Meta && key == kFormatKey)
+        other_format_ = value != view(format_value());
+    sums_.add(tree.table, key, value);
+}
+
+// Only with pages that are right: a wrong one has been told of, and makes any sum wrong.
+void PageWalker::compare_sums() {
+    if (!complaints_.empty() || other_format_)
+        return;
+    if (!written_) {
+        complain("the record of what the tables hold is missing or damaged");
+        return;
+    }
+    for (const auto& tree : found_) {
+        const auto &held = sums_.of(tree.table), &written = written_->of(tree.table);
+        if (held.count != written.count)
+            complain(fmt::format("{} has {} entries, and should have {}", tree.name, held.count,
+                                 written.count));
+        else if (held.sum != written.sum)
+            complain(fmt::format("{} has an entry that is not as it was written", tree.name));
     }
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/entry_sums.h"
 #include "storage/page.h"
 #include "storage/page_file.h"
 
@@ -26,6 +27,8 @@ struct Tree {
     std::string name; ///< as people know it
     page::Kind kind = page::Kind::Values;
     TreeRecord record;
+    Table table = Table::Meta; ///< of Values, Sets and OneSet
+    std::string_view set_key;  ///< of OneSet, while that is walked over
 
     std::uint16_t leaf_flags() const {
         return kind == page::Kind::OneSet ? page::kLeaf | page::kSet : page::kLeaf;
@@ -84,6 +87,8 @@ private:
     void visit_key(const Tree& tree, const Page& page, std::string_view key, Seen& seen);
     bool visit_separator(const Tree& tree, const Page& page, std::string_view key, Seen& seen);
     void compare_counts(const Tree& tree, const Seen& seen);
+    void visit_entry(const Tree& tree, std::string_view key, std::string_view value);
+    void compare_sums();
 
     [[nodiscard]] Result<void> look_at_root(const Tree& tree);
     [[nodiscard]] Result<void> look_at_newest_free_list();
@@ -97,6 +102,9 @@ private:
     std::vector<bool> used_, free_;
     std::vector<Tree> found_; // tables
     std::uint64_t newest_free_list_ = 0;
+    EntrySums sums_;
+    std::optional<EntrySums> written_; // by the newest commit
+    bool other_format_ = false;
     std::vector<std::string> complaints_;
 };
 

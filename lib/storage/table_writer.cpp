@@ -9,21 +9,18 @@ TableWriter::~TableWriter() {
         mdb_cursor_close(cursor_);
 }
 
-int TableWriter::put_at_cursor(View key, View value, unsigned flags) {
+Result<void> TableWriter::put(View key, View value, unsigned appending) {
+    const auto error = [&](int rc) {
+        return error_of(rc, fmt::format("write `{}`", name_of(table_)));
+    };
     if (!cursor_)
         if (int rc = mdb_cursor_open(transaction_->handle(), transaction_->dbi(table_), &cursor_))
-            return rc;
-    MDB_val k = to_val(key), v = to_val(value);
-    return mdb_cursor_put(cursor_, &k, &v, flags);
-}
-
-Result<void> TableWriter::put(View key, View value, unsigned flags) {
-    int rc = put_at_cursor(key, value, flags);
-    // LMDB refuses an append that is not at the end, and leaves everything as it was.
-    if (rc == MDB_KEYEXIST && flags != 0)
-        rc = put_at_cursor(key, value, 0);
-    return rc == MDB_SUCCESS ? Result<void>{}
-                             : error_of(rc, fmt::format("write `{}`", name_of(table_)));
+            return error(rc);
+    const auto put_it = [&](MDB_val* k, MDB_val* v, unsigned flags) {
+        return mdb_cursor_put(cursor_, k, v, flags);
+    };
+    int rc = transaction_->put(table_, key, value, appending, put_it);
+    return rc == MDB_SUCCESS ? Result<void>{} : error(rc);
 }
 
 Result<void> TableWriter::append(View key, View value) {

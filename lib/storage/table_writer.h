@@ -24,8 +24,7 @@ public:
     [[nodiscard]] Result<void> append_member(View key, View value);
 
 private:
-    [[nodiscard]] Result<void> put(View key, View value, unsigned flags);
-    [[nodiscard]] int put_at_cursor(View key, View value, unsigned flags);
+    [[nodiscard]] Result<void> put(View key, View value, unsigned appending);
 
     WriteTransaction* transaction_;
     Table table_;

@@ -51,6 +51,18 @@ struct Optimisations {
     From from = From::Cheaper;
 };
 
+/// How much of a store's file is looked at before it is opened. A store that is damaged there is
+/// refused.
+enum class OpeningCheck : std::uint8_t {
+    /// What every answer rests on, in no time. Damage elsewhere can make answers wrong.
+    Roots,
+    /// The contents, unless the file is as it was left by who closed it last and knew it sound;
+    /// then the roots.
+    Doubtful,
+    /// Every page, and that each table holds what was written to it and nothing else. O(file).
+    Contents,
+};
+
 struct Options {
     /// The folder that holds the store. One process at a time.
     std::filesystem::path directory;
@@ -58,6 +70,7 @@ struct Options {
     bool create = true;
     /// Address space reserved for the store: its largest size. Costs nothing until used.
     std::uint64_t map_bytes = std::uint64_t{1} << 40;
+    OpeningCheck opening_check = OpeningCheck::Doubtful;
     /// fsync each group of writes before answering. Off loses the last writes on a power failure
     /// and is meant for tests and for loading data that can be loaded again.
     bool durable = true;

@@ -22,19 +22,27 @@ struct FolderReport {
     [[nodiscard]] bool is_sound() const { return problems.empty(); }
 };
 
+/// How far verify_folder() looks.
+enum class VerifyDepth : std::uint8_t {
+    Doubtful,  ///< as OpeningCheck::Doubtful
+    Contents,  ///< as OpeningCheck::Contents
+    Agreement, ///< then whether the tables of every store agree with one another
+};
+
 struct VerifyOptions {
+    VerifyDepth depth = VerifyDepth::Agreement;
     std::chrono::seconds limit{0}; ///< after which it is called damaged; 0: none
 };
 
 /// Whether a folder has the file of a database, which verify_folder() needs.
 [[nodiscard]] PEMBA_EXPORT bool holds_database(const std::filesystem::path& directory);
 
-/// Looks at every page of the file, and then whether the tables of every store agree with one
-/// another. It changes nothing.
+/// Looks at the file of a database, as far as the options say. It changes nothing.
 ///
 /// The work is done in a child process (fork), since a damaged page may end the process that reads
 /// it, or keep it for ever: that is a problem like the others. So call it before the process has
-/// threads that hold locks. O(file); the index of nested groups: O(members of all closures).
+/// threads that hold locks. O(file); for agreement the index of nested groups costs O(members of
+/// all closures), too.
 /// Errors: StoreInUse, StoreTooNew, StoreFailed.
 [[nodiscard]] PEMBA_EXPORT Result<FolderReport>
 verify_folder(const std::filesystem::path& directory, const VerifyOptions& options = {});

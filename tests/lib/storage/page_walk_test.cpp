@@ -31,8 +31,7 @@ struct Fixture {
 
     Fixture() {
         {
-            auto environment = must(Environment::open(
-                {.directory = folder.path(), .map_bytes = 1 << 26, .durable = false}));
+            auto environment = must(Environment::open(options()));
             for (int round = 0; round < 3; ++round) {
                 auto transaction = must(environment->begin_write());
                 for (int i = 0; i < 2000; ++i)
@@ -49,12 +48,59 @@ struct Fixture {
         sound.assign(std::istreambuf_iterator<char>(in), {});
     }
 
+    EnvironmentOptions options() const {
+        return {.directory = folder.path(), .map_bytes = 1 << 26, .durable = false};
+    }
+
+    // What LMDB reads of the file as it is.
+    std::vector<std::string> everything() const {
+        auto unseen = options();
+        unseen.check = OpeningCheck::Roots;
+        const auto environment = must(Environment::open(unseen));
+        const auto transaction = must(environment->begin_read());
+        std::vector<std::string> entries;
+        for (std::size_t table = 0; table < kTables; ++table) {
+            TableCursor cursor;
+            must(cursor.bind(*transaction, static_cast<Table>(table)));
+            for (bool there = must(cursor.seek(std::string(1, '\0'))); there;
+                 there = must(cursor.next()))
+                entries.push_back(std::string(cursor.key()) + ": " + std::string(cursor.value()));
+        }
+        return entries;
+    }
+
+    // Whether it can be opened, and is closed again.
+    bool refuses(OpeningCheck check) const {
+        auto checked = options();
+        checked.check = check;
+        checked.durable = true;
+        const auto opened = Environment::open(checked);
+        return !opened && opened.error().code == ErrorCode::StoreCorrupt;
+    }
+    std::string closing_line() const {
+        std::ifstream in(folder.path() / "pemba.lock");
+        std::string line;
+        std::getline(in, line);
+        return line;
+    }
+
     std::string found(const std::function<void(Bytes&)>& damage) const {
         auto bytes = sound;
         damage(bytes);
         std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-        auto all = must(find_damaged_pages(file));
+        auto all = must(find_damaged_contents(file));
         return all.empty() ? "" : all.front();
+    }
+
+    // What is found when these bytes are others, in pages in use and others.
+    std::string change(std::string_view from, std::string_view to) const {
+        return found([&](Bytes& bytes) {
+            for (auto at = bytes.find(from); at != bytes.npos; at = bytes.find(from, at))
+                bytes.replace(at, to.size(), to);
+        });
+    }
+    std::string change_a_value() const {
+        return change(std::string(22, 'v'), std::string(22, 'w'));
     }
 
     // The first page with these flags, not counting those that name the roots.
@@ -110,13 +156,45 @@ TEST_SUITE("storage/page_walk") {
         CHECK(has(found([&](Bytes& bytes) { bytes[newest] = 0; }), "do not follow"));
     }
 
-    TEST_CASE_FIXTURE(Fixture,
-                      "most flipped bits of pages in use are found, and none ends the walk") {
-        std::size_t missed = 0, flipped = 0;
+    TEST_CASE_FIXTURE(Fixture, "a flipped bit is found, or nothing that is read has changed") {
+        const auto before = everything();
+        std::size_t missed = 0, flipped = 0, changed = 0;
         for (std::size_t at = 7; at < sound.size(); at += 1009, ++flipped)
-            missed += found([&](Bytes& bytes) { bytes[at] ^= 16; }).empty() ? 1 : 0;
+            if (found([&](Bytes& bytes) { bytes[at] ^= 16; }).empty()) {
+                ++missed;
+                changed += everything() == before ? 0 : 1;
+            }
         CHECK(flipped > 100);
-        CHECK(missed < flipped); // values, free pages and room within pages are no walk's business
+        CHECK(missed < flipped); // free pages, and room within pages
+        CHECK(changed == 0);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "a value that is another is found, whatever its table") {
+        CHECK(change_a_value() == "`names` has an entry that is not as it was written");
+        CHECK(change(std::string(9'000, 's'), "t") ==
+              "`schemas` has an entry that is not as it was written");
+        CHECK(change("100000017", "100000020").starts_with("page "));
+        CHECK(change("100001499", "100001500") ==
+              "`tuples` has an entry that is not as it was written");
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "an environment with damaged contents is opened only if told to") {
+        REQUIRE(change_a_value() != "");
+        CHECK(refuses(OpeningCheck::Doubtful));
+        CHECK(refuses(OpeningCheck::Contents));
+        CHECK_FALSE(refuses(OpeningCheck::Roots));
+        CHECK(refuses(OpeningCheck::Doubtful)); // who did not look cannot close it as sound
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "a file that is as it was closed is not looked at once more") {
+        CHECK_FALSE(refuses(OpeningCheck::Contents)); // and is closed as what it is
+        const auto line = closing_line();
+        CHECK(line.starts_with("closed: "));
+        CHECK_FALSE(refuses(OpeningCheck::Roots));
+        CHECK(closing_line() == line);
+        REQUIRE(change_a_value() != "");
+        CHECK(refuses(OpeningCheck::Doubtful)); // it is another file, or was written since
+        CHECK_FALSE(closing_line().starts_with("closed: "));
     }
 
     TEST_CASE("verify_folder: damage is a finding, and what keeps from looking is an error") {

@@ -1,4 +1,4 @@
-#include "storage/tuple_sum.h"
+#include "storage/tuple_hash.h"
 
 #include "base/digest.h"
 

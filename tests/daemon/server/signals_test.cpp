@@ -1,0 +1,52 @@
+// Signals to stop: when they end the process at once, and when they are waited for.
+#include "server/signals.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include <doctest/doctest.h>
+
+using namespace pemba::server;
+
+namespace {
+
+// How a process ends that does this.
+int status_of(const std::function<void()>& work) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        block_signals();
+        work();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return status;
+}
+
+} // namespace
+
+TEST_SUITE("server/signals") {
+    TEST_CASE("signals: one that comes is kept until it is waited for") {
+        const int status = status_of([] {
+            ::raise(SIGTERM);
+            ::_exit(wait_for_signal(std::chrono::seconds(10)));
+        });
+        REQUIRE(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == SIGTERM);
+    }
+
+    TEST_CASE("signals: while there is nothing to end well, one ends the process at once") {
+        const int status = status_of([] {
+            const StopAtOnce stop_at_once;
+            ::raise(SIGTERM);
+        });
+        REQUIRE(WIFSIGNALED(status));
+        CHECK(WTERMSIG(status) == SIGTERM);
+        CHECK(status_of([] {
+                  { const StopAtOnce stop_at_once; }
+                  ::raise(SIGTERM);
+              }) == 0);
+    }
+}
