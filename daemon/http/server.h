@@ -88,7 +88,7 @@ public:
 
     /// What connections begin with from now on, if they began with TLS so far; those that are open
     /// go on. From any thread.
-    void replace_tls(std::shared_ptr<const TlsContext> tls);
+    void replace_tls(const std::shared_ptr<const TlsContext>& tls);
 
     /// Stops accepting, lets requests finish and ends streams that have no end. Each connection is
     /// told with its next answer that it closes, and one that waits for a request is closed when

@@ -32,8 +32,6 @@ using Clock = std::chrono::steady_clock;
 struct Shared {
     Options options;
     const Router* router = nullptr;
-    /// Of connections that are accepted from now on; none: they speak plain HTTP. Any thread.
-    std::atomic<std::shared_ptr<const TlsContext>> tls;
     Patience patience;
     std::atomic<std::size_t> waiting_jobs{0}; ///< for a worker
     boost::asio::thread_pool workers;
@@ -58,8 +56,9 @@ struct Loop {
     Round round;
     Attempts attempts;
     std::unordered_set<Session*> sessions;
-    std::string date;      ///< for the Date header, renewed by the tick
-    std::string id_prefix; ///< of the request ids made here
+    std::shared_ptr<const TlsContext> tls; ///< of connections from now on; none: plain HTTP
+    std::string date;                      ///< for the Date header, renewed by the tick
+    std::string id_prefix;                 ///< of the request ids made here
     std::uint64_t next_request = 0;
 };
 

@@ -168,6 +168,15 @@ TEST_SUITE("http/tls") {
         CHECK(old.server_name() == "server");
         CHECK(old.ask(kAlive).ends_with(kServing));
     }
+    TEST_CASE("certificates are replaced while connections begin") {
+        TlsServer server;
+        std::jthread replacing([&](const std::stop_token& stop) {
+            while (!stop.stop_requested())
+                server.daemon.reload_tls();
+        });
+        for (int i = 0; i < 50; ++i)
+            CHECK(server.ask(server.trusting()).ends_with(kServing));
+    }
     TEST_CASE("broken files leave the certificate as it was") {
         TlsServer server;
         overwrite(server.daemon.config().tls_certificate, "no certificate");
