@@ -31,13 +31,17 @@ std::string bytes_of(const Position& position) {
     return bytes;
 }
 
+Error not_a_cursor() {
+    return {ErrorCode::InvalidCursor, "this is not a cursor of this call", {}};
+}
+
 Result<Position> position_of(const ReadChangesRequest& request, const Epoch& epoch,
                              Revision newest) {
     PEMBA_TRY(auto cursor, decode_cursor(*request.cursor, epoch, call_of(request)));
     base::ByteReader reader(cursor.position);
     Position position{{cursor.revision, reader.integer(8)}, reader.integer(8)};
     if (!reader.finished() || cursor.revision > newest)
-        return Error{ErrorCode::InvalidCursor, "this is not a cursor of this call", {}};
+        return not_a_cursor();
     return position;
 }
 
@@ -81,8 +85,10 @@ public:
         while (result.changes.size() < request_.limit && result.looked_at < kMaxLookedAt &&
                position.place.revision < newest_) {
             auto next = position.place;
-            PEMBA_TRY(auto parts, feed_.read(next, newest_, 1));
-            if (take(parts.front(), position.taken, result))
+            auto parts = feed_.read(next, newest_, 1);
+            if (!parts)
+                return blame(parts.error(), position.place);
+            if (take(parts->front(), position.taken, result))
                 position = {next, 0};
         }
         if (bytes_of(position) != bytes_of(begin) ||
@@ -94,6 +100,14 @@ public:
     }
 
 private:
+    // What is read from within a revision on is not checked, and makes no sense if the cursor makes
+    // none: the store is damaged if the revision cannot be read from its beginning on either.
+    Error blame(Error error, const watch::Place& place) {
+        watch::Place beginning{place.revision};
+        const bool is_suspect = error.code == ErrorCode::StoreCorrupt && place.offset != 0;
+        return is_suspect && feed_.read(beginning, newest_, 1) ? not_a_cursor() : error;
+    }
+
     // Takes changes of one part, from the one at `taken` on. Returns whether nothing is left of it.
     bool take(const watch::Part& part, std::uint64_t& taken, ReadChangesResult& result) {
         if (!part.event)

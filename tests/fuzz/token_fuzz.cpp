@@ -1,4 +1,4 @@
-// Fuzzes zookies and cursors: any text is one of this store or is refused.
+// Fuzzes zookies and cursors: any text is one of this store, and its only text, or is refused.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -11,8 +11,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text(reinterpret_cast<const char*>(data), size);
     const Epoch epoch{StoreId::Default, 42};
     const auto revision = decode_zookie(Zookie{text}, epoch);
-    if (revision && decode_zookie(encode_zookie(epoch, *revision), epoch).value() != *revision)
+    if (revision && encode_zookie(epoch, *revision).token != text)
         std::abort();
-    (void)decode_cursor(Cursor{text}, epoch, 7);
+    const auto place = decode_cursor(Cursor{text}, epoch, 7);
+    if (place &&
+        encode_cursor(cursor_prefix(epoch, place->revision, 7), place->position).token != text)
+        std::abort();
     return 0;
 }

@@ -1,4 +1,6 @@
 // Changes read in pages.
+#include "base/bytes.h"
+#include "base/digest.h"
 #include "lib/schema_builder.h"
 #include "support/must.h"
 #include "support/printing.h"
@@ -86,5 +88,25 @@ TEST_SUITE("engine/changes") {
         auto of_another_call =
             engine->read_changes({.cursor = page.cursor, .namespace_name = "doc"});
         CHECK(of_another_call.error().code == ErrorCode::InvalidCursor);
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "changes: a cursor that was tampered with is refused as one, "
+                               "and never takes the store for damaged") {
+        write(UpdateKind::Touch,
+              {"doc:1#viewer@user:a", "doc:2#viewer@user:a", "team:t#member@user:a"});
+        const auto page = must(engine->read_changes({.limit = 1}));
+        const auto bytes = base::from_base64(page.cursor->token).value();
+        constexpr std::size_t kPlace = 30; // of the number of bytes within a revision
+        std::size_t refused = 0;
+        for (std::uint64_t within = 1; within < 300; ++within) {
+            auto changed = bytes.substr(0, kPlace);
+            base::append_big_endian(changed, within, 8);
+            changed += bytes.substr(kPlace + 8);
+            const auto read = engine->read_changes({.cursor = Cursor{base::to_base64(changed)}});
+            refused += !read;
+            if (!read)
+                CHECK(read.error().code == ErrorCode::InvalidCursor);
+        }
+        CHECK(refused > 200);
     }
 }
