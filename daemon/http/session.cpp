@@ -193,7 +193,7 @@ Session::Got Session::check_header() {
         return failed(Failure::BodyTooLarge);
     if (length && found_.route && *length > found_.route->max_body_bytes)
         return failed(Failure::MessageTooLarge);
-    const bool body_has_come = length && *length <= buffer_.size();
+    const bool body_has_come = parser_->is_done() || (length && *length <= buffer_.size());
     if (!body_has_come && is_refused_unread())
         return Got::Failure;
     if (received_.find("Expect") == "100-continue")

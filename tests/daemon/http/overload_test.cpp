@@ -111,6 +111,12 @@ TEST_SUITE("http/overload") {
                                               "Expect: 100-continue\r\nContent-Length: 9\r\n\r\n");
         CHECK(polite.starts_with("HTTP/1.1 401 "));
     }
+    TEST_CASE("overload: a stranger whose request has no body keeps the connection") {
+        const RunningDaemon daemon;
+        const std::string head = "GET /stores HTTP/1.1\r\nHost: pemba\r\n" + with_key("wrong");
+        const std::string answers = daemon.raw(head + "\r\n" + head + "Connection: close\r\n\r\n");
+        CHECK(count(answers, "HTTP/1.1 401 ") == 2);
+    }
     TEST_CASE("overload: large bodies are held to a number of bytes together") {
         config::Config config;
         config.max_large_bodies = 1;
