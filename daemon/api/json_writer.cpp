@@ -2,6 +2,8 @@
 #include "api/json_writer.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -13,56 +15,68 @@ bool is_escaped(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
 }
 
-// Characters are looked at in blocks: words, or what one instruction takes.
+// Characters are looked at in blocks: what one instruction takes, or a word.
 using Sixteen [[gnu::vector_size(16)]] = signed char;
+using Eight = std::uint64_t;
 
 // Not 0 where a character may be written as an escape, or is not ASCII.
 Sixteen marks_of(Sixteen block) {
     return (block < ' ') | (block == '"') | (block == '\\') | (block == 0x7F);
 }
 
-// The same, in the high bit of some byte: no term sets one for what is printable ASCII and neither
-// `"` nor `\`.
-template <class Word>
-Word marks_of(Word block) {
-    constexpr Word kOnes = static_cast<Word>(~Word{0}) / 0xFF;
-    const Word quotes = block ^ (kOnes * '"'), backslashes = block ^ (kOnes * '\\');
+// The same: no term sets the high bit of a byte for what is printable ASCII and neither `"` nor
+// `\`.
+Eight marks_of(Eight block) {
+    constexpr Eight kOnes = 0x0101'0101'0101'0101;
+    const Eight quotes = block ^ (kOnes * '"'), backslashes = block ^ (kOnes * '\\');
     return (block | (block + kOnes) | (block - kOnes * ' ') | (quotes - kOnes) |
             (backslashes - kOnes)) &
            (kOnes * 0x80);
 }
 
 template <class Block>
-bool is_zero(Block block) {
+bool is_zero(const Block& block) {
     constexpr Block kZero{};
     return std::memcmp(&block, &kZero, sizeof block) == 0;
 }
 
 // Copies a text of at least one block. Whether it is known to need no escapes.
-template <class Block>
-bool copy_plain_by(char* to, std::string_view text) {
-    Block marks{};
+bool copy_blocks(char* to, std::string_view text) {
+    Sixteen marks{};
     const auto copy = [&](std::size_t at) {
-        Block block;
+        Sixteen block;
         std::memcpy(&block, text.data() + at, sizeof block);
         std::memcpy(to + at, &block, sizeof block);
         marks |= marks_of(block);
     };
-    const std::size_t last = text.size() - sizeof(Block);
-    for (std::size_t at = 0; at < last; at += sizeof(Block))
+    const std::size_t last = text.size() - sizeof marks;
+    for (std::size_t at = 0; at < last; at += sizeof marks)
         copy(at);
     copy(last); // some of which may be copied already
     return is_zero(marks);
 }
 
+// The same of a text of half a block to one: its beginning and its end, which may overlap.
+template <class Block>
+bool copy_halves(char* to, std::string_view text) {
+    constexpr std::size_t kHalf = sizeof(Block) / 2;
+    const std::size_t last = text.size() - kHalf;
+    std::array<char, sizeof(Block)> halves;
+    std::memcpy(halves.data(), text.data(), kHalf);
+    std::memcpy(halves.data() + kHalf, text.data() + last, kHalf);
+    std::memcpy(to, halves.data(), kHalf);
+    std::memcpy(to + last, halves.data() + kHalf, kHalf);
+    return is_zero(marks_of(std::bit_cast<Block>(halves)));
+}
+
 // The same of any text.
 [[gnu::always_inline]] inline bool copy_plain(char* to, std::string_view text) {
-    if (text.size() >= sizeof(Sixteen))
-        return copy_plain_by<Sixteen>(to, text);
-    if (text.size() >= sizeof(std::uint64_t))
-        return copy_plain_by<std::uint64_t>(to, text);
-    if (text.size() >= sizeof(std::uint32_t))
-        return copy_plain_by<std::uint32_t>(to, text);
+    if (text.size() > sizeof(Sixteen))
+        return copy_blocks(to, text);
+    if (text.size() >= sizeof(Sixteen) / 2)
+        return copy_halves<Sixteen>(to, text);
+    if (text.size() >= sizeof(Eight) / 2)
+        return copy_halves<Eight>(to, text);
     text.copy(to, text.size());
     return std::ranges::none_of(
         text, [](char c) { return is_escaped(c) || static_cast<unsigned char>(c) >= 0x80; });

@@ -137,7 +137,7 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Fie
 
 void Log::write_limited(Level level, std::string_view message, std::string_view kind,
                         std::initializer_list<Field> fields) {
-    if (shows(level) && (level == Level::Debug || limit_->admits(level, message, kind)))
+    if (shows(level) && (shows(Level::Debug) || limit_->admits(level, message, kind)))
         write(level, message, fields);
 }
 

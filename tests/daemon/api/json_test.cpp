@@ -31,11 +31,13 @@ TEST_SUITE("api/json") {
     }
     TEST_CASE("json: an escape is written wherever it stands, and what is beyond ASCII as it is") {
         for (const char* character : {"\\\"", "\\\\", "\\u0001", "\\u007f", "\xc3\xa9"})
-            for (std::size_t at = 0; at < 20; ++at) {
-                std::string text(20, 'x');
-                text.insert(at, character);
-                CHECK(round_trip("[\"" + text + "\"]") == "[\"" + text + "\"]");
-            }
+            for (std::size_t size = 0; size < 40; ++size)
+                for (std::size_t at = 0; at <= size; ++at) {
+                    std::string text(size, 'x');
+                    text.insert(at, character);
+                    const std::string json = R"({"a":")" + text + R"(","b":[")" + text + "\"]}";
+                    CHECK(round_trip(json) == json);
+                }
     }
     TEST_CASE("json: members of any length come back, with escapes and without") {
         for (const std::string& end : {"", "\"", "\n", "\xc3\xa9"})

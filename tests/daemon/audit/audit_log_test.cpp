@@ -323,6 +323,33 @@ TEST_SUITE("audit/audit_log") {
         for (const value& line : lines)
             CHECK(text_of(line, "store").size() <= 128);
     }
+    TEST_CASE("audit log: callers, stores and routes in turn each have their own in their lines") {
+        config::Config config;
+        config.threads = 1; // so that one line comes after the other
+        Audited audited("all", config);
+        std::vector<keys::Key> keys;
+        for (const std::string secret : {"a", "b", "c"})
+            keys.push_back({.name = secret == "c" ? "b" : secret, // as while a key is rotated
+                            .hash = keys::hash_of(secret),
+                            .scopes = keys::Scopes::all()});
+        audited.daemon.replace_keys(keys);
+        std::vector<std::string> expected;
+        for (int round = 0; round < 2; ++round)
+            for (std::size_t i = 0; i < keys.size(); ++i)
+                for (const std::string store : {"default", "other"})
+                    for (const std::string path : {"/v1/schema/write", "/v1/relationships/write"}) {
+                        (void)audited.daemon.ask(
+                            "POST", path, "{}",
+                            {{"Authorization", "Bearer " + std::string(1, "abc"[i])},
+                             {"Pemba-Store", store}});
+                        expected.push_back(keys[i].name + " " + keys[i].id() + " " + store +
+                                           " POST " + path);
+                    }
+        std::vector<std::string> told;
+        for (const value& line : audited.lines())
+            told.push_back(words(line, {"actor", "key", "store", "route"}));
+        CHECK(told == expected);
+    }
     TEST_CASE("audit log: without keys the actor is anonymous") {
         config::Config config;
         config.insecure_no_auth = true;
