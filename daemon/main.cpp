@@ -33,9 +33,11 @@ void warn(const pemba::config::Config& config) {
 
 // Serves until a signal to stop comes, whose number it returns, or the store cannot be read any
 // more: 0.
-int serve(pemba::server::Daemon& daemon, const std::function<pemba::config::Parsed()>& read_anew) {
+int serve(pemba::server::Daemon& daemon, pemba::log::Log& log,
+          const std::function<pemba::config::Parsed()>& read_anew) {
     constexpr std::chrono::seconds kBetweenLooks{1};
     do {
+        log.tell_left_out();
         const int signal = pemba::server::wait_for_signal(kBetweenLooks);
         if (signal == SIGHUP)
             daemon.reload(read_anew());
@@ -56,7 +58,7 @@ int run(pemba::config::Config config, pemba::log::Log& log, int listening_socket
             return fail(started.error);
         config.listen = started.daemon->address();
         log.write(Level::Info, "serving", {{"address", config.listen}, {"data", config.data}});
-        signal = serve(*started.daemon, read_anew);
+        signal = serve(*started.daemon, log, read_anew);
         if (signal != 0)
             log.write(Level::Info, "stopping",
                       {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
@@ -64,6 +66,7 @@ int run(pemba::config::Config config, pemba::log::Log& log, int listening_socket
             log.write(Level::Error, "the store cannot be read any more: opening it again");
         started.daemon->stop();
     }
+    log.tell_left_out();
     log.write(Level::Info, "stopped");
     return 0;
 }

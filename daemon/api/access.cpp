@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "api/namespaces_in.h"
+#include "api/retry_after.h"
 #include "keys/by_hash.h"
 #include "pemba/database.h"
 #include "tokens/verifier.h"
@@ -75,6 +76,18 @@ Access::Judgement identified(tokens::Verified verified) {
     return {nullptr, Denial{Denial::Kind::TokenInvalid,
                             expired ? "the token has expired" : "the token is not valid",
                             std::move(refusal)}};
+}
+
+std::string_view challenge_of(Denial::Kind kind) {
+    switch (kind) {
+    case Denial::Kind::KeyMissing: return "Bearer";
+    case Denial::Kind::KeyUnknown:
+    case Denial::Kind::TokenInvalid: return R"(Bearer error="invalid_token")";
+    case Denial::Kind::Forbidden: return R"(Bearer error="insufficient_scope")";
+    case Denial::Kind::QuotaUsed:
+    case Denial::Kind::NotRecorded: break;
+    }
+    return {};
 }
 
 } // namespace
@@ -155,28 +168,34 @@ Access::Judgement Access::judge_head(const Needs& needs, const http::Request& re
 Access::Judgement Access::identify(const KeySet& set, std::string_view credential) const {
     using Kind = Denial::Kind;
     if (tokens_ != nullptr && tokens::has_form_of_token(credential))
-        return identified(tokens_->verify(credential, now()));
+        return identify_by_token(credential);
     const KeySet::Entry* const found = set.find(credential);
     if (found == nullptr)
         return {nullptr, Denial{Kind::KeyUnknown, "the key is not one of this server's"}};
     const keys::Key& key = found->key;
     // Keys of the file live as long as this Access: nobody need count who uses them.
-    Judgement judgement{{std::shared_ptr<const keys::Key>(), &key}, {}, &found->usage};
+    const std::shared_ptr<void> nobody;
+    Judgement judgement{{nobody, &key}};
+    if (!key.a_second.is_unlimited())
+        judgement.usage = {nobody, &found->usage};
     if (key.expires && key.has_expired(now()))
         judgement.denial = Denial{Kind::KeyUnknown, fmt::format("key `{}` has expired", key.name)};
     return judgement;
 }
 
-std::string_view challenge_of(const Denial& denial) {
-    switch (denial.kind) {
-    case Denial::Kind::KeyMissing: return "Bearer";
-    case Denial::Kind::KeyUnknown:
-    case Denial::Kind::TokenInvalid: return R"(Bearer error="invalid_token")";
-    case Denial::Kind::Forbidden: return R"(Bearer error="insufficient_scope")";
-    case Denial::Kind::QuotaUsed:
-    case Denial::Kind::NotRecorded: break;
-    }
-    return {};
+Access::Judgement Access::identify_by_token(std::string_view token) const {
+    Judgement judgement = identified(tokens_->verify(token, now()));
+    if (const auto& key = judgement.key; key && !key->a_second.is_unlimited())
+        judgement.usage = token_usage_.find_or_put(
+            keys::hash_of(key->name), [&] { return std::make_shared<Usage>(key->a_second); });
+    return judgement;
+}
+
+void tell_denial(http::Response& response, const Denial& denial) {
+    if (const auto challenge = challenge_of(denial.kind); !challenge.empty())
+        response.add_header("WWW-Authenticate", challenge);
+    if (denial.kind == Denial::Kind::QuotaUsed)
+        tell_when_to_retry(response, denial.wait);
 }
 
 } // namespace pemba::api

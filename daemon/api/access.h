@@ -13,6 +13,7 @@
 #include "api/meter.h"
 #include "http/message.h"
 #include "keys/key.h"
+#include "keys/recently_used.h"
 #include "tokens/refusal.h"
 
 namespace pemba::tokens {
@@ -47,10 +48,10 @@ struct Denial {
     std::chrono::nanoseconds wait = {};        ///< QuotaUsed: until there is something left
 };
 
-/// What a call that is refused so is told in `WWW-Authenticate` (RFC 6750 §3); empty: nothing.
-[[nodiscard]] std::string_view challenge_of(const Denial& denial);
+/// Adds what clients are told of it in headers: `WWW-Authenticate` (RFC 6750 §3), `Retry-After`.
+void tell_denial(http::Response& response, const Denial& denial);
 
-/// What a key has used of its quota.
+/// What a caller has used of its quota.
 struct Usage {
     explicit Usage(const keys::Quota& a_second)
         : requests(a_second.requests), tuple_reads(a_second.tuple_reads) {}
@@ -72,7 +73,8 @@ public:
     Access(const Access&) = delete;
     Access& operator=(const Access&) = delete;
 
-    /// From now on these are the keys. What was granted before goes on, an open stream too.
+    /// From now on these are the keys. What was granted before goes on; an open stream, until the
+    /// guard judges it again.
     void replace(std::vector<keys::Key> keys);
 
     /// From now on tokens are taken too, where a credential has the form of one. Before anything is
@@ -83,7 +85,7 @@ public:
         /// Whose call it is, if that is known: a key of the file, or what a token stands for.
         std::shared_ptr<const keys::Key> key;
         std::optional<Denial> denial = {};
-        Usage* usage = nullptr; ///< of a key of the file; lives as long as this Access
+        std::shared_ptr<Usage> usage = {}; ///< if it has a quota
     };
     /// One SHA-256 and one look-up, however many keys there are, and a signature for a token that
     /// is new; for a key that is limited to namespaces also O(body).
@@ -94,9 +96,13 @@ public:
 private:
     class KeySet;
     [[nodiscard]] Judgement identify(const KeySet& set, std::string_view credential) const;
+    [[nodiscard]] Judgement identify_by_token(std::string_view token) const;
 
     std::atomic<const KeySet*> current_ = nullptr; ///< none: everybody may do everything
     tokens::Verifier* tokens_ = nullptr;
+    /// Of callers with tokens, by their names. One that is forgotten begins anew, as one does that
+    /// has not called for a second or two.
+    mutable keys::RecentlyUsed<Usage> token_usage_{65'536};
     std::mutex replacing_;
     /// All that there have been, since a call may still be judged by an older one. Keys are
     /// replaced by hand and are small.

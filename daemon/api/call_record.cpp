@@ -47,8 +47,10 @@ std::string printable(std::string_view text) {
 
 // Names only: values are the caller's data.
 void write_names(JsonWriter& out, std::string_view name, std::string_view context) {
+    if (context.empty())
+        return;
     JsonDocument document;
-    if (context.empty() || document.parse(context) == 0)
+    if (document.parse(context) == 0)
         return;
     out.key(name).begin_array();
     for (auto* child = document.first_child(document.root()); child; child = document.next(*child))
@@ -117,10 +119,7 @@ CallRecord::CallRecord(const Audit& audit, const http::Request& request, std::st
     : audit_(audit), request_(request), route_(route), needs_(needs), key_(judgement.key),
       nobody_(judgement.denial ? "unknown" : "anonymous") {}
 
-const std::string& CallRecord::head() {
-    if (!head_.empty())
-        return head_;
-    JsonWriter out;
+void CallRecord::write_head(JsonWriter& out) const {
     out.member("time", now()).member("actor", key_ ? std::string_view(key_->name) : nobody_);
     if (key_)
         out.member("key", key_->id());
@@ -130,11 +129,27 @@ const std::string& CallRecord::head() {
     if (!needs_.across_stores)
         out.member("store", printable(store_id_of(request_)));
     out.member("route", route_);
-    return head_ = std::move(out).text();
 }
 
-void CallRecord::begin_line(JsonWriter& out, std::string_view event) {
-    out.begin_object().raw(head()).member("event", event);
+void CallRecord::keep_head() {
+    if (!head_.empty())
+        return;
+    JsonWriter out;
+    write_head(out);
+    head_ = std::move(out).text();
+}
+
+void CallRecord::begin_line(JsonWriter& out, std::string_view event) const {
+    out.begin_object();
+    if (head_.empty())
+        write_head(out);
+    else
+        out.raw(head_);
+    out.member("event", event);
+}
+
+void CallRecord::tell(const JsonWriter& lines, std::size_t count) const {
+    audit_.trail.append(lines.view(), count);
 }
 
 JsonWriter& CallRecord::details() {
@@ -142,7 +157,7 @@ JsonWriter& CallRecord::details() {
 }
 
 void CallRecord::write_decision(JsonWriter& out, const AskedCheck& asked,
-                                const Result<CheckResult>& answer) {
+                                const Result<CheckResult>& answer) const {
     begin_line(out, "decision");
     out.member("resource", to_string(asked.userset.object));
     out.member("permission", asked.userset.relation).member("subject", to_string(asked.subject));
@@ -165,7 +180,7 @@ void CallRecord::note(const AskedCheck& asked, const Result<CheckResult>& answer
         return;
     JsonWriter out;
     write_decision(out, asked, answer);
-    audit_.trail.append(out.take_text());
+    tell(out);
 }
 
 void CallRecord::note(const std::vector<CheckItem>& asked,
@@ -175,12 +190,13 @@ void CallRecord::note(const std::vector<CheckItem>& asked,
     for (std::size_t i = 0; i < asked.size(); ++i) {
         if (!audit_.tells(answers[i] && answers[i]->decision.is_yes()))
             continue;
+        keep_head();
         const CheckItem& item = asked[i];
         write_decision(out, {item.userset, item.subject, item.context, item.tuples}, answers[i]);
         ++lines;
     }
     if (lines > 0)
-        audit_.trail.append(out.take_text(), lines);
+        tell(out, lines);
 }
 
 void CallRecord::note(const AskedLookup& asked, std::uint64_t found, const Zookie& at) {
@@ -193,7 +209,7 @@ void CallRecord::note(const AskedLookup& asked, std::uint64_t found, const Zooki
     if (!at.token.empty())
         out.member("zookie", at.token);
     out.end_object().newline();
-    audit_.trail.append(out.take_text());
+    tell(out);
 }
 
 void CallRecord::note(const WriteRequest& asked) {
@@ -232,7 +248,7 @@ void CallRecord::refused(unsigned status, std::string_view reason) {
     JsonWriter out;
     begin_line(out, "refused");
     out.key("status").number(status).member("reason", reason).end_object().newline();
-    audit_.trail.append(out.take_text());
+    tell(out);
 }
 
 void CallRecord::answered(unsigned status) {
@@ -243,9 +259,9 @@ void CallRecord::answered(unsigned status) {
     begin_line(out, writes ? "write" : "administration");
     out.key("status").number(status);
     if (details_)
-        out.raw(details_->take_text());
+        out.raw(details_->view());
     out.end_object().newline();
-    audit_.trail.append(out.take_text());
+    tell(out);
 }
 
 } // namespace pemba::api

@@ -62,19 +62,23 @@ public:
 
 private:
     /// The members that all lines of this call begin with.
-    [[nodiscard]] const std::string& head();
-    void begin_line(JsonWriter& out, std::string_view event);
+    void write_head(JsonWriter& out) const;
+    /// From now on lines share one, which is made once.
+    void keep_head();
+    void begin_line(JsonWriter& out, std::string_view event) const;
     void write_decision(JsonWriter& out, const AskedCheck& asked,
-                        const Result<CheckResult>& answer);
+                        const Result<CheckResult>& answer) const;
     [[nodiscard]] JsonWriter& details();
+    /// Hands over lines that are complete.
+    void tell(const JsonWriter& lines, std::size_t count = 1) const;
 
     const Audit& audit_;
     const http::Request& request_;
     std::string_view route_;
     const Needs& needs_;
     std::shared_ptr<const keys::Key> key_;
-    std::string_view nobody_; ///< what the caller is called if there is no key
-    std::string head_;
+    std::string_view nobody_;           ///< what the caller is called if there is no key
+    std::string head_;                  ///< that is kept; empty: each line's is made for it
     std::optional<JsonWriter> details_; ///< members
 };
 

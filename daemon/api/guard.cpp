@@ -7,31 +7,56 @@
 #include <fmt/format.h>
 
 #include "api/call_record.h"
+#include "api/trace_context.h"
 
 namespace pemba::api {
 namespace {
 
-std::optional<unsigned> status_of(const http::Response& response) {
-    return response.status;
+// What a handler has answered, if it has.
+http::Response* given(http::Response& response) {
+    return &response;
 }
-std::optional<unsigned> status_of(const std::optional<http::Response>& response) {
-    return response ? std::optional(response->status) : std::nullopt;
+http::Response* given(std::optional<http::Response>& response) {
+    return response ? &*response : nullptr;
+}
+
+Denial quota_used(const keys::Key& key, std::uint64_t a_second, std::string_view what,
+                  std::chrono::nanoseconds wait) {
+    return {.kind = Denial::Kind::QuotaUsed,
+            .message =
+                fmt::format("key `{}` has used its {} {} a second", key.name, a_second, what),
+            .wait = wait};
 }
 
 // What of its quota a key has used up.
-std::optional<Denial> quota_used(const keys::Key& key, const Usage& usage,
-                                 Meter::Clock::time_point now) {
-    const auto denial = [&](std::chrono::nanoseconds wait, std::uint64_t a_second,
-                            std::string_view what) {
-        return Denial{.kind = Denial::Kind::QuotaUsed,
-                      .message = fmt::format("key `{}` has used its {} {} a second", key.name,
-                                             a_second, what),
-                      .wait = wait};
-    };
-    if (const auto wait = usage.requests.wait(now); wait.count() > 0)
-        return denial(wait, key.a_second.requests, "requests");
-    if (const auto wait = usage.tuple_reads.wait(now); wait.count() > 0)
-        return denial(wait, key.a_second.tuple_reads, "tuple reads");
+std::optional<Denial> tuple_reads_used(const Access::Judgement& judged,
+                                       Meter::Clock::time_point now) {
+    if (const auto wait = judged.usage->tuple_reads.wait(now); wait.count() > 0)
+        return quota_used(*judged.key, judged.key->a_second.tuple_reads, "tuple reads", wait);
+    return {};
+}
+std::optional<Denial> anything_used(const Access::Judgement& judged, Meter::Clock::time_point now) {
+    if (const auto wait = judged.usage->requests.wait(now); wait.count() > 0)
+        return quota_used(*judged.key, judged.key->a_second.requests, "requests", wait);
+    return tuple_reads_used(judged, now);
+}
+
+// The key pays for what was read for it.
+void charge(const Access::Judgement& judged, std::uint64_t tuple_reads) {
+    if (judged.usage)
+        judged.usage->tuple_reads.use(tuple_reads, Meter::Clock::now());
+}
+
+// What the log counts together.
+std::string_view kind_of(const Denial& denial) {
+    switch (denial.kind) {
+    case Denial::Kind::KeyMissing: return "KEY_MISSING";
+    case Denial::Kind::KeyUnknown: return "KEY_UNKNOWN";
+    case Denial::Kind::TokenInvalid: return "TOKEN_INVALID";
+    case Denial::Kind::Forbidden: return "FORBIDDEN";
+    case Denial::Kind::QuotaUsed: return "QUOTA_USED";
+    case Denial::Kind::NotRecorded: return "NOT_RECORDED";
+    }
     return {};
 }
 
@@ -53,8 +78,8 @@ public:
         if (auto refusal = refusal_unrecorded(head))
             return refusal;
         auto judged = service_.access.judge_head(needs_, head);
-        if (!judged.denial && has_quota(judged))
-            judged.denial = quota_used(*judged.key, *judged.usage, Meter::Clock::now());
+        if (!judged.denial && judged.usage)
+            judged.denial = anything_used(judged, Meter::Clock::now());
         return refusal_of(judged, head);
     }
 
@@ -66,9 +91,9 @@ public:
     [[nodiscard]] Admission admit(http::Request& request, bool is_first) const {
         if (auto refusal = refusal_unrecorded(request))
             return {{}, std::move(refusal)};
-        Admission admission{service_.access.judge(needs_, request), {}};
+        Admission admission{judge(request), {}};
         Access::Judgement& judged = admission.judged;
-        if (is_first && !judged.denial && has_quota(judged))
+        if (is_first && !judged.denial && judged.usage)
             count(judged);
         admission.refusal = refusal_of(judged, request);
         if (admission.refusal)
@@ -76,7 +101,11 @@ public:
         if (judged.key)
             request.caller = judged.key->name;
         if (is_administrative())
-            log(log::Level::Info, "administrative call", judged.key.get(), request, {});
+            service_.log.write(log::Level::Info, "administrative call",
+                               {{"key", name_of(judged.key.get())},
+                                {"client", request.client},
+                                {"request_id", request.id},
+                                {"route", route_}});
         return admission;
     }
 
@@ -89,10 +118,29 @@ public:
             return std::move(*admission.refusal);
         const std::uint64_t work_before = request.work;
         auto answer = records() ? call_recorded(request, admission.judged, call) : call();
-        if (has_quota(admission.judged))
-            admission.judged.usage->tuple_reads.use(request.work - work_before,
-                                                    Meter::Clock::now());
+        charge(admission.judged, request.work - work_before);
+        if (auto* response = given(answer); response && response->more && admission.judged.key)
+            response->more =
+                still_guarded(request, std::move(admission.judged), std::move(response->more));
         return answer;
+    }
+
+    [[nodiscard]] Access::Judgement judge(const http::Request& request) const {
+        return service_.access.judge(needs_, request);
+    }
+    // What is answered to a call that is denied, and told of it.
+    [[nodiscard]] std::optional<http::Response> refusal_of(const Access::Judgement& judged,
+                                                           const http::Request& request) const {
+        if (!judged.denial)
+            return {};
+        // Those are many, and the metrics count them: nobody is to fill the audit log with them.
+        const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
+        log_refusal(is_routine ? log::Level::Debug : log::Level::Warn, judged, request);
+        http::Response response = refuse_(service_, request, *judged.denial);
+        if (records() && !is_routine)
+            CallRecord(*service_.audit, request, route_, needs_, judged)
+                .refused(response.status, reason_of(*judged.denial));
+        return response;
     }
 
     // An eager handler is called a second time with full effort if it began on the io thread.
@@ -111,13 +159,10 @@ private:
     static inline const Denial kNotRecorded{
         Denial::Kind::NotRecorded, "the audit log cannot take more lines now; try again later"};
 
-    static bool has_quota(const Access::Judgement& judged) {
-        return judged.usage != nullptr && !judged.key->a_second.is_unlimited();
-    }
     // Of a call that is not denied so far.
     static void count(Access::Judgement& judged) {
         const auto now = Meter::Clock::now();
-        judged.denial = quota_used(*judged.key, *judged.usage, now);
+        judged.denial = anything_used(judged, now);
         if (!judged.denial)
             judged.usage->requests.use(1, now);
     }
@@ -129,21 +174,6 @@ private:
         return refuse_(service_, request, kNotRecorded);
     }
 
-    [[nodiscard]] std::optional<http::Response> refusal_of(const Access::Judgement& judged,
-                                                           const http::Request& request) const {
-        if (!judged.denial)
-            return {};
-        // Those are many, and the metrics count them: nobody is to fill log and disk with them.
-        const bool is_routine = judged.denial->kind == Denial::Kind::QuotaUsed;
-        log(is_routine ? log::Level::Debug : log::Level::Warn, "call not allowed", judged.key.get(),
-            request, reason_of(*judged.denial));
-        http::Response response = refuse_(service_, request, *judged.denial);
-        if (records() && !is_routine)
-            CallRecord(*service_.audit, request, route_, needs_, judged)
-                .refused(response.status, reason_of(*judged.denial));
-        return response;
-    }
-
     // Calls a handler that answers at once, or not at all.
     template <class Call>
     auto call_recorded(http::Request& request, const Access::Judgement& judged,
@@ -152,21 +182,33 @@ private:
         request.attachment = &made;
         auto response = call();
         request.attachment = nullptr;
-        if (const std::optional<unsigned> status = status_of(response))
-            made.answered(*status);
+        if (const auto* answer = given(response))
+            made.answered(answer->status);
         return response;
     }
+
+    // A stream that its caller is given; the request lives as long.
+    [[nodiscard]] std::unique_ptr<http::ChunkSource>
+    still_guarded(const http::Request& request, Access::Judgement judged,
+                  std::unique_ptr<http::ChunkSource> stream) const;
 
     [[nodiscard]] bool is_administrative() const {
         return needs_.scope == keys::Scope::Admin || needs_.scope == keys::Scope::Schema;
     }
-    void log(log::Level level, std::string_view message, const keys::Key* key,
-             const http::Request& request, std::string_view reason) const {
-        service_.log.write(level, message,
-                           {{"key", key ? std::string_view(key->name) : "none"},
-                            {"request_id", request.id},
-                            {"route", route_},
-                            {"reason", reason}});
+    static std::string_view name_of(const keys::Key* key) {
+        return key ? std::string_view(key->name) : "none";
+    }
+    // The one line of a call that is refused.
+    void log_refusal(log::Level level, const Access::Judgement& judged,
+                     const http::Request& request) const {
+        service_.log.write_limited(level, "call not allowed", kind_of(*judged.denial),
+                                   {{"method", request.method},
+                                    {"path", request.path},
+                                    {"reason", reason_of(*judged.denial)},
+                                    {"key", name_of(judged.key.get())},
+                                    {"client", request.client},
+                                    {"request_id", request.id},
+                                    {"traceparent", traceparent_of(request.headers)}});
     }
 
     const Service& service_;
@@ -175,6 +217,69 @@ private:
     bool begins_on_io_thread_;
     std::string route_;
 };
+
+// An open stream. Its caller is judged again as long as it goes on, and pays for what it reads.
+class GuardedStream final : public http::ChunkSource {
+public:
+    // Guard and request outlive it.
+    GuardedStream(const Guard& guard, const http::Request& request, Access::Judgement judged,
+                  std::unique_ptr<http::ChunkSource> source)
+        : guard_(guard), request_(request), judged_(std::move(judged)), source_(std::move(source)) {
+        charge_what_was_read();
+    }
+
+    std::optional<std::string> next() override {
+        if (over_)
+            return {};
+        if (auto refused = refusal()) {
+            over_ = true;
+            return is_within_row() ? std::nullopt : std::optional(std::move(refused->body));
+        }
+        auto chunk = source_->next();
+        charge_what_was_read();
+        return chunk;
+    }
+    void when_ready(std::function<void()> ready) override { source_->when_ready(std::move(ready)); }
+    [[nodiscard]] bool is_within_row() const override { return source_->is_within_row(); }
+    [[nodiscard]] bool ends_by_itself() const override { return source_->ends_by_itself(); }
+    std::string interrupted() override { return over_ ? std::string() : source_->interrupted(); }
+
+private:
+    static constexpr std::chrono::seconds kBetweenJudgements{1};
+
+    std::optional<http::Response> refusal() {
+        const auto now = Meter::Clock::now();
+        if (now - judged_at_ >= kBetweenJudgements) {
+            judged_ = guard_.judge(request_);
+            judged_at_ = now;
+        }
+        // What is told without reading more is told to its end, and so is a row that has begun:
+        // whoever has to begin again with it would never get past it.
+        const bool may_end = charged_ > 0 && !is_within_row();
+        if (may_end && !judged_.denial && judged_.usage)
+            judged_.denial = tuple_reads_used(judged_, now);
+        return guard_.refusal_of(judged_, request_);
+    }
+
+    void charge_what_was_read() {
+        charge(judged_, source_->work() - charged_);
+        charged_ = source_->work();
+    }
+
+    const Guard& guard_;
+    const http::Request& request_;
+    Access::Judgement judged_;
+    Meter::Clock::time_point judged_at_ = Meter::Clock::now();
+    std::unique_ptr<http::ChunkSource> source_;
+    std::uint64_t charged_ = 0; ///< of the source's work
+    bool over_ = false;
+};
+
+std::unique_ptr<http::ChunkSource>
+Guard::still_guarded(const http::Request& request, Access::Judgement judged,
+                     std::unique_ptr<http::ChunkSource> stream) const {
+    return std::make_unique<GuardedStream>(*this, request, std::move(judged), std::move(stream));
+}
 
 http::Handler guarded(Guard guard, http::Handler handler) {
     return [guard = std::move(guard), handler = std::move(handler)](http::Request& request) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 #include <memory>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -33,22 +34,55 @@ http::Response alive(const http::Request& request) {
 
 constexpr std::chrono::seconds kFailureCounts{30}; // then another write may try
 
+using Figures = Result<DatabaseStatistics>;
+
+// The figures of a database, which are made anew when they are asked for and too old. Thread-safe;
+// one thread makes them, and those who ask meanwhile have the last ones.
+class KeptFigures {
+public:
+    explicit KeptFigures(const Health& health) : health_(health) {}
+
+    std::shared_ptr<const Figures> get() {
+        const std::unique_lock making(making_, std::try_to_lock);
+        if (auto last = usable(making.owns_lock()))
+            return last;
+        auto made = std::make_shared<const Figures>(health_.database.statistics());
+        const std::lock_guard lock(mutex_);
+        made_at_ = Clock::now();
+        return last_ = std::move(made);
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    // The last ones, unless others must or can be made.
+    std::shared_ptr<const Figures> usable(bool can_make_others) {
+        const std::lock_guard lock(mutex_);
+        const bool is_old = Clock::now() - made_at_ >= health_.oldest_figures;
+        return is_old && can_make_others ? nullptr : last_;
+    }
+
+    const Health& health_;
+    std::mutex making_, mutex_;
+    std::shared_ptr<const Figures> last_; ///< under mutex_; none: nobody has asked
+    Clock::time_point made_at_;           ///< likewise
+};
+
 // All that keeps it from being ready.
-std::vector<Obstacle> obstacles_of(const Health& health) {
+std::vector<Obstacle> obstacles_of(const Health& health, const Figures& figures) {
     if (!health.is_ready())
         return {{"NOT_SERVING", "it has not begun to serve, or is about to end"}};
-    const auto statistics = health.database.statistics();
-    if (!statistics)
-        return {{"STORE_UNREADABLE", statistics.error().message}};
-    std::vector<Obstacle> obstacles = find_obstacles(*statistics, health.limits);
+    if (!figures)
+        return {{"STORE_UNREADABLE", figures.error().message}};
+    std::vector<Obstacle> obstacles = find_obstacles(*figures, health.limits);
     if (health.audit != nullptr)
         std::ranges::move(find_obstacles(health.audit->statistics()),
                           std::back_inserter(obstacles));
     return obstacles;
 }
 
-http::Response ready(const Health& health) {
-    const std::vector<Obstacle> obstacles = obstacles_of(health);
+http::Response ready(const Health& health, const Figures& figures) {
+    const std::vector<Obstacle> obstacles = obstacles_of(health, figures);
     if (obstacles.empty())
         return {.body = R"({"status":"READY"})"};
     JsonWriter json;
@@ -102,23 +136,24 @@ void measure(const audit::Statistics& audit, metrics::Gauges& gauges) {
     gauges.audit_queued_bytes = audit.queued_bytes;
 }
 
-http::Response scrape(const Health& health) {
+http::Response scrape(const Health& health, const Figures& figures) {
     metrics::Gauges gauges;
-    gauges.ready = obstacles_of(health).empty() ? 1 : 0;
+    gauges.ready = obstacles_of(health, figures).empty() ? 1 : 0;
     health.measure(gauges);
     if (const auto store = health.database.default_store()->statistics())
         measure(*store, gauges);
-    if (const auto database = health.database.statistics())
-        measure(*database, gauges);
+    if (figures)
+        measure(*figures, gauges);
     if (health.audit != nullptr)
         measure(health.audit->statistics(), gauges);
     return {.content_type = kText, .body = health.metrics.text(gauges)};
 }
 
-// Anybody may ask, however much there is to do, and an answer takes about a millisecond.
-http::Handler scraping(const Health& health) {
+// Anybody may ask, however much there is to do, and writing the text takes about a millisecond.
+http::Handler scraping(const Health& health, std::shared_ptr<KeptFigures> kept) {
     constexpr std::uint64_t kScrapesASecond = 100;
-    return [&health, meter = std::make_shared<Meter>(kScrapesASecond)](http::Request&) {
+    return [&health, kept = std::move(kept),
+            meter = std::make_shared<Meter>(kScrapesASecond)](http::Request&) {
         const auto now = Meter::Clock::now();
         if (const auto wait = meter->wait(now); wait.count() > 0) {
             http::Response refused{
@@ -127,7 +162,7 @@ http::Handler scraping(const Health& health) {
             return refused;
         }
         meter->use(1, now);
-        return scrape(health);
+        return scrape(health, *kept->get());
     };
 }
 
@@ -183,12 +218,13 @@ std::vector<Obstacle> find_obstacles(const audit::Statistics& audit) {
 }
 
 std::vector<Endpoint> health_endpoints(const Health& health) {
+    const auto kept = std::make_shared<KeptFigures>(health);
     return {
         endpoint("/healthz", alive, BodyKind::Plain, "Is the process alive?"),
         endpoint(
-            "/readyz", [&health](http::Request&) { return ready(health); }, BodyKind::Plain,
-            "Can it serve?"),
-        endpoint("/metrics", scraping(health), BodyKind::PlainText,
+            "/readyz", [&health, kept](http::Request&) { return ready(health, *kept->get()); },
+            BodyKind::Plain, "Can it serve?"),
+        endpoint("/metrics", scraping(health, kept), BodyKind::PlainText,
                  "Metrics in Prometheus' text format."),
     };
 }

@@ -39,12 +39,15 @@ struct Health {
     const Database& database;
     const metrics::Metrics& metrics;
     ReadyLimits limits;
+    /// How old what the database tells of itself may be: finding out takes long, and anybody may
+    /// ask at any time.
+    std::chrono::milliseconds oldest_figures{1000};
     const audit::Trail* audit = nullptr;           ///< none: there is no audit log
     std::function<bool()> is_ready;                ///< false before listening and while stopping
     std::function<void(metrics::Gauges&)> measure; ///< fills in what the server knows
 };
 
-/// /healthz, /readyz and /metrics. `health` outlives the endpoints.
+/// /healthz, /readyz and /metrics, however often they are asked. `health` outlives the endpoints.
 [[nodiscard]] std::vector<Endpoint> health_endpoints(const Health& health);
 
 } // namespace pemba::api

@@ -1,6 +1,7 @@
 // JsonWriter: writes JSON text front to back, commas and escapes included.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@ namespace pemba::api {
 /// The caller keeps begin and end balanced and writes a key before each member's value.
 class JsonWriter {
 public:
-    JsonWriter() { out_.reserve(512); }
+    JsonWriter() : out_(kFirstBytes, '\0') {}
 
     JsonWriter& begin_object() { return open('{'); }
     JsonWriter& end_object() { return close('}'); }
@@ -35,25 +36,34 @@ public:
     }
 
     /// Ends a line of a stream; the next value begins anew.
-    JsonWriter& newline() {
-        out_.push_back('\n');
-        comma_ = false;
-        return *this;
-    }
+    JsonWriter& newline();
 
-    [[nodiscard]] std::size_t size() const { return out_.size(); }
-    [[nodiscard]] std::string text() && { return std::move(out_); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    /// What was written, until something more is.
+    [[nodiscard]] std::string_view view() const { return {out_.data(), size_}; }
+    [[nodiscard]] std::string text() && { return take_text(); }
     /// What was written since the last such call; what is written next goes on from there.
-    [[nodiscard]] std::string take_text() { return std::exchange(out_, {}); }
+    [[nodiscard]] std::string take_text();
 
 private:
+    static constexpr std::size_t kFirstBytes = 512;
+
     JsonWriter& open(char bracket);
     JsonWriter& close(char bracket);
-    void separate();
-    void append_quoted(std::string_view value);
 
-    std::string out_;
-    bool comma_ = false; ///< the next value follows another
+    // Values are written in place: `at` is where, within the room that was asked for.
+    /// At the end of what is written.
+    [[nodiscard]] char* room(std::size_t bytes);
+    /// The same for a value, behind the comma that it may need.
+    [[nodiscard]] char* begin_value(std::size_t bytes);
+    void end_at(const char* at) { size_ = static_cast<std::size_t>(at - out_.data()); }
+    /// With room for its quotes and all of it; escapes find more.
+    void write_quoted(char* at, std::string_view value);
+    void append(std::string_view text);
+
+    std::string out_;      ///< what is written, and room
+    std::size_t size_ = 0; ///< of what is written
+    bool comma_ = false;   ///< the next value follows another
 };
 
 } // namespace pemba::api

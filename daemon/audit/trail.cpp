@@ -47,13 +47,17 @@ private:
     void judge(const Result<void>& done, std::string& problem);
     void tell(const std::string& problem);
 
+    // Under the mutex, so that no line pays for an atomic sum.
+    void set_queued(std::size_t bytes) { queued_.store(bytes, std::memory_order_relaxed); }
+
     const Options options_;
-    std::atomic<std::size_t> queued_{0}; ///< bytes of queue_ and of what is left of batch_
-    std::atomic<std::uint64_t> lines_{0}, failures_{0};
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     // Under the mutex:
+    std::atomic<std::size_t> queued_{0}; ///< bytes of queue_ and of what is left of batch_; read
+                                         ///< without the mutex too
+    std::uint64_t lines_ = 0, failures_ = 0;
     std::string queue_;
     std::string problem_;
     bool stopping_ = false;
@@ -72,11 +76,11 @@ private:
 };
 
 void Trail::Writer::append(std::string_view lines, std::size_t count) {
-    queued_.fetch_add(lines.size(), std::memory_order_relaxed);
-    lines_.fetch_add(count, std::memory_order_relaxed);
     bool wakes = false;
     {
         const std::lock_guard lock(mutex_);
+        set_queued(queued_ + lines.size());
+        lines_ += count;
         const std::size_t before = queue_.size();
         queue_.append(lines);
         wakes = before == 0 || (before < kBatchBytes && queue_.size() >= kBatchBytes);
@@ -166,8 +170,12 @@ void Trail::Writer::write_batch() {
         return;
     const std::size_t before = left_.size();
     const auto done = file_.append(left_);
-    unsynced_ = unsynced_ || left_.size() < before;
-    queued_.fetch_sub(before - left_.size(), std::memory_order_relaxed);
+    const std::size_t written = before - left_.size();
+    unsynced_ = unsynced_ || written > 0;
+    {
+        const std::lock_guard lock(mutex_);
+        set_queued(queued_ - written);
+    }
     must_open_ = !done;
     judge(done, write_problem_);
 }
@@ -183,8 +191,10 @@ void Trail::Writer::sync() {
 }
 
 void Trail::Writer::judge(const Result<void>& done, std::string& problem) {
-    if (!done)
-        failures_.fetch_add(1, std::memory_order_relaxed);
+    if (!done) {
+        const std::lock_guard lock(mutex_);
+        ++failures_;
+    }
     problem = done ? std::string() : done.error().message;
     tell(write_problem_.empty() ? sync_problem_ : write_problem_);
 }

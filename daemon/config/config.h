@@ -20,6 +20,7 @@ struct Config {
     std::string tls_certificate;
     std::string tls_key;
     std::string tls_client_ca;
+    std::string tls_client_crl;
     std::string oidc_file;
     std::string cors_origin;
     bool insecure_no_auth = false;

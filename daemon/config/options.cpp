@@ -64,12 +64,16 @@ std::vector<Option> server_options() {
              "file of keys, made with `pemba key create`; SIGHUP reads it again"),
         text("tls-certificate", &Config::tls_certificate,
              "PEM file of the server's certificate and those that it rests on; with it only TLS "
-             "is spoken. SIGHUP reads it again, and the two below"),
+             "is spoken. SIGHUP reads it again, and the three below"),
         text("tls-key", &Config::tls_key,
              "PEM file of the certificate's key, which others than its owner and group may not "
              "read"),
         text("tls-client-ca", &Config::tls_client_ca,
              "PEM file of certificates; every client must show one that is signed by them"),
+        text("tls-client-crl", &Config::tls_client_crl,
+             "PEM file of lists of revoked certificates, one of each authority of tls-client-ca "
+             "and of those between it and a client; none of them lets anybody in once it has "
+             "expired"),
         text("oidc-file", &Config::oidc_file,
              "file of OpenID Connect issuers, whose tokens are taken beside keys; SECURITY.md has "
              "its form"),
@@ -77,7 +81,7 @@ std::vector<Option> server_options() {
                    "origin whose pages may read OpenFGA's answers, https://HOST or *; "
                    "repeatable, in the file and the variable separated by spaces; empty: none"),
         flag("insecure-no-auth", &Config::insecure_no_auth,
-             "serve everybody who can connect, without a key"),
+             "serve everybody who can connect, without a key; not beside key-file and oidc-file"),
         flag("insecure-no-tls", &Config::insecure_no_tls,
              "listen beyond loopback without TLS, where a proxy in front or a private line does "
              "its work"),

@@ -11,6 +11,7 @@ namespace asio = boost::asio;
 using ErrorCode = boost::system::error_code;
 
 constexpr asio::use_awaitable_t<Executor> use_task;
+constexpr std::chrono::seconds kLongestWait{1}; // then a source is asked whether it goes on
 
 } // namespace
 
@@ -23,12 +24,11 @@ void Alarm::ring() {
     timer_.cancel();
 }
 
-Task<void> Alarm::wait() {
+Task<void> Alarm::wait(Clock::duration longest) {
     ErrorCode ignored;
-    while (!rung_) {
-        timer_.expires_at(Clock::time_point::max());
+    timer_.expires_after(longest);
+    if (!rung_)
         co_await timer_.async_wait(asio::redirect_error(use_task, ignored));
-    }
     rung_ = false;
 }
 
@@ -48,8 +48,8 @@ Task<bool> Session::wait_until_ready(ChunkSource& source) {
     if (client_has_gone())
         co_return false;
     source.when_ready([alarm = alarm_] { alarm->ring_from_elsewhere(); });
-    if (!shared_.stopping)
-        co_await alarm_->wait();
+    if (!is_cut(source))
+        co_await alarm_->wait(kLongestWait);
     co_return true;
 }
 

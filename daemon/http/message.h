@@ -52,7 +52,8 @@ protected:
     ~Attachment() = default;
 };
 
-/// One request. The views live until the handler has answered; the body may be moved from.
+/// One request. It and its views live until the handler has answered, and until the end of the
+/// stream if that is the answer; the body may be moved from.
 struct Request {
     std::string_view method;
     std::string_view path;        ///< without the query
@@ -86,13 +87,24 @@ class ChunkSource {
 public:
     virtual ~ChunkSource() = default;
     /// The next chunk, a few hundred kilobytes at most, or nothing at the end. Runs where the
-    /// route's handler ran. An empty chunk: there is nothing yet, wait until it is ready.
+    /// route's handler ran. An empty chunk: there is nothing yet, wait until it is ready, though
+    /// not longer than a second.
     [[nodiscard]] virtual std::optional<std::string> next() = 0;
     /// Calls `ready` once, now or later and from any thread, when next() may have something. A
-    /// source that is destroyed before does not call it any more.
+    /// second call replaces the first. A source that is destroyed before does not call it any more.
     virtual void when_ready(std::function<void()> ready) { ready(); }
-    /// The last chunk of a stream that a stopping server cuts short; may be empty.
+    /// Whether the last chunk ended within a row: then nothing can be said behind it.
+    [[nodiscard]] virtual bool is_within_row() const { return false; }
+    /// Whether it ends by itself. A stopping server lets it, as long as the grace allows.
+    [[nodiscard]] virtual bool ends_by_itself() const { return true; }
+    /// The last chunk of a stream that a stopping server cuts short between two rows; may be empty.
     [[nodiscard]] virtual std::string interrupted() { return {}; }
+
+    /// What has been done for the chunks so far, as Request::work.
+    [[nodiscard]] std::uint64_t work() const { return work_; }
+
+protected:
+    std::uint64_t work_ = 0; ///< counted by the source
 };
 
 inline constexpr std::string_view kJson = "application/json";

@@ -31,6 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr asio::use_awaitable_t<Executor> use_task;
 constexpr std::chrono::milliseconds kTick = 50ms;
+constexpr std::chrono::milliseconds kLongestLastWords = 1s; // of streams that a stop cuts
 
 std::string http_date() {
     const std::time_t now = std::time(nullptr);
@@ -62,11 +63,10 @@ Task<void> tick(Loop& loop, const std::atomic<bool>& finished) {
 }
 
 Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
-    const auto context = shared.tls.load();
     Tls tls;
-    if (context)
-        tls = context->accept();
-    if (context && !tls) { // no memory: the client sees its connection closed
+    if (loop.tls)
+        tls = loop.tls->accept();
+    if (loop.tls && !tls) { // no memory: the client sees its connection closed
         --shared.connections;
         co_return;
     }
@@ -80,7 +80,7 @@ Task<void> serve(Socket socket, Loop& loop, Shared& shared, bool refused) {
 } // namespace
 
 Shared::Shared(Options given, const Router& routes)
-    : options(std::move(given)), router(&routes), tls(options.tls),
+    : options(std::move(given)), router(&routes),
       patience(options.limits.io_wait, options.io_threads), workers(options.worker_threads) {}
 
 class Server::State {
@@ -89,6 +89,7 @@ public:
 
     std::string listen();
     void run();
+    void replace_tls(const std::shared_ptr<const TlsContext>& tls);
     void stop(std::chrono::milliseconds grace);
 
     Shared shared;
@@ -111,11 +112,12 @@ private:
 
 namespace {
 
-std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count, const Limits& limits) {
+std::vector<std::unique_ptr<Loop>> make_loops(const Options& options) {
     const unsigned process = std::random_device()();
     std::vector<std::unique_ptr<Loop>> loops;
-    for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) {
-        loops.push_back(std::make_unique<Loop>(limits));
+    for (std::size_t i = 0; i < std::max<std::size_t>(options.io_threads, 1); ++i) {
+        loops.push_back(std::make_unique<Loop>(options.limits));
+        loops.back()->tls = options.tls;
         loops.back()->id_prefix = id_prefix(process, i);
         loops.back()->date = http_date();
     }
@@ -125,8 +127,7 @@ std::vector<std::unique_ptr<Loop>> make_loops(std::size_t count, const Limits& l
 } // namespace
 
 Server::State::State(Options options, const Router& router)
-    : shared(std::move(options), router),
-      loops(make_loops(shared.options.io_threads, shared.options.limits)),
+    : shared(std::move(options), router), loops(make_loops(shared.options)),
       acceptor_(loops.front()->context.get_executor()) {}
 
 std::string Server::State::listen() {
@@ -210,6 +211,12 @@ void Server::State::on_every_session(void (Session::*action)()) {
     }
 }
 
+// A connection that is accepted afterwards comes to its loop after it.
+void Server::State::replace_tls(const std::shared_ptr<const TlsContext>& tls) {
+    for (auto& loop : loops)
+        asio::post(loop->context, [&loop = *loop, tls] { loop.tls = tls; });
+}
+
 void Server::State::close_acceptor() {
     asio::post(loops.front()->context, [this] {
         ErrorCode ignored;
@@ -230,7 +237,10 @@ void Server::State::stop(std::chrono::milliseconds grace) {
     shared.stopping = true;
     close_acceptor();
     on_every_session(&Session::begin_stop);
-    wait_for_sessions(grace);
+    const auto last_words = std::min(grace / 2, kLongestLastWords);
+    wait_for_sessions(grace - last_words);
+    shared.grace_ends = true;
+    wait_for_sessions(last_words);
     while (shared.connections > 0) { // a handler that runs is waited for: it is bounded
         on_every_session(&Session::abort);
         wait_for_sessions(100ms);
@@ -265,8 +275,8 @@ std::size_t Server::connections() const {
 std::size_t Server::requests_in_flight() const {
     return state_->shared.in_flight;
 }
-void Server::replace_tls(std::shared_ptr<const TlsContext> tls) {
-    state_->shared.tls = std::move(tls);
+void Server::replace_tls(const std::shared_ptr<const TlsContext>& tls) {
+    state_->replace_tls(tls);
 }
 void Server::stop(std::chrono::milliseconds grace) {
     state_->stop(grace);

@@ -40,6 +40,7 @@ struct Observation {
     std::string_view path;
     const Route* route = nullptr; ///< none if no route was found
     std::string_view request_id;
+    std::string_view client; ///< the address that it came from
     unsigned status = 0;
     std::chrono::nanoseconds duration{}; ///< from the first byte until the answer was known
     std::size_t request_bytes = 0;       ///< of the body
@@ -62,7 +63,7 @@ struct Options {
     /// Told of every answer; called from any io thread, must be quick. May be empty.
     std::function<void(const Observation&)> observe;
     /// Told of a client with which TLS did not come about. Called from any io thread. May be empty.
-    std::function<void(const std::string& peer, std::string_view reason)> refused_handshake;
+    std::function<void(const std::string& client, std::string_view reason)> refused_handshake;
 };
 
 /// A listening server. start() returns once it accepts connections.
@@ -87,11 +88,12 @@ public:
 
     /// What connections begin with from now on, if they began with TLS so far; those that are open
     /// go on. From any thread.
-    void replace_tls(std::shared_ptr<const TlsContext> tls);
+    void replace_tls(const std::shared_ptr<const TlsContext>& tls);
 
-    /// Stops accepting, lets requests finish and ends streams. Each connection is told with its
-    /// next answer that it closes, and one that waits for a request is closed when none comes for
-    /// half a second; connections that are still open after the grace are cut. Returns when no
+    /// Stops accepting, lets requests finish and ends streams that have no end. Each connection is
+    /// told with its next answer that it closes, and one that waits for a request is closed when
+    /// none comes for half a second. With the last second of the grace, at most half of it, other
+    /// streams are ended, too; connections that are still open after it are cut. Returns when no
     /// handler is running any more.
     void stop(std::chrono::milliseconds grace);
 

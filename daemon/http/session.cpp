@@ -79,12 +79,6 @@ void Session::abort() {
     transport_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
-std::string Session::peer() {
-    ErrorCode error;
-    const auto endpoint = transport_.socket().remote_endpoint(error);
-    return error ? std::string() : endpoint.address().to_string();
-}
-
 Task<bool> Session::open() {
     between_requests_ = false;
     set_deadline(shared_.options.limits.read_timeout);
@@ -95,7 +89,7 @@ Task<bool> Session::open() {
     if (expired_ && !shared_.stopping)
         reason = "it took too long";
     if (!reason.empty() && shared_.options.refused_handshake)
-        shared_.options.refused_handshake(peer(), reason);
+        shared_.options.refused_handshake(client_, reason);
     if (opened == Transport::Opened::SpeaksPlainHttp)
         co_await fail(Failure::NeedsTls);
     else

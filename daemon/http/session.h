@@ -32,8 +32,6 @@ using Clock = std::chrono::steady_clock;
 struct Shared {
     Options options;
     const Router* router = nullptr;
-    /// Of connections that are accepted from now on; none: they speak plain HTTP. Any thread.
-    std::atomic<std::shared_ptr<const TlsContext>> tls;
     Patience patience;
     std::atomic<std::size_t> waiting_jobs{0}; ///< for a worker
     boost::asio::thread_pool workers;
@@ -41,6 +39,7 @@ struct Shared {
     std::atomic<std::size_t> in_flight{0};
     std::atomic<std::size_t> large_body_bytes{0};
     std::atomic<bool> stopping{false};
+    std::atomic<bool> grace_ends{false}; ///< while stopping: streams are cut, whatever they are
 
     Shared(Options given, const Router& routes);
 };
@@ -57,8 +56,9 @@ struct Loop {
     Round round;
     Attempts attempts;
     std::unordered_set<Session*> sessions;
-    std::string date;      ///< for the Date header, renewed by the tick
-    std::string id_prefix; ///< of the request ids made here
+    std::shared_ptr<const TlsContext> tls; ///< of connections from now on; none: plain HTTP
+    std::string date;                      ///< for the Date header, renewed by the tick
+    std::string id_prefix;                 ///< of the request ids made here
     std::uint64_t next_request = 0;
 };
 
@@ -72,7 +72,7 @@ public:
     void ring_from_elsewhere();
     // On the session's thread only:
     void ring();
-    Task<void> wait(); ///< until it has rung since the last wait
+    Task<void> wait(Clock::duration longest); ///< until it has rung since the last wait
     /// Rings when bytes come from the client, or its end of the connection goes away.
     void watch(Socket& socket);
 
@@ -146,6 +146,8 @@ private:
     [[nodiscard]] bool keeps_alive(const Response& response) const;
     /// Appends an answer, or the head and the first chunk of a stream.
     void append_answer(const Response& response, std::string_view id, bool keep_alive);
+    /// Whether the server's stop ends a stream here.
+    [[nodiscard]] bool is_cut(const ChunkSource& source) const;
     Task<bool> stream(ChunkSource& source, const Route& route);
     Task<bool> wait_until_ready(ChunkSource& source);
     [[nodiscard]] bool client_has_gone();
@@ -153,8 +155,6 @@ private:
     void observe(const Request& request, unsigned status);
     Task<void> fail(Failure failure);
     Task<void> linger();
-    /// The client's address, "" if it has gone.
-    [[nodiscard]] std::string peer();
 
     /// Sends what fits into the socket at once; whether all of it did, or nothing more can.
     enum class Sent { All, Some, Failed };

@@ -102,6 +102,11 @@ void work_on(Shared& shared, const Route& route, Request& request, const Reply& 
     shared.patience.took(thread_time() - before);
 }
 
+// A client that is left without the end of a row throws away what has come of it.
+std::string last_words(ChunkSource& source) {
+    return source.is_within_row() ? std::string() : source.interrupted();
+}
+
 void append_chunk(std::string& out, std::string_view chunk, bool chunked) {
     if (chunk.empty())
         return;
@@ -124,6 +129,7 @@ void Session::observe(const Request& request, unsigned status) {
                              .path = request.path,
                              .route = found_.route,
                              .request_id = request.id,
+                             .client = client_,
                              .status = status,
                              .duration = now_ - request_began_,
                              .request_bytes = body_bytes_,
@@ -145,11 +151,11 @@ Task<bool> Session::answer() {
     if (!response)
         response = co_await call_elsewhere(*found_.route, request);
     observe(request, response->status);
-    received_.body = std::move(request.body); // for its memory
     const bool keep_alive = keeps_alive(*response);
     append_answer(*response, request.id, keep_alive);
     if (response->more && !co_await stream(*response->more, *found_.route))
         co_return false;
+    received_.body = std::move(request.body); // for its memory
     if (out_.size() > kFlushBytes && !co_await flush())
         co_return false;
     co_return keep_alive;
@@ -239,22 +245,26 @@ void Session::append_answer(const Response& response, std::string_view id, bool 
     append_chunk(out_, response.body, chunked);
 }
 
+bool Session::is_cut(const ChunkSource& source) const {
+    return shared_.stopping && (shared_.grace_ends || !source.ends_by_itself());
+}
+
 Task<bool> Session::stream(ChunkSource& source, const Route& route) {
     const bool chunked = !received_.is_http_1_0();
     for (;;) {
         if (!co_await flush())
             co_return false;
-        const bool stop = shared_.stopping;
+        const bool cut = is_cut(source);
         Chunk chunk;
-        if (stop) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
-            chunk.text = source.interrupted();
+        if (cut) // not `? :`, whose temporaries GCC 12 destroys twice around a co_await
+            chunk.text = last_words(source);
         else
             chunk = co_await next_chunk(source, route);
         if (chunk.failed)
             co_return false; // without the last chunk, so that the client sees the cut
         if (chunk.text)
             append_chunk(out_, *chunk.text, chunked);
-        if (!chunk.text || stop)
+        if (!chunk.text || cut)
             break;
         if (chunk.text->empty() && !co_await wait_until_ready(source))
             co_return false;

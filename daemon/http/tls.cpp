@@ -7,6 +7,8 @@
 #include <new>
 #include <string_view>
 
+#include <sys/socket.h>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -50,6 +52,43 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
     return SSL_TLSEXT_ERR_OK;
 }
 
+// How often a client has changed its keys (TLS 1.3), which costs it less than us.
+struct KeyUpdates {
+    std::chrono::steady_clock::time_point since = {}; ///< at most a second ago
+    int count = 0;
+};
+constexpr int kMostKeyUpdates = 16; // in a second
+
+int key_updates_index() {
+    static const int index = SSL_get_ex_new_index(
+        0, nullptr, nullptr, nullptr, [](void*, void* counted, CRYPTO_EX_DATA*, int, long, void*) {
+            delete static_cast<KeyUpdates*>(counted);
+        });
+    return index;
+}
+
+KeyUpdates& key_updates_of(SSL* tls) {
+    if (auto* counted = static_cast<KeyUpdates*>(SSL_get_ex_data(tls, key_updates_index())))
+        return *counted;
+    auto counted = std::make_unique<KeyUpdates>();
+    SSL_set_ex_data(tls, key_updates_index(), counted.get());
+    return *counted.release();
+}
+
+// OpenSSL itself counts none, and goes on reading until there is something for us.
+void cut_off_who_only_updates_keys(int is_written, int, int type, const void* message,
+                                   std::size_t size, SSL* tls, void*) {
+    if (is_written != 0 || type != SSL3_RT_HANDSHAKE || size == 0 ||
+        *static_cast<const unsigned char*>(message) != SSL3_MT_KEY_UPDATE)
+        return;
+    KeyUpdates& updates = key_updates_of(tls);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - updates.since > std::chrono::seconds(1))
+        updates = {.since = now};
+    if (++updates.count > kMostKeyUpdates)
+        ::shutdown(SSL_get_fd(tls), SHUT_RDWR);
+}
+
 void harden(SSL_CTX* context) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
@@ -59,6 +98,7 @@ void harden(SSL_CTX* context) {
     SSL_CTX_set_session_id_context(context, kSessions, sizeof kSessions - 1);
     SSL_CTX_set_alpn_select_cb(context, &choose_protocol, nullptr);
     SSL_CTX_set_default_passwd_cb(context, &no_password);
+    SSL_CTX_set_msg_callback(context, &cut_off_who_only_updates_keys);
 }
 
 // Writes send what fits; a connection that waits keeps no buffers.
@@ -107,6 +147,18 @@ std::string ask_clients(SSL_CTX* context, const std::string& ca_file) {
     return {};
 }
 
+// Neither a client whose certificate was revoked is let in nor one of which nobody says.
+std::string know_revoked(SSL_CTX* context, const std::string& crl_file) {
+    if (crl_file.empty())
+        return {};
+    X509_LOOKUP* lists = X509_STORE_add_lookup(SSL_CTX_get_cert_store(context), X509_LOOKUP_file());
+    if (lists == nullptr || X509_load_crl_file(lists, crl_file.c_str(), X509_FILETYPE_PEM) < 1)
+        return cannot_use("list of revoked certificates", crl_file);
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+                                X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    return {};
+}
+
 TlsContext::Time time_of(const ASN1_TIME* time) {
     std::tm parts{};
     ASN1_TIME_to_tm(time, &parts);
@@ -131,13 +183,27 @@ TlsContext::Read TlsContext::read(const TlsFiles& files) {
     harden(context.get());
     suit_to_sessions(context.get());
     for (std::string problem :
-         {use_files(context.get(), files), ask_clients(context.get(), files.client_ca)})
+         {use_files(context.get(), files), ask_clients(context.get(), files.client_ca),
+          know_revoked(context.get(), files.client_crl)})
         if (!problem.empty())
             return {nullptr, std::move(problem)};
     const X509* certificate = SSL_CTX_get0_certificate(context.get());
     const Time from = time_of(X509_get0_notBefore(certificate));
     const Time until = time_of(X509_get0_notAfter(certificate));
     return {std::shared_ptr<const TlsContext>(new TlsContext(std::move(context), from, until)), {}};
+}
+
+std::optional<TlsContext::Time> TlsContext::crl_expires() const {
+    std::optional<Time> first;
+    const STACK_OF(X509_OBJECT)* all =
+        X509_STORE_get0_objects(SSL_CTX_get_cert_store(context_.get()));
+    for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+        const X509_CRL* list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, i));
+        const ASN1_TIME* next = list == nullptr ? nullptr : X509_CRL_get0_nextUpdate(list);
+        if (next != nullptr && (!first || time_of(next) < *first))
+            first = time_of(next);
+    }
+    return first;
 }
 
 Tls TlsContext::accept() const {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <openssl/types.h>
@@ -15,6 +16,9 @@ struct TlsFiles {
     std::string certificate; ///< the server's, and those that lead to the one that clients trust
     std::string key;         ///< which others than its owner and group may not read
     std::string client_ca; ///< a client must show a certificate signed by it; empty: none is asked
+    /// Which of those no longer count, as every authority between a client and `client_ca` says;
+    /// empty: none.
+    std::string client_crl = {};
 };
 
 struct FreeTls {
@@ -41,6 +45,9 @@ public:
     using Time = std::chrono::sys_seconds;
     [[nodiscard]] Time valid_from() const { return valid_from_; } ///< of the server's certificate
     [[nodiscard]] Time expires() const { return expires_; }       ///< the same
+    /// When the first of the lists of revoked certificates does, after which no client of its
+    /// authority is let in; nothing: none of them ever does.
+    [[nodiscard]] std::optional<Time> crl_expires() const;
 
 private:
     using Owned = std::unique_ptr<SSL_CTX, FreeTls>;

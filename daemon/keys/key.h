@@ -46,7 +46,7 @@ using Seconds = std::chrono::sys_seconds; ///< UTC
 /// What may be used in a second, on average and at once; 0: as much as there is.
 struct Quota {
     std::uint64_t requests = 0;
-    std::uint64_t tuple_reads = 0; ///< what the questions cost, as the engine counts it
+    std::uint64_t tuple_reads = 0; ///< what the calls read, changes too, as the engine counts it
 
     [[nodiscard]] bool is_unlimited() const { return requests == 0 && tuple_reads == 0; }
 };

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kHashPrefix = "sha256:";
 constexpr std::size_t kMaxNameBytes = 64;
-constexpr std::int64_t kMaxASecond = 1'000'000'000;
 constexpr std::array kFields{"name",
                              "hash",
                              "scopes",
@@ -91,15 +90,6 @@ Result<Seconds> time_of(const toml::table& entry, std::string_view field) {
     return invalid(fmt::format("`{}` is no time such as `2027-01-31T00:00:00Z`", field));
 }
 
-Result<std::uint64_t> quota_of(const toml::table& entry, std::string_view field) {
-    if (!entry.contains(field))
-        return std::uint64_t{0};
-    const auto number = entry[field].value_exact<std::int64_t>();
-    if (!number || *number < 1 || *number > kMaxASecond)
-        return invalid(fmt::format("`{}` is no number from 1 to {}", field, kMaxASecond));
-    return static_cast<std::uint64_t>(*number);
-}
-
 Result<Key> key_of(const toml::table& entry) {
     PEMBA_CHECK_OK(expect_known_fields(entry, kFields));
     Key key;
@@ -110,8 +100,7 @@ Result<Key> key_of(const toml::table& entry) {
     PEMBA_TRY(key.scopes, scopes_of(entry));
     PEMBA_TRY(key.stores, list_of(entry, "stores"));
     PEMBA_TRY(key.namespaces, list_of(entry, "namespaces"));
-    PEMBA_TRY(key.a_second.requests, quota_of(entry, "requests-a-second"));
-    PEMBA_TRY(key.a_second.tuple_reads, quota_of(entry, "tuple-reads-a-second"));
+    PEMBA_TRY(key.a_second, quota_in(entry));
     PEMBA_TRY(key.created, time_of(entry, "created"));
     if (entry.contains("expires")) {
         PEMBA_TRY(key.expires, time_of(entry, "expires"));

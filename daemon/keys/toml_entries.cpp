@@ -11,6 +11,17 @@ Error invalid(std::string message) {
     return {ErrorCode::InvalidArgument, std::move(message), {}};
 }
 
+// 0 if it is left out.
+Result<std::uint64_t> units_a_second(const toml::table& entry, std::string_view field) {
+    constexpr std::int64_t kMost = 1'000'000'000;
+    if (!entry.contains(field))
+        return std::uint64_t{0};
+    const auto number = entry[field].value_exact<std::int64_t>();
+    if (!number || *number < 1 || *number > kMost)
+        return invalid(fmt::format("`{}` is no number from 1 to {}", field, kMost));
+    return static_cast<std::uint64_t>(*number);
+}
+
 std::string line_of(const toml::source_region& source) {
     return fmt::format("line {}", source.begin.line);
 }
@@ -46,6 +57,13 @@ Result<void> expect_known_fields(const toml::table& entry, std::span<const char*
         if (std::ranges::find(fields, field.str()) == fields.end())
             return invalid(fmt::format("there is no field `{}`", field.str()));
     return {};
+}
+
+Result<Quota> quota_in(const toml::table& entry) {
+    Quota a_second;
+    PEMBA_TRY(a_second.requests, units_a_second(entry, "requests-a-second"));
+    PEMBA_TRY(a_second.tuple_reads, units_a_second(entry, "tuple-reads-a-second"));
+    return a_second;
 }
 
 } // namespace pemba::keys

@@ -7,6 +7,7 @@
 
 #include <toml++/toml.h>
 
+#include "keys/key.h"
 #include "pemba/result.h"
 
 namespace pemba::keys {
@@ -21,5 +22,8 @@ for_each_entry(std::string_view text, std::string_view name, std::string_view hi
 /// Errors: InvalidArgument if the entry has a field that is none of these.
 [[nodiscard]] Result<void> expect_known_fields(const toml::table& entry,
                                                std::span<const char* const> fields);
+
+/// `requests-a-second` and `tuple-reads-a-second`; left out: no quota. Errors: InvalidArgument.
+[[nodiscard]] Result<Quota> quota_in(const toml::table& entry);
 
 } // namespace pemba::keys

@@ -1,6 +1,13 @@
 // Log on spdlog. Control characters in values are escaped, so that a value cannot forge a line.
 #include "log/log.h"
 
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -42,10 +49,57 @@ Level level_of(std::string_view name) {
     return Level::Info;
 }
 
+// Which lines are left out. Thread-safe.
+class Log::Limit {
+public:
+    struct LeftOut {
+        Level level;
+        std::string message, kind;
+        std::uint64_t lines = 0;
+    };
+
+    // Whether one more line may be written in this second.
+    bool admits(Level level, std::string_view message, std::string_view kind) {
+        constexpr int kLinesASecond = 10;
+        const auto now = Clock::now();
+        const std::lock_guard lock(mutex_);
+        State& state = kinds_[{std::string(message), std::string(kind)}];
+        if (now - state.second >= std::chrono::seconds(1))
+            state = {.second = now, .left_out = state.left_out};
+        state.level = level;
+        if (state.written < kLinesASecond) {
+            ++state.written;
+            return true;
+        }
+        ++state.left_out;
+        return false;
+    }
+    std::vector<LeftOut> take_left_out() {
+        std::vector<LeftOut> all;
+        const std::lock_guard lock(mutex_);
+        for (auto& [name, state] : kinds_)
+            if (const auto lines = std::exchange(state.left_out, 0))
+                all.push_back({state.level, name.first, name.second, lines});
+        return all;
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct State {
+        Clock::time_point second = {}; ///< which began then
+        int written = 0;               ///< in that second
+        std::uint64_t left_out = 0;    ///< and not told yet
+        Level level = Level::Warn;
+    };
+
+    std::mutex mutex_;
+    std::map<std::pair<std::string, std::string>, State> kinds_; ///< by message and kind
+};
+
 Log::Log(Level level, Format format)
     : logger_(std::make_shared<spdlog::logger>("pembad",
                                                std::make_shared<spdlog::sinks::stderr_sink_mt>())),
-      format_(format) {
+      format_(format), limit_(std::make_unique<Limit>()) {
     logger_->set_level(to_spdlog(level));
     logger_->set_pattern(format == Format::Json
                              ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v})"
@@ -79,6 +133,18 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Fie
         append_quoted(line, value);
     }
     logger_->log(to_spdlog(level), "{}", line);
+}
+
+void Log::write_limited(Level level, std::string_view message, std::string_view kind,
+                        std::initializer_list<Field> fields) {
+    if (shows(level) && (level == Level::Debug || limit_->admits(level, message, kind)))
+        write(level, message, fields);
+}
+
+void Log::tell_left_out() {
+    for (const auto& [level, message, kind, lines] : limit_->take_left_out())
+        write(level, "lines left out",
+              {{"of", message}, {"kind", kind}, {"lines", std::to_string(lines)}});
 }
 
 } // namespace pemba::log

@@ -246,9 +246,9 @@ http::Options Daemon::State::http_options(const Address& address) {
             .render_failure = api::render_failure,
             .observe = [this](const http::Observation& seen) { observe(seen); },
             .refused_handshake =
-                [this](const std::string& peer, std::string_view reason) {
-                    log.write(log::Level::Info, "TLS did not come about",
-                              {{"peer", peer}, {"reason", reason}});
+                [this](const std::string& client, std::string_view reason) {
+                    log.write_limited(log::Level::Info, "TLS did not come about", "handshake",
+                                      {{"client", client}, {"reason", reason}});
                 }};
 }
 
@@ -257,21 +257,26 @@ void Daemon::State::observe(const http::Observation& seen) {
                                         : metrics::RouteLabel::None,
                              seen.status, seen.duration);
     const bool refused = seen.status >= 400;
-    // What is too much is not made more by a line for each; the metrics count it.
+    // What is not allowed the guard has told. What is too much is not made more by a line for each;
+    // the metrics count it.
+    const bool is_told = seen.status == 401 || seen.status == 403;
     const bool too_much = seen.status == 429 || seen.status == 503;
-    const log::Level level = refused && !too_much ? log::Level::Warn : log::Level::Debug;
+    const log::Level level =
+        refused && !is_told && !too_much ? log::Level::Warn : log::Level::Debug;
     if (!log.shows(level))
         return;
     const auto microseconds =
         std::chrono::duration_cast<std::chrono::microseconds>(seen.duration).count();
-    log.write(level, refused ? "request refused" : "request answered",
-              {{"method", seen.method},
-               {"path", seen.path},
-               {"status", std::to_string(seen.status)},
-               {"request_id", seen.request_id},
-               {"traceparent", api::traceparent_of(seen.headers)},
-               {"request_bytes", std::to_string(seen.request_bytes)},
-               {"microseconds", std::to_string(microseconds)}});
+    const std::string status = std::to_string(seen.status);
+    log.write_limited(level, refused ? "request refused" : "request answered", status,
+                      {{"method", seen.method},
+                       {"path", seen.path},
+                       {"status", status},
+                       {"client", seen.client},
+                       {"request_id", seen.request_id},
+                       {"traceparent", api::traceparent_of(seen.headers)},
+                       {"request_bytes", std::to_string(seen.request_bytes)},
+                       {"microseconds", std::to_string(microseconds)}});
 }
 
 void Daemon::State::warn_about_exposure(const Address& address) {

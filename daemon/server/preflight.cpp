@@ -16,6 +16,7 @@ namespace pemba::server {
 namespace {
 
 namespace fs = std::filesystem;
+using Time = http::TlsContext::Time;
 
 // Of the form `https://HOST/maybe/more`, or there is none.
 bool is_base_url(std::string_view text) {
@@ -73,8 +74,11 @@ std::string audit_problem(const config::Config& config) {
 }
 
 std::string key_problem(const config::Config& config) {
+    const bool has_file = !config.key_file.empty() || !config.oidc_file.empty();
     if (config.insecure_no_auth)
-        return {};
+        return has_file ? "--insecure-no-auth serves everybody, whatever is in the files of "
+                          "--key-file and --oidc-file; leave out the one or the others"
+                        : "";
     if (config.key_file.empty() && !config.oidc_file.empty())
         return {};
     if (config.key_file.empty())
@@ -88,11 +92,17 @@ std::string tls_problem(const config::Config& config) {
     if (config.tls_certificate.empty() != config.tls_key.empty())
         return "a certificate and its key go together; say both --tls-certificate and --tls-key";
     if (config.tls_certificate.empty())
-        return config.tls_client_ca.empty() ? ""
-                                            : "--tls-client-ca needs TLS; say --tls-certificate "
-                                              "and --tls-key as well";
+        return config.tls_client_ca.empty() && config.tls_client_crl.empty()
+                   ? ""
+                   : "--tls-client-ca and --tls-client-crl need TLS; say --tls-certificate and "
+                     "--tls-key as well";
+    if (config.tls_client_ca.empty() && !config.tls_client_crl.empty())
+        return "--tls-client-crl tells which certificates of clients were revoked, and none is "
+               "asked for; say --tls-client-ca as well";
     const auto read = http::TlsContext::read(tls_files(config));
-    return read.context ? "" : read.error + "; check --tls-certificate, --tls-key, --tls-client-ca";
+    return read.context ? ""
+                        : read.error + "; check --tls-certificate, --tls-key, --tls-client-ca and "
+                                       "--tls-client-crl";
 }
 
 // Keys and answers do not go over a line that others may listen on, unless somebody says so.
@@ -115,6 +125,19 @@ std::string issuer_problem(const config::Config& config) {
     return issuers ? std::string() : issuers.error().message + "; check --oidc-file";
 }
 
+std::string renewal(const std::string& file, std::string_view what, Time when) {
+    return fmt::format("{} {} {:%FT%TZ}; renew it, then reload", file, what, when);
+}
+
+// Of a file that counts until then.
+void warn_of_end(std::vector<std::string>& warnings, const std::string& file, Time end, Time now) {
+    constexpr std::chrono::hours kWeek{7 * 24};
+    if (now >= end)
+        warnings.push_back(renewal(file, "has expired at", end));
+    else if (now + kWeek >= end)
+        warnings.push_back(renewal(file, "expires at", end));
+}
+
 } // namespace
 
 bool is_loopback(std::string_view host) {
@@ -124,7 +147,8 @@ bool is_loopback(std::string_view host) {
 http::TlsFiles tls_files(const config::Config& config) {
     return {.certificate = config.tls_certificate,
             .key = config.tls_key,
-            .client_ca = config.tls_client_ca};
+            .client_ca = config.tls_client_ca,
+            .client_crl = config.tls_client_crl};
 }
 
 std::optional<Address> parse_address(std::string_view text) {
@@ -164,24 +188,22 @@ std::vector<std::string> find_problems(const config::Config& config) {
     return problems;
 }
 
-std::vector<std::string> find_warnings(const config::Config& config, http::TlsContext::Time now) {
-    constexpr std::chrono::hours kWeek{7 * 24};
+std::vector<std::string> find_warnings(const config::Config& config, Time now) {
     if (config.tls_certificate.empty())
         return {};
     const auto context = http::TlsContext::read(tls_files(config)).context;
-    const auto warn = [&](std::string_view what, http::TlsContext::Time when) {
-        return std::vector{fmt::format("the certificate `{}` {} {:%FT%TZ}; renew it, then reload",
-                                       config.tls_certificate, what, when)};
-    };
     if (!context)
         return {};
+    const std::string certificate = "the certificate `" + config.tls_certificate + "`";
+    std::vector<std::string> warnings;
     if (now < context->valid_from())
-        return warn("is not valid before", context->valid_from());
-    if (now >= context->expires())
-        return warn("has expired at", context->expires());
-    if (now + kWeek >= context->expires())
-        return warn("expires at", context->expires());
-    return {};
+        warnings.push_back(renewal(certificate, "is not valid before", context->valid_from()));
+    else
+        warn_of_end(warnings, certificate, context->expires(), now);
+    if (const auto end = context->crl_expires())
+        warn_of_end(warnings, "the list of revoked certificates `" + config.tls_client_crl + "`",
+                    *end, now);
+    return warnings;
 }
 
 } // namespace pemba::server

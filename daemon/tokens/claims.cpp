@@ -155,6 +155,7 @@ std::variant<keys::Key, Refusal> key_of(const json::object& claims, const Issuer
         refusal = set_limit(key.namespaces, claims, issuer.namespaces_claim);
     if (refusal)
         return *std::move(refusal);
+    key.a_second = issuer.a_second;
     return key;
 }
 

@@ -29,6 +29,8 @@ constexpr std::array kFields{"name",
                              "scope-prefix",
                              "stores-claim",
                              "namespaces-claim",
+                             "requests-a-second",
+                             "tuple-reads-a-second",
                              "refresh-interval",
                              "retry-interval",
                              "max-key-age"};
@@ -153,6 +155,7 @@ Result<Issuer> issuer_of(const toml::table& entry) {
     PEMBA_CHECK_OK(set_text(issuer.ca_file, entry, "ca-file"));
     PEMBA_CHECK_OK(set_algorithms(issuer.algorithms, entry));
     PEMBA_CHECK_OK(set_claims(issuer, entry));
+    PEMBA_TRY(issuer.a_second, keys::quota_in(entry));
     PEMBA_CHECK_OK(set_times(issuer, entry));
     return issuer;
 }

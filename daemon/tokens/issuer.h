@@ -13,6 +13,8 @@
 //   scope-prefix = "authz/"                   # left out: pemba:
 //   stores-claim = "pemba_stores"             # left out: no token is limited to stores
 //   namespaces-claim = "pemba_namespaces"     # left out: no token is limited to namespaces
+//   requests-a-second = 500                   # each caller's quota, as in the key file
+//   tuple-reads-a-second = 100000             # likewise
 //   refresh-interval = 3600                   # seconds from one fetch of the keys to the next
 //   retry-interval = 10                       # least seconds between two, whatever happens
 //   max-key-age = 86400                       # seconds that keys count without a fetch
@@ -26,6 +28,7 @@
 #include <variant>
 #include <vector>
 
+#include "keys/key.h"
 #include "pemba/result.h"
 #include "tokens/public_key.h"
 
@@ -53,6 +56,7 @@ struct Issuer {
     std::string scope_prefix = "pemba:";
     std::optional<std::string> stores_claim = {};     ///< then every token needs it
     std::optional<std::string> namespaces_claim = {}; ///< likewise
+    keys::Quota a_second = {};                        ///< of each caller
     std::chrono::seconds refresh_interval{3600};
     std::chrono::seconds retry_interval{10};
     std::chrono::seconds max_key_age{86'400};

@@ -79,7 +79,7 @@ Verified Verifier::verify_anew(std::string_view text, const keys::Hash& hash, ke
 Verified Verifier::remember(keys::Key key, const Provider& provider, std::uint64_t version) {
     auto token = std::make_shared<const VerifiedToken>(
         VerifiedToken{std::move(key), &provider.keeper, version});
-    remembered_.add(token);
+    remembered_.put(token->key.hash, token);
     return key_in(std::move(token));
 }
 

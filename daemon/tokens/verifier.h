@@ -10,16 +10,23 @@
 #include <vector>
 
 #include "keys/key.h"
+#include "keys/recently_used.h"
 #include "log/log.h"
 #include "tokens/issuer.h"
 #include "tokens/key_keeper.h"
 #include "tokens/refusal.h"
-#include "tokens/remembered_tokens.h"
 #include "tokens/signed_token.h"
 
 namespace pemba::tokens {
 
 using Verified = std::variant<std::shared_ptr<const keys::Key>, Refusal>;
+
+/// A token as it is remembered, so that its signature is verified once.
+struct VerifiedToken {
+    keys::Key key; ///< its hash is the token's
+    const KeyKeeper* keeper = nullptr;
+    std::uint64_t version = 0; ///< of the keeper's keys that verified it
+};
 
 /// What its counters say.
 struct Statistics {
@@ -61,7 +68,8 @@ private:
     [[nodiscard]] Verified remember(keys::Key key, const Provider& provider, std::uint64_t version);
 
     std::vector<std::unique_ptr<Provider>> providers_;
-    RememberedTokens remembered_;
+    /// Nobody can fill it who is not given tokens by an issuer.
+    keys::RecentlyUsed<const VerifiedToken> remembered_{16'384};
     std::atomic<std::uint64_t> verified_ = 0, refused_ = 0;
 };
 

@@ -45,11 +45,12 @@ Result<Position> position_of(const ReadChangesRequest& request, const Epoch& epo
     return position;
 }
 
-Error changelog_begins_later(const storage::Trimmed& trimmed) {
+Error given_up(const storage::Trimmed& trimmed) {
     return {ErrorCode::SnapshotUnavailable,
-            fmt::format("the changelog no longer has what was written that early: it begins after "
-                        "{}",
-                        to_string(trimmed.time)),
+            fmt::format("changes up to {} are no longer kept: read all tuples, and then the "
+                        "changes since {}",
+                        to_string(trimmed.time),
+                        to_string(trimmed.time + std::chrono::microseconds(1))),
             {}};
 }
 
@@ -62,7 +63,7 @@ public:
     Result<Position> find(Timestamp since) {
         PEMBA_TRY(const auto trimmed, feed_.trimmed());
         if (trimmed.through != Revision::Beginning && since <= trimmed.time)
-            return changelog_begins_later(trimmed);
+            return given_up(trimmed);
         std::uint64_t low = to_number(trimmed.through), high = to_number(newest_);
         while (low < high) {
             auto middle = low + (high - low) / 2;
@@ -76,9 +77,12 @@ public:
     }
 
     Result<ReadChangesResult> read(Position position) {
+        PEMBA_TRY(const auto trimmed, feed_.trimmed());
+        if (position.place.revision < trimmed.through)
+            return given_up(trimmed);
         ReadChangesResult result;
         const auto begin = position;
-        while (result.changes.size() < request_.limit && looked_at_ < kMaxLookedAt &&
+        while (result.changes.size() < request_.limit && result.looked_at < kMaxLookedAt &&
                position.place.revision < newest_) {
             auto next = position.place;
             auto parts = feed_.read(next, newest_, 1);
@@ -109,7 +113,7 @@ private:
         if (!part.event)
             return true;
         const auto& changes = part.event->changes;
-        for (; taken < changes.size(); ++taken, ++looked_at_) {
+        for (; taken < changes.size(); ++taken, ++result.looked_at) {
             if (result.changes.size() == request_.limit)
                 return false;
             const auto& change = changes[taken];
@@ -123,7 +127,6 @@ private:
     watch::Feed& feed_;
     const ReadChangesRequest& request_;
     Revision newest_;
-    std::size_t looked_at_ = 0;
 };
 
 } // namespace

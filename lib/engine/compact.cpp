@@ -1,9 +1,11 @@
 // compact(): a database's file made small.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -51,14 +53,19 @@ Result<std::uint64_t> drop_unused_names(const Environment& environment) {
     return dropped;
 }
 
-// Who compacts need not be who serves the store, and has to open it again.
+// Who compacts need not be who serves the store, and has to open it again. Who serves it may put
+// anything in its place meanwhile, which root would make theirs: so no link is followed.
 Result<void> keep_owner(const fs::path& file, const fs::path& copy) {
+    constexpr mode_t kPermissions = 0777;
     struct stat status {};
-    if (::stat(file.c_str(), &status) == 0 &&
-        ::chown(copy.c_str(), status.st_uid, status.st_gid) == 0 &&
-        ::chmod(copy.c_str(), status.st_mode) == 0)
-        return {};
-    return file_error("keep the owner of", file);
+    const int made = ::open(copy.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    const bool done = made >= 0 && ::stat(file.c_str(), &status) == 0 &&
+                      ::fchown(made, status.st_uid, status.st_gid) == 0 &&
+                      ::fchmod(made, status.st_mode & kPermissions) == 0 && ::fsync(made) == 0;
+    auto result = done ? Result<void>{} : file_error("keep the owner of", file);
+    if (made >= 0)
+        ::close(made);
+    return result;
 }
 
 // Puts a copy into the place of the file that is open. The folder must be closed next: what is open
@@ -69,9 +76,33 @@ Result<void> replace_file(const fs::path& directory, const fs::path& copy) {
     fs::rename(copy / storage::kDataFile, directory / storage::kDataFile, failure);
     if (failure)
         return file_error("replace", directory / storage::kDataFile, failure);
-    fs::remove_all(copy, failure); // nothing in it is needed
     return storage::sync_folder(directory);
 }
+
+// A folder that goes with all that is in it, whatever comes of the work there: on a disk that is
+// full it would be in the way.
+class WorkFolder {
+public:
+    static Result<WorkFolder> make(const fs::path& path) {
+        std::error_code failure;
+        fs::create_directory(path, failure);
+        return failure ? Result<WorkFolder>(file_error("make", path, failure)) : WorkFolder(path);
+    }
+    WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    WorkFolder& operator=(WorkFolder&&) = delete;
+    ~WorkFolder() {
+        std::error_code ignored;
+        if (!path_.empty())
+            fs::remove_all(path_, ignored);
+    }
+
+    const fs::path& path() const { return path_; }
+
+private:
+    explicit WorkFolder(fs::path path) : path_(std::move(path)) {}
+
+    fs::path path_;
+};
 
 } // namespace
 
@@ -82,7 +113,6 @@ Result<CompactResult> compact(const fs::path& directory,
             progress(doing);
     };
     const auto file = directory / storage::kDataFile;
-    const auto copy = directory / Environment::kUnfinishedStore;
     // In this order, so that nobody opens the folder for reading before the old file is closed.
     PEMBA_TRY(const auto lock, storage::FolderLock::take(directory));
     PEMBA_TRY(const auto environment,
@@ -94,13 +124,10 @@ Result<CompactResult> compact(const fs::path& directory,
     PEMBA_CHECK_OK(erase_deleted_stores(*environment));
     PEMBA_TRY(result.names_dropped, drop_unused_names(*environment));
     tell("copying");
-    std::error_code failure;
-    fs::create_directory(copy, failure);
-    if (failure)
-        return file_error("make", copy, failure);
-    PEMBA_CHECK_OK(environment->copy_to(copy));
-    PEMBA_TRY([[maybe_unused]] const auto stores, engine::try_opening(copy));
-    PEMBA_CHECK_OK(replace_file(directory, copy));
+    PEMBA_TRY(const auto copy, WorkFolder::make(directory / Environment::kUnfinishedStore));
+    PEMBA_CHECK_OK(environment->copy_to(copy.path()));
+    PEMBA_TRY([[maybe_unused]] const auto stores, engine::try_opening(copy.path()));
+    PEMBA_CHECK_OK(replace_file(directory, copy.path()));
     PEMBA_TRY(result.bytes_after, size_of(file));
     return result;
 }

@@ -1,5 +1,6 @@
 // Which counters there are, and counting what one's filter means.
 #include "engine/engine_state.h"
+#include "engine/spending.h"
 #include "engine/tuple_scan.h"
 #include "storage/counters.h"
 #include "storage/tuple_table.h"
@@ -52,6 +53,7 @@ Result<std::uint64_t> count_one_by_one(const engine::OpenSnapshot& snapshot,
 
 Result<CountResult> Engine::count(const CountRequest& request) const {
     PEMBA_TRY(auto snapshot, state_->open(request.consistency));
+    const engine::Spending spending(snapshot, request.budget);
     PEMBA_TRY(auto filter,
               storage::read_counter(snapshot.transaction(), snapshot.epoch().store, request.name));
     if (!filter)

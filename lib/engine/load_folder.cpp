@@ -23,32 +23,45 @@ Error not_empty(const fs::path& directory, std::string hint) {
             {{"hint", std::move(hint)}}};
 }
 
+// Of a folder and those that it is in: the outermost one that is not there.
+fs::path outermost_missing(fs::path folder) {
+    std::error_code failure;
+    while (!fs::exists(folder.parent_path(), failure) && folder.has_relative_path())
+        folder = folder.parent_path();
+    return folder;
+}
+
 } // namespace
 
-Result<LoadFolder> LoadFolder::make(const fs::path& directory) {
-    const auto work = directory / kWorkFolder;
+Result<LoadFolder> LoadFolder::make(const fs::path& given) {
     std::error_code failure;
-    const bool is_new = !fs::exists(directory, failure);
-    if (fs::exists(work, failure))
-        return not_empty(directory,
-                         fmt::format("making a store there was interrupted, or is running; "
-                                     "remove `{}` if none is",
-                                     work.string()));
-    if (!is_new && !fs::is_empty(directory, failure))
-        return not_empty(directory, "name a folder that is new or empty");
-    fs::create_directories(work, failure);
-    return failure ? Result<LoadFolder>(file_error("make", work, failure))
-                   : LoadFolder(directory, is_new);
+    auto directory = fs::absolute(given, failure);
+    if (!directory.has_filename()) // it ended with a slash
+        directory = directory.parent_path();
+    const auto work = directory / kWorkFolder;
+    auto made = outermost_missing(work);
+    if (fs::exists(directory, failure) && !fs::exists(work, failure) &&
+        !fs::is_empty(directory, failure))
+        return not_empty(given, "name a folder that is new or empty");
+    fs::create_directories(directory, failure);
+    const bool is_mine = fs::create_directory(work, failure); // one of several at the same time
+    if (failure)
+        return file_error("make", work, failure);
+    if (!is_mine)
+        return not_empty(given, fmt::format("making a store there was interrupted, or is running; "
+                                            "remove `{}` if none is",
+                                            work.string()));
+    return LoadFolder(std::move(directory), std::move(made));
 }
 
 LoadFolder::LoadFolder(LoadFolder&& other) noexcept
-    : directory_(std::exchange(other.directory_, {})), is_new_(other.is_new_) {}
+    : directory_(std::exchange(other.directory_, {})), made_(std::move(other.made_)) {}
 
 LoadFolder::~LoadFolder() {
     if (directory_.empty())
         return;
     std::error_code ignored;
-    fs::remove_all(is_new_ ? directory_ : work(), ignored);
+    fs::remove_all(made_, ignored);
 }
 
 fs::path LoadFolder::work() const {
@@ -61,7 +74,11 @@ Result<void> LoadFolder::complete() {
     if (failure)
         return file_error("complete", directory_ / storage::kDataFile, failure);
     fs::remove_all(work(), failure); // what is left of it holds nothing that anybody needs
-    return storage::sync_folder(std::exchange(directory_, {}));
+    auto folder = std::exchange(directory_, {});
+    // Each folder that was made is a name in the one around it.
+    for (; folder != made_.parent_path(); folder = folder.parent_path())
+        PEMBA_CHECK_OK(storage::sync_folder(folder));
+    return storage::sync_folder(folder);
 }
 
 } // namespace pemba::engine

@@ -20,15 +20,16 @@ public:
     /// Where the store is built, and temporary files are.
     [[nodiscard]] std::filesystem::path work() const;
 
-    /// Puts the store into its place. REQUIRES: it is durable and closed. Errors: StoreFailed.
+    /// Puts the store into its place, and waits until it is known there on the disk. REQUIRES: it
+    /// is durable and closed. Errors: StoreFailed.
     [[nodiscard]] Result<void> complete();
 
 private:
-    LoadFolder(std::filesystem::path directory, bool is_new)
-        : directory_(std::move(directory)), is_new_(is_new) {}
+    LoadFolder(std::filesystem::path directory, std::filesystem::path made)
+        : directory_(std::move(directory)), made_(std::move(made)) {}
 
     std::filesystem::path directory_; ///< empty: there is nothing to tidy up
-    bool is_new_;
+    std::filesystem::path made_;      ///< the outermost folder that was not there
 };
 
 } // namespace pemba::engine

@@ -6,6 +6,7 @@
 #include "engine/engine_state.h"
 #include "engine/schema_ids.h"
 #include "engine/schema_obstacles.h"
+#include "engine/spending.h"
 #include "engine/tuple_scan.h"
 #include "storage/schema_table.h"
 
@@ -53,6 +54,7 @@ Result<ReadResult> Engine::read(const ReadRequest& request) const {
     auto call = call_of(request);
     PEMBA_TRY(auto resumed, state_->resume(request.consistency, request.cursor, call));
     const auto& snapshot = resumed.snapshot;
+    const engine::Spending spending(snapshot, request.budget);
     const auto& names = snapshot.names();
     PEMBA_TRY(auto plan, engine::plan_scan(request.filter, snapshot.schema(), names,
                                            engine::ComputedRelation::IsAnError));

@@ -1,10 +1,11 @@
 // restore(): a new database out of a backup and a changelog, as it stood at a point.
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "engine/core.h"
 #include "engine/load_folder.h"
+#include "engine/restore_plan.h"
 #include "engine/store_restorer.h"
-#include "pemba/database.h"
 #include "pemba/maintenance.h"
 #include "storage/sync.h"
 
@@ -35,20 +36,20 @@ public:
         PEMBA_TRY(later_environment_,
                   Environment::open_for_reading(options_of(*request_.changelog_of)));
         PEMBA_TRY(later_, later_environment_->begin_read());
-        return make_stores_of(*later_environment_);
+        return make_later_stores();
     }
 
     Result<RestoreResult> run() {
-        PEMBA_TRY(const auto stores, engine::all_stores(environment_));
-        PEMBA_TRY(const auto until, end_of(stores));
+        PEMBA_TRY(const auto plans, engine::plan_restore(environment_, later_.get(), request_));
         RestoreResult result;
-        for (const auto& record : stores) {
-            PEMBA_TRY(const bool is_there, is_there_at(record, until));
-            if (!is_there) {
+        for (const auto& [record, left_out, point] : plans) {
+            const auto id = to_string(record.id);
+            if (left_out) {
                 PEMBA_CHECK_OK(remove(record));
+                result.left_out.push_back({id, record.name, *left_out});
                 continue;
             }
-            PEMBA_TRY(auto restored, restore(record, until));
+            PEMBA_TRY(auto restored, restore(record, point));
             result.stores.push_back(std::move(restored));
         }
         PEMBA_TRY(auto transaction, environment_.begin_read());
@@ -58,8 +59,8 @@ public:
 
 private:
     // Those that were made after the backup begin empty.
-    Result<void> make_stores_of(const Environment& later) {
-        PEMBA_TRY(const auto stores, engine::all_stores(later));
+    Result<void> make_later_stores() {
+        PEMBA_TRY(const auto stores, storage::list_stores(*later_, StoreId{0}, ~std::size_t{0}));
         PEMBA_TRY(auto transaction, environment_.begin_write());
         for (const auto& record : stores) {
             PEMBA_TRY(const auto here, storage::find_store(*transaction, record.id));
@@ -81,67 +82,23 @@ private:
         return transaction->commit();
     }
 
-    // When a store was deleted nothing tells.
-    Result<bool> is_there_at(const StoreRecord& record,
-                             const std::optional<Timestamp>& until) const {
-        if (record.store == StoreId::Default)
-            return true;
-        if (until || !later_)
-            return !until || record.created_at <= *until;
-        PEMBA_TRY(const auto then, storage::read_store(*later_, record.store));
-        return then.has_value();
-    }
-
-    bool is_meant(const StoreRecord& record) const {
-        const auto& store = request_.to_revision->store;
-        return store == to_string(record.id) ||
-               (store == Database::kDefaultStore && record.store == StoreId::Default);
-    }
-
-    // The time up to which stores are restored; none: all of it.
-    Result<std::optional<Timestamp>> end_of(const std::vector<StoreRecord>& stores) {
-        if (!request_.to_revision)
-            return request_.to_time;
-        for (const auto& record : stores) {
-            if (!is_meant(record))
-                continue;
-            const Revision revision{request_.to_revision->revision};
-            if (revision == Revision::Beginning)
-                return std::optional(record.created_at);
-            engine::StoreRestorer restorer(environment_, record.store, later_.get());
-            PEMBA_CHECK_OK(restorer.begin());
-            if (revision > restorer.newest())
-                return restorer.go_to(revision).error();
-            PEMBA_TRY(const auto time, restorer.time_of(revision));
-            return std::optional(time);
-        }
-        return Error{ErrorCode::StoreUnknown,
-                     fmt::format("there is no store `{}`", request_.to_revision->store),
-                     {}};
-    }
-
-    Result<RestoreResult::Store> restore(const StoreRecord& record,
-                                         const std::optional<Timestamp>& until) {
+    Result<RestoreResult::Store> restore(const StoreRecord& record, Revision point) const {
         engine::StoreRestorer restorer(environment_, record.store, later_.get());
         PEMBA_CHECK_OK(restorer.begin());
         const auto before = restorer.revision();
-        auto point = restorer.newest();
-        if (request_.to_revision && is_meant(record))
-            point = Revision{request_.to_revision->revision};
-        else if (until) {
-            PEMBA_TRY(point, restorer.newest_at(*until));
-        }
+        PEMBA_TRY(const auto written_at, restorer.time_of(point));
         if (auto gone = restorer.go_to(point); !gone)
             return std::move(gone).error().with_context(fmt::format("store `{}`", record.name));
         PEMBA_CHECK_OK(restorer.finish());
-        RestoreResult::Store restored{to_string(record.id), record.name, to_number(point), 0, 0};
+        RestoreResult::Store restored{to_string(record.id), record.name, to_number(point),
+                                      written_at,           0,           0};
         (point < before ? restored.undone : restored.replayed) =
             point < before ? to_number(before) - to_number(point)
                            : to_number(point) - to_number(before);
         return restored;
     }
 
-    Result<void> remove(const StoreRecord& record) {
+    Result<void> remove(const StoreRecord& record) const {
         PEMBA_TRY(auto transaction, environment_.begin_write());
         PEMBA_CHECK_OK(storage::delete_store(*transaction, record));
         PEMBA_CHECK_OK(transaction->commit());
@@ -150,7 +107,16 @@ private:
             PEMBA_TRY(more, storage::erase_deleted(*transaction, kErasedAtOnce));
             PEMBA_CHECK_OK(transaction->commit());
         }
-        return {};
+        return record.store == StoreId::Default ? make_empty(record) : Result<void>{};
+    }
+
+    Result<void> make_empty(const StoreRecord& record) const {
+        PEMBA_TRY(auto transaction, environment_.begin_write());
+        storage::Head head;
+        head.epoch = base::random_bits();
+        PEMBA_CHECK_OK(storage::write_store(*transaction, record));
+        PEMBA_CHECK_OK(storage::write_head(*transaction, record.store, head));
+        return transaction->commit();
     }
 
     const Environment& environment_;

@@ -20,10 +20,9 @@ namespace {
 constexpr std::size_t kChangesAtOnce = 100'000;
 
 Error not_there(Revision revision) {
-    const auto number = std::to_string(to_number(revision));
-    return {ErrorCode::SnapshotUnavailable,
-            fmt::format("the changelog does not have revision {}", number),
-            {{"revision", number}}};
+    return {ErrorCode::StoreCorrupt,
+            fmt::format("`changelog` misses entry {}", to_number(revision)),
+            {}};
 }
 
 Result<storage::ChangelogEntry> read_entry(const storage::Transaction& transaction, StoreId store,
@@ -45,8 +44,10 @@ Result<void> StoreRestorer::begin() {
         return Error{ErrorCode::StoreCorrupt, "a store has no head record", {}};
     head_ = *head;
     newest_ = head_.revision;
+    PEMBA_TRY(trimmed_, storage::read_trimmed(*here, store_));
     if (!later_)
         return {};
+    PEMBA_TRY(trimmed_later_, storage::read_trimmed(*later_, store_));
     PEMBA_TRY(const auto then, storage::read_head(*later_, store_));
     PEMBA_TRY(const bool agrees, then ? goes_on_from(*here, *then) : true);
     if (!agrees)
@@ -69,21 +70,62 @@ Result<bool> StoreRestorer::goes_on_from(const storage::Transaction& here,
     return then.epoch == head_.epoch && (!ours || !theirs || *ours == *theirs);
 }
 
-Result<Timestamp> StoreRestorer::time_of(Revision revision) const {
+Error StoreRestorer::too_early() const {
+    const auto time = to_string(trimmed_.time);
+    return {ErrorCode::SnapshotUnavailable,
+            fmt::format("its changelog goes back to revision {}, written at {}, and no further",
+                        to_number(trimmed_.through), time),
+            {{"oldest_time", time}}};
+}
+
+// Between the backup and what the later state still tells is something that nobody knows.
+Error StoreRestorer::gap() const {
+    const auto has = head_.revision == Revision::Beginning
+                         ? std::string("does not have it")
+                         : fmt::format("has it up to revision {}", to_number(head_.revision));
+    return {ErrorCode::SnapshotUnavailable,
+            fmt::format("the backup {}, and its changelog has given up everything up to revision "
+                        "{}, written at {}",
+                        has, to_number(trimmed_later_.through), to_string(trimmed_later_.time)),
+            {}};
+}
+
+Result<void> StoreRestorer::check_reaches(Revision revision) const {
+    if (revision > newest_)
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("there is no revision {} yet: the newest is {}",
+                                 to_number(revision), to_number(newest_)),
+                     {}};
+    if (revision < trimmed_.through)
+        return too_early();
+    if (revision > head_.revision && head_.revision < trimmed_later_.through)
+        return gap();
+    return {};
+}
+
+Result<Timestamp> StoreRestorer::time_of_entry(Revision revision) const {
     PEMBA_TRY(auto here, environment_->begin_read());
     const auto& changelog = revision <= head_.revision ? *here : *later_;
     PEMBA_TRY(const auto part, storage::read_changelog_part(changelog, store_, revision, 0, {}));
     return part ? Result<Timestamp>(part->entry.time) : not_there(revision);
 }
 
+Result<std::optional<Timestamp>> StoreRestorer::time_of(Revision revision) const {
+    if (revision == Revision::Beginning)
+        return std::optional<Timestamp>{};
+    if (revision == trimmed_.through)
+        return std::optional(trimmed_.time);
+    PEMBA_TRY(const auto time, time_of_entry(revision));
+    return std::optional(time);
+}
+
 Result<Revision> StoreRestorer::newest_at(Timestamp time) const {
-    PEMBA_TRY(auto here, environment_->begin_read());
-    PEMBA_TRY(const auto trimmed, storage::read_trimmed(*here, store_));
-    if (trimmed.through != Revision::Beginning && time < trimmed.time)
-        return not_there(trimmed.through);
-    auto revision = trimmed.through;
+    auto revision = trimmed_.through;
+    if (revision != Revision::Beginning && time < trimmed_.time)
+        return too_early();
     while (revision < newest_) {
-        PEMBA_TRY(const auto written, time_of(next(revision)));
+        PEMBA_CHECK_OK(check_reaches(next(revision)));
+        PEMBA_TRY(const auto written, time_of_entry(next(revision)));
         if (written > time)
             break;
         revision = next(revision);
@@ -92,19 +134,11 @@ Result<Revision> StoreRestorer::newest_at(Timestamp time) const {
 }
 
 Result<void> StoreRestorer::go_to(Revision revision) {
-    if (revision > newest_)
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("there is no revision {} yet: the newest is {}",
-                                 to_number(revision), to_number(newest_)),
-                     {}};
+    PEMBA_CHECK_OK(check_reaches(revision));
     return revision < head_.revision ? undo_to(revision) : replay_to(revision);
 }
 
 Result<void> StoreRestorer::undo_to(Revision revision) {
-    {
-        PEMBA_TRY(auto here, environment_->begin_read());
-        PEMBA_CHECK_OK(storage::check_reaches_back(*here, store_, revision));
-    }
     while (head_.revision > revision)
         PEMBA_CHECK_OK(undo_some(revision));
     return {};
@@ -134,23 +168,21 @@ Result<void> StoreRestorer::undo_some(Revision last) {
 
 // In between the record says more than is gone.
 Result<void> StoreRestorer::trim_as_later() {
-    PEMBA_TRY(const auto goal, storage::read_trimmed(*later_, store_));
-    while (true) {
+    while (trimmed_.through < trimmed_later_.through) {
         PEMBA_TRY(auto transaction, environment_->begin_write());
-        PEMBA_TRY(const auto done, storage::read_trimmed(*transaction, store_));
-        if (done.through >= goal.through)
-            return {};
-        auto step = goal;
-        step.through = std::min(goal.through, Revision{to_number(done.through) + kChangesAtOnce});
-        PEMBA_CHECK_OK(storage::trim_changelog(*transaction, store_, step));
+        const auto through = std::min(trimmed_later_.through,
+                                      Revision{to_number(trimmed_.through) + kChangesAtOnce});
+        trimmed_ = trimmed_later_;
+        trimmed_.through = through;
+        PEMBA_CHECK_OK(storage::trim_changelog(*transaction, store_, trimmed_));
         PEMBA_CHECK_OK(transaction->commit());
     }
+    return {};
 }
 
 Result<void> StoreRestorer::replay_to(Revision revision) {
     if (revision == head_.revision)
         return {};
-    PEMBA_CHECK_OK(storage::check_reaches_back(*later_, store_, head_.revision));
     PEMBA_CHECK_OK(trim_as_later());
     {
         PEMBA_TRY(auto transaction, environment_->begin_write());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/changelog.h"
+#include "storage/changelog_trim.h"
 #include "storage/head.h"
 
 namespace pemba::engine {
@@ -19,14 +20,19 @@ public:
     /// of the store.
     [[nodiscard]] Result<void> begin();
 
-    /// The newest revision that there is, and the newest written by a time.
+    /// The newest revision that there is, whether or not the changelogs lead to it.
     [[nodiscard]] Revision newest() const { return newest_; }
+    /// Whether the store can be brought to a revision. Errors: InvalidArgument if there is none
+    /// such yet, SnapshotUnavailable if the changelogs no longer lead there; the message says how
+    /// far they do, and so does the detail `oldest_time` if it is too early.
+    [[nodiscard]] Result<void> check_reaches(Revision revision) const;
+    /// The newest revision written by a time. Errors: SnapshotUnavailable, as above.
     [[nodiscard]] Result<Revision> newest_at(Timestamp time) const;
-    /// When a revision was written. REQUIRES: not Beginning. Errors: SnapshotUnavailable if the
-    /// changelog does not have it.
-    [[nodiscard]] Result<Timestamp> time_of(Revision revision) const;
+    /// When a revision was written; nothing of Beginning. REQUIRES: check_reaches() said yes.
+    [[nodiscard]] Result<std::optional<Timestamp>> time_of(Revision revision) const;
 
-    /// Brings the store there. Errors: SnapshotUnavailable if the changelog does not reach.
+    /// Brings the store there. Errors: those of check_reaches(), StoreCorrupt, StoreFull,
+    /// StoreFailed.
     [[nodiscard]] Result<void> go_to(Revision revision);
     /// Begins a new epoch and makes the index of nested groups anew.
     [[nodiscard]] Result<void> finish();
@@ -36,6 +42,9 @@ public:
 private:
     [[nodiscard]] Result<bool> goes_on_from(const storage::Transaction& here,
                                             const storage::Head& then) const;
+    [[nodiscard]] Result<Timestamp> time_of_entry(Revision revision) const;
+    [[nodiscard]] Error too_early() const;
+    [[nodiscard]] Error gap() const;
     [[nodiscard]] Result<void> undo_to(Revision revision);
     [[nodiscard]] Result<void> replay_to(Revision revision);
     [[nodiscard]] Result<void> undo_some(Revision last);
@@ -52,6 +61,7 @@ private:
     const storage::ReadTransaction* later_;
     storage::Head head_;
     Revision newest_ = Revision::Beginning;
+    storage::Trimmed trimmed_, trimmed_later_; ///< what the two changelogs have given up
 };
 
 } // namespace pemba::engine

@@ -122,7 +122,9 @@ Result<void> write_store(WriteTransaction& transaction, const StoreRecord& recor
     auto value = bytes_of(record.id);
     base::append_big_endian(value, biased_bits(record.created_at), 8);
     value += record.name;
-    PEMBA_CHECK_OK(transaction.put(Table::Meta, View(&kLast, 1), view(number)));
+    PEMBA_TRY(const auto next, next_store(transaction));
+    if (record.store >= next)
+        PEMBA_CHECK_OK(transaction.put(Table::Meta, View(&kLast, 1), view(number)));
     PEMBA_CHECK_OK(transaction.put(Table::Meta, id_key(record.id), view(number)));
     const auto key = store_key(kRecord, record.store);
     return transaction.put(Table::Meta, key, seal(key, std::move(value)));

@@ -82,14 +82,20 @@ Halves split(std::string_view text, char separator) {
 }
 
 // In the text form `[` begins what a tuple carries, so in an id it has a backslash before it.
-std::string escaped(std::string_view id) {
-    std::string text;
-    for (char c : id) {
-        if (c == '[' || c == '\\')
+bool has_backslash(char c) {
+    return c == '[' || c == '\\';
+}
+
+void append_id(std::string& text, std::string_view id) {
+    if (id.find('[') == id.npos && id.find('\\') == id.npos) { // as good as always
+        text += id;
+        return;
+    }
+    for (const char c : id) {
+        if (has_backslash(c))
             text += '\\';
         text += c;
     }
-    return text;
 }
 
 std::string unescaped(std::string_view text) {
@@ -221,7 +227,11 @@ Result<void> validate_ids(const RelationTuple& tuple, Dialect dialect) {
 }
 
 std::string to_string(const Object& object) {
-    return fmt::format("{}:{}", object.namespace_name, escaped(object.id));
+    std::string text;
+    text.reserve(object.namespace_name.size() + 1 + object.id.size());
+    text.append(object.namespace_name).append(":");
+    append_id(text, object.id);
+    return text;
 }
 
 std::string to_string(const Userset& userset) {
@@ -229,8 +239,10 @@ std::string to_string(const Userset& userset) {
 }
 
 std::string to_string(const Subject& subject) {
-    auto object = to_string(subject.object);
-    return subject.is_userset() ? fmt::format("{}#{}", object, subject.relation) : object;
+    std::string text = to_string(subject.object);
+    if (subject.is_userset())
+        text.append("#").append(subject.relation);
+    return text;
 }
 
 std::string to_string(const TupleEdge& edge) {

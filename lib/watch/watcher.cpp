@@ -71,6 +71,7 @@ Result<Watch::State::Events> Watch::State::read() {
 
 void Watch::State::tell(const watch::Part& part, Events& events) {
     const auto& event = part.event;
+    looked_at_ += event ? event->changes.size() : 0;
     if (event && event->kind == WatchEvent::Kind::Schema && request_.schema)
         events.push_back(event);
     if (event && event->kind == WatchEvent::Kind::Tuples && request_.tuples)
@@ -148,6 +149,10 @@ bool Watch::wait_for(std::chrono::milliseconds longest) {
 
 Zookie Watch::position() const {
     return state_->position();
+}
+
+std::uint64_t Watch::looked_at() const {
+    return state_->looked_at();
 }
 
 } // namespace pemba

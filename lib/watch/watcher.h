@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Result<std::vector<std::shared_ptr<const WatchEvent>>> read();
     void when_ready(std::function<void()> ready);
     [[nodiscard]] Zookie position() const;
+    [[nodiscard]] std::uint64_t looked_at() const { return looked_at_; }
 
 private:
     State(watch::Hub& hub, watch::Hub::Seat seat, watch::Feed& feed, const WatchRequest& request,
@@ -36,6 +37,7 @@ private:
     watch::Place place_;
     bool telling_ = false;               ///< a part of the next revision has been told
     std::optional<Revision> checkpoint_; ///< the last one told
+    std::uint64_t looked_at_ = 0;
     watch::Hub::Seat seat_;
 };
 

@@ -73,3 +73,14 @@ class Dice:
         if self.chance(0.15):
             return 'group:%s#member' % self.random.choice(model.GROUPS)
         return '%s#%s' % (self.doc(), self.random.choice(('view', 'view', 'view', 'viewer', 'banned')))
+
+
+def all_questions():
+    """Every question about the model's users, groups and documents; those that tell most come first."""
+    docs, groups = ['doc:' + name for name in model.DOCS], ['group:' + name for name in model.GROUPS]
+    usersets = ['%s#%s' % (doc, relation) for doc in docs for relation in ('view', 'viewer', 'owner', 'banned')]
+    usersets += [group + '#member' for group in groups]
+    return ([{'kind': 'read', 'object': object_} for object_ in docs + groups] +
+            [{'kind': 'resources', 'user': user} for user in model.USERS] +
+            [{'kind': 'subjects', 'userset': doc + '#view'} for doc in docs] +
+            [{'kind': 'check', 'userset': userset, 'user': user} for userset in usersets for user in model.USERS])

@@ -60,7 +60,7 @@ class Sample:
     def answers(self):
         """How the server takes the questions: a word for each until it dies."""
         words, connection = [], self.server.connect()
-        connection.http.timeout = 20
+        connection.http.timeout = 60
         for question, right in zip(self.questions, self.right):
             try:
                 status, lines = connection.post(*question)
@@ -72,10 +72,13 @@ class Sample:
                 continue
             failed = status != 200 or any('error' in line for line in lines)
             words.append('right' if (status, lines) == right else 'failed' if failed else 'wrong')
+            if words[-1] != 'right':
+                self.others.append('%s\n    answers %d %s\n    not %d %s' % (question, status, lines, *right))
         return words
 
     def serve(self, *options):
-        """What comes of serving the store: refused, died, failed, wrong or right."""
+        """What comes of serving the store: refused, died, failed, wrong or right; `others`: what was not right."""
+        self.others = []
         if not self.start(*options):
             return 'refused' if self.server.process.returncode == 1 else 'died'
         words = self.answers()
@@ -172,7 +175,7 @@ def play_round(sample, name, dice, tally):
     served = sample.serve()
     tally[name, 'harmless'] += 1
     if served != 'right':
-        return ['verify finds nothing, and a server: ' + served]
+        return ['verify finds nothing, and a server: ' + served, *sample.others]
     wrong = sample.is_written()
     again = sample.verify()
     return wrong + ([] if again.returncode == CLEAN else ['after a write verify says: ' + again.stdout])

@@ -51,6 +51,10 @@ void CertificateAuthority::Free::operator()(X509* certificate) const {
     X509_free(certificate);
 }
 
+void CertificateAuthority::Free::operator()(ASN1_TIME* time) const {
+    ASN1_TIME_free(time);
+}
+
 void CertificateAuthority::Free::operator()(EVP_PKEY* key) const {
     EVP_PKEY_free(key);
 }
@@ -80,6 +84,38 @@ CertificateFiles CertificateAuthority::issue(const std::string& name, long secon
     add_extension(certificate.get(), NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost");
     must_be(X509_sign(certificate.get(), key_.get(), EVP_sha256()) > 0, "signature");
     return write(name, certificate.get(), key.get());
+}
+
+std::string CertificateAuthority::revoke(const std::string& name,
+                                         const std::vector<CertificateFiles>& revoked,
+                                         long seconds_from_now) const {
+    const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(), X509_CRL_free);
+    const Time begin(X509_gmtime_adj(nullptr, -kHour)),
+        end(X509_gmtime_adj(nullptr, seconds_from_now));
+    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get()));
+    X509_CRL_set1_lastUpdate(list.get(), begin.get());
+    X509_CRL_set1_nextUpdate(list.get(), end.get());
+    for (const CertificateFiles& files : revoked) {
+        const Certificate certificate = read(files.certificate);
+        X509_REVOKED* entry = X509_REVOKED_new();
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate.get()));
+        X509_REVOKED_set_revocationDate(entry, begin.get());
+        must_be(X509_CRL_add0_revoked(list.get(), entry) == 1, "revocation");
+    }
+    must_be(X509_CRL_sign(list.get(), key_.get(), EVP_sha256()) > 0, "signature");
+    const std::string file = folder_ / (name + ".crl");
+    write_file(file, [&](std::FILE* out) { return PEM_write_X509_CRL(out, list.get()); });
+    return file;
+}
+
+CertificateAuthority::Certificate CertificateAuthority::read(const std::string& file) {
+    std::FILE* in = std::fopen(file.c_str(), "r");
+    must_be(in != nullptr, file.c_str());
+    Certificate certificate(PEM_read_X509(in, nullptr, nullptr, nullptr));
+    std::fclose(in);
+    must_be(certificate != nullptr, file.c_str());
+    return certificate;
 }
 
 CertificateFiles CertificateAuthority::write(const std::string& name, X509* certificate,

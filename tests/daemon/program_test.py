@@ -15,6 +15,9 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from key_file import write_key_file  # noqa: E402
+
 PATIENCE_S = 20
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -44,17 +47,14 @@ class Pembad:
         self.config.write_text("\n".join(lines) + "\n")
 
     def lines(self, message):
-        rows = [json.loads(line) for line in self.log.read_text().splitlines()]
+        rows = [json.loads(line) for line in self.log.read_text().split("\n")[:-1]]
         return [row for row in rows if row["message"] == message]
 
     def wait_for(self, message, count=1):
         """The newest line of this message, once there are so many."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            try:
-                found = self.lines(message)
-            except (json.JSONDecodeError, FileNotFoundError):
-                found = []  # half a line so far
+            found = self.lines(message)
             if len(found) >= count:
                 return found[-1]
             time.sleep(0.02)
@@ -160,8 +160,48 @@ def tokens_stay_out_of_the_log(pembad):
         serving.end()
 
 
-STEPS = (check_config_tells_everything, tokens_stay_out_of_the_log, level_changes, lines_name_request_and_trace,
-         what_is_no_request_is_logged, bad_file_changes_nothing)
+def send_many(pembad, path, headers, count):
+    """The same request so many times, on one connection; each must be refused."""
+    address = ("127.0.0.1", int(pembad.url.rsplit(":", 1)[1]))
+    head = f"GET {path} HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n{headers}".encode()
+    with socket.create_connection(address, timeout=PATIENCE_S) as connection:
+        connection.sendall((head + b"\r\n") * (count - 1) + head + b"Connection: close\r\n\r\n")
+        answers = connection.makefile("rb").read()
+    assert answers.count(b"HTTP/1.1 4") == count, answers
+
+
+def refusals_do_not_fill_the_log(pembad):
+    folder = pembad.folder / "refusals"
+    folder.mkdir()
+    write_key_file(folder / "keys.toml", "a-key")
+    serving = Pembad(sys.argv[1], folder, f"key-file = {json.dumps(str(folder / 'keys.toml'))}")
+    count, a_second = 500, 10
+    try:
+        for message, kind, path, headers in (
+                ("call not allowed", "KEY_UNKNOWN", "/stores", "Authorization: Bearer no\r\n"),
+                ("call not allowed", "KEY_MISSING", "/stores", ""),
+                ("request refused", "404", "/nothing/here", "")):
+            before, begin = len(serving.lines(message)), time.monotonic()
+            send_many(serving, path, headers, count)
+            seconds = time.monotonic() - begin
+            assert serving.wait_for(message)["client"] == "127.0.0.1"
+            written, told = 0, 0
+            while written + told < count:
+                assert time.monotonic() - begin < PATIENCE_S, (message, kind, written, told)
+                time.sleep(0.05)
+                written = len(serving.lines(message)) - before
+                told = sum(int(line["lines"]) for line in serving.lines("lines left out")
+                           if (line["of"], line["kind"]) == (message, kind))
+            assert written + told == count and written <= a_second * (seconds + 2), (written, told, seconds)
+        assert len(serving.lines("request refused")) == written, "what is not allowed has one line, not two"
+        metrics = serving.get("/metrics").decode()
+        assert f'pembad_http_requests_total{{route="/stores",status="401"}} {2 * count}\n' in metrics, metrics
+    finally:
+        serving.end()
+
+
+STEPS = (check_config_tells_everything, tokens_stay_out_of_the_log, refusals_do_not_fill_the_log, level_changes,
+         lines_name_request_and_trace, what_is_no_request_is_logged, bad_file_changes_nothing)
 
 
 def main():

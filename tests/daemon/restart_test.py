@@ -2,7 +2,7 @@
 
     restart_test.py PEMBAD
 
-The parent (systemd, where it is served in earnest; this script, here) holds the listening socket and passes it to
+The parent (systemd, where it is served in earnest; a KeptSocket, here) holds the listening socket and passes it to
 one pembad after the other. Clients do not try again: each connects, asks and reads one answer for each question, and
 leaves a connection when an answer says `Connection: close`.
 """
@@ -21,6 +21,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from certificates import Authority  # noqa: E402
+from kept_socket import KeptSocket  # noqa: E402
 
 RESTARTS = 5
 PATIENCE_S = 60
@@ -32,23 +33,43 @@ def tuple_of(number):
             "subject": {"object": {"objectType": "user", "objectId": "ann"}}}
 
 
-class KeptSocket:
-    """A listening socket, and the pembad that serves it at the moment."""
+def request_of(kind, number):
+    """Path and body of a write of a tuple with that number, or of a question."""
+    tuple_ = tuple_of(number if kind == "write" else 0)
+    if kind == "write":
+        return "/v1/relationships/write", {"updates": [{"operation": "OPERATION_TOUCH", "relationship": tuple_}]}
+    if kind == "check":
+        return "/v1/permissions/check", {"permission": "view", "resource": tuple_["resource"], "subject": tuple_["subject"]}
+    if kind == "lookup":
+        return "/v1/permissions/resources", {"permission": "view", "resourceObjectType": "doc", "subject": tuple_["subject"]}
+    return "/v1/relationships/read", {"relationshipFilter": {"resourceType": "doc", "optionalResourceId": "d0"}}
+
+
+class Service:
+    """A kept socket, and the pembad that serves it at the moment."""
 
     def __init__(self, folder, options=()):
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
-        self.port = self.socket.getsockname()[1]
+        self.socket, self.port_file = KeptSocket(), folder / "port"
         self.log = open(folder / "log", "a")
         self.process = None
         self.command = [PEMBAD, "--data", folder / "data", "--listen", "127.0.0.1:0", "--insecure-no-auth",
-                        "--port-file", folder / "port", "--map-size", "1", *options]
+                        "--port-file", self.port_file, "--map-size", "1", *options]
 
-    def start(self, pid="$$"):
-        shell = f'LISTEN_PID={pid} LISTEN_FDS=1 exec "$@" 3<&{self.socket.fileno()}'
-        self.process = subprocess.Popen(["bash", "-c", shell, "bash", *map(str, self.command)], stdout=subprocess.DEVNULL, stderr=self.log,
-                                        pass_fds=[self.socket.fileno()])
+    @property
+    def port(self):
+        return self.socket.port
+
+    def start(self, **options):
+        self.port_file.unlink(missing_ok=True)
+        self.process = self.socket.start(self.command, stdout=subprocess.DEVNULL, stderr=self.log, **options)
+
+    def has_begun(self):
+        return self.port_file.exists() and self.port_file.read_text()
 
     def stop(self):
+        until = time.monotonic() + PATIENCE_S
+        while not self.has_begun() and self.process.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=PATIENCE_S)
 
@@ -61,11 +82,11 @@ class KeptSocket:
 
 
 class Client(threading.Thread):
-    """Writes tuples or asks about them until it is told to end. A pause of None: a connection for each request."""
+    """Makes one kind of call until it is told to end. A pause of None: a connection for each request."""
 
-    def __init__(self, connect, number, writes, pause):
+    def __init__(self, connect, number, kind, pause):
         super().__init__(daemon=True)
-        self.connect, self.number, self.writes, self.pause = connect, number, writes, pause
+        self.connect, self.number, self.kind, self.pause = connect, number, kind, pause
         self.asked, self.closed, self.failures = 0, 0, []
         self.ending = threading.Event()
 
@@ -87,18 +108,12 @@ class Client(threading.Thread):
 
     def ask(self, connection):
         """Whether the connection goes on."""
-        name = self.number * 1_000_000 + self.asked
-        if self.writes:
-            path = "/v1/relationships/write"
-            body = {"updates": [{"operation": "OPERATION_TOUCH", "relationship": tuple_of(name)}]}
-        else:
-            path = "/v1/permissions/check"
-            body = {"permission": "view", **{k: v for k, v in tuple_of(0).items() if k != "relation"}}
+        path, body = request_of(self.kind, self.number * 1_000_000 + self.asked)
         connection.request("POST", path, json.dumps(body))
         answer = connection.getresponse()
         text = answer.read()
-        if answer.status != 200:
-            raise AssertionError(f"{answer.status} {text}")
+        if answer.status != 200 or b'"error"' in text:
+            raise AssertionError(f"{answer.status} {text[-300:]}")
         self.asked += 1
         self.closed += answer.will_close
         return not answer.will_close
@@ -121,22 +136,23 @@ class Restart(unittest.TestCase):
         self.addCleanup(self.kept.cleanup)
 
     def keep(self, options=()):
-        kept = KeptSocket(self.folder, options)
+        kept = Service(self.folder, options)
         self.addCleanup(kept.close)
         return kept
 
     def replace(self, kept, replacement):
-        kept.socket.close()
-        kept.socket = replacement
+        kept.socket.socket.close()
+        kept.socket.socket = replacement
 
     def restart_under_load(self, kept, connect):
         kept.start()
         post(connect, "/v1/schema/write", {"schema": SCHEMA})
         post(connect, "/v1/relationships/write",
              {"updates": [{"operation": "OPERATION_TOUCH", "relationship": tuple_of(0)}]})
-        clients = [Client(connect, number, writes, pause)
-                   for number, (writes, pause) in enumerate(((False, 0), (True, 0), (False, 0.02), (True, 0.02),
-                                                             (False, None), (True, None)), start=1)]
+        clients = [Client(connect, number, kind, pause)
+                   for number, (kind, pause) in enumerate((("check", 0), ("write", 0), ("check", 0.02), ("write", 0.02),
+                                                           ("lookup", 0.02), ("read", 0.02), ("check", None),
+                                                           ("write", None), ("read", None)), start=1)]
         for client in clients:
             client.start()
         for _ in range(RESTARTS):
@@ -157,7 +173,7 @@ class Restart(unittest.TestCase):
             self.assertGreater(client.asked, 2 * RESTARTS)
         for client in clients[:2]:  # told by each server but the last that it ends
             self.assertGreaterEqual(client.closed, RESTARTS)
-        self.assertEqual(len(stored), 1 + sum(client.asked for client in clients if client.writes))
+        self.assertEqual(len(stored), 1 + sum(client.asked for client in clients if client.kind == "write"))
         print(f"{sum(client.asked for client in clients)} requests over {RESTARTS} restarts, none failed")
 
     def test_no_request_fails_over_restarts_under_load(self):
@@ -201,12 +217,10 @@ class Restart(unittest.TestCase):
         kept = self.keep()
         for pid, taken in (("1", False), ("$$", True)):
             kept.start(pid=pid)
-            port = self.folder / "port"
-            while not (port.exists() and port.read_text()):
+            while not kept.has_begun():
                 self.assertIsNone(kept.process.poll())
                 time.sleep(0.02)
-            self.assertEqual(int(port.read_text()) == kept.port, taken)
-            port.unlink()
+            self.assertEqual(int(kept.port_file.read_text()) == kept.port, taken)
             self.assertEqual(kept.stop(), 0)
 
 

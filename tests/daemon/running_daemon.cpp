@@ -49,8 +49,8 @@ RunningDaemon::RunningDaemon(config::Config config)
     config_.map_size = 1;
     config_.no_sync = true;
     config_.threads = 2;
-    keys::Key key{.name = "tests", .hash = keys::hash_of(kKey), .scopes = keys::Scopes::all()};
-    write_keys({std::move(key)});
+    if (!config_.insecure_no_auth)
+        write_keys({{.name = "tests", .hash = keys::hash_of(kKey), .scopes = keys::Scopes::all()}});
     auto started = server::Daemon::start(config_, log_);
     if (!started.daemon)
         throw std::runtime_error(started.error);
@@ -168,9 +168,9 @@ std::string read_all(int socket) {
     return answer;
 }
 
-std::string http_post(std::string_view path, std::string_view body) {
+std::string http_post(std::string_view path, std::string_view body, std::string_view key) {
     return "POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " +
-           kKey + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           std::string(key) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            std::string(body);
 }
 

@@ -81,7 +81,8 @@ void send_all(int socket, std::string_view bytes);
 [[nodiscard]] std::string read_all(int socket);
 
 /// A request with its head, for raw().
-[[nodiscard]] std::string http_post(std::string_view path, std::string_view body);
+[[nodiscard]] std::string http_post(std::string_view path, std::string_view body,
+                                    std::string_view key = kKey);
 /// `{"resource":…,"permission":…,"subject":…}` of texts such as `doc:1#view@user:ann`.
 [[nodiscard]] std::string check_body(std::string_view question);
 /// A relationship's JSON of such a text.

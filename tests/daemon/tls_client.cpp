@@ -86,6 +86,14 @@ bool TlsClient::ended_cleanly() const {
     return (SSL_get_shutdown(tls_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
+bool TlsClient::update_keys(int times) {
+    for (; times > 0; --times)
+        if (SSL_key_update(tls_.get(), SSL_KEY_UPDATE_REQUESTED) != 1 ||
+            SSL_do_handshake(tls_.get()) != 1)
+            return false;
+    return true;
+}
+
 std::string TlsClient::ask(std::string_view request) {
     send(request);
     return read_all();

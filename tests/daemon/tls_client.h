@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::string read_until(std::string_view ending);
     /// Whether the server ended with close_notify, and did not just break off.
     [[nodiscard]] bool ended_cleanly() const;
+    /// Changes its keys, so many times; false if the server does not take it any more.
+    [[nodiscard]] bool update_keys(int times);
     /// send() and read_all() of a request that closes.
     [[nodiscard]] std::string ask(std::string_view request);
 

@@ -1,4 +1,4 @@
-"""A pembad that may be killed and started again on what it left, and calls to it."""
+"""A pembad that may end and be started again on what it left, and calls to it."""
 import base64
 import http.client
 import json
@@ -58,10 +58,10 @@ class Connection:
 
 
 class Server:
-    """A pembad on a folder, started again after each of its deaths."""
+    """A pembad on a folder, started again after each of its deaths; on a socket that is kept over them, if there is one."""
 
-    def __init__(self, folder, *options):
-        self.folder, self.options = pathlib.Path(folder), options
+    def __init__(self, folder, *options, kept_socket=None):
+        self.folder, self.options, self.kept_socket = pathlib.Path(folder), options, kept_socket
         self.store = self.folder / 'store'
         self.data = self.store / 'data.mdb'
         self.log = self.folder / 'pembad.log'
@@ -69,8 +69,9 @@ class Server:
 
     def start(self, access=('--insecure-no-auth',), **environment):
         self.port_file.unlink(missing_ok=True)
+        start = self.kept_socket.start if self.kept_socket else subprocess.Popen
         with open(self.log, 'w') as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [running.program('pembad'), '--data', self.store, '--listen', '127.0.0.1:0',
                  '--port-file', self.port_file, *access, '--threads', '2', '--map-size', '1',
                  '--name-cache-size', '1', *self.options],

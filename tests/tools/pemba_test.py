@@ -345,7 +345,7 @@ class ImportAndExport(running.TestWithServer):
         self.assertIn('--skip 8', text)
         self.assertEqual(len(self.pemba('export').split()), 8)
         self.file.write_text(self.file.read_text().replace('all_members', 'member'))
-        self.assertIn('imported 1 relationships', self.pemba('import', self.file, '--skip', '8'))
+        self.assertIn('imported 1 relationship in', self.pemba('import', self.file, '--skip', '8'))
 
     def test_relationships_that_are_there_need_touch(self):
         self.file.write_text('team:a#member@user:ann\n')

@@ -66,11 +66,14 @@ class Store(unittest.TestCase):
         self.assertEqual(answer['tuples'], 8062)
         self.assertGreater(answer['bytesPerTuple'], 10)
         self.assertIn('changelog', [table['name'] for table in answer['tables']])
+        self.assertEqual([(store['id'], store['oldestRevision']) for store in answer['stores']], [('default', 0)])
+        self.assertGreater(answer['stores'][0]['revision'], 0)
 
     def test_verify_says_that_a_store_is_sound(self):
-        self.assertIn('sound: 8,062 tuples', self.pembadb('verify', self.store))
-        self.assertEqual(json.loads(self.pembadb('verify', self.store, '--json')),
-                         {'sound': True, 'problems': []})
+        self.assertIn('sound: 8,062 tuples, ', self.pembadb('verify', self.store))
+        answer = json.loads(self.pembadb('verify', self.store, '--json'))
+        self.assertEqual((answer['sound'], answer['problems'], answer['tuples'], answer['changelogTrimmed']),
+                         (True, [], 8062, False))
 
     def test_the_index_of_nested_groups_is_rebuilt_as_it_was(self):
         def leopard():
@@ -89,7 +92,7 @@ class Store(unittest.TestCase):
         self.assertEqual(lines[0], '# pemba backup 1')
         self.assertTrue(lines[-1].startswith('end 8062 sha256 '))
         again = self.folder / 'again'
-        self.assertIn('loaded 8,062 tuples and 1 counters', self.pembadb('load', again, dump))
+        self.assertIn('loaded 8,062 tuples and 1 counter into', self.pembadb('load', again, dump))
         self.assertIn('sound', self.pembadb('verify', again))
         # A new store has zookies of its own and numbers its names anew; tuples come in the order of those numbers.
         def contents(text):

@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "console/counted.h"
 #include "console/tuple_lines.h"
 #include "messages/fields.h"
 #include "messages/messages.h"
@@ -163,8 +164,8 @@ Result<void> count_tuples(Backup& backup, std::string_view name) {
     }
     if (found == backup.tuple_count)
         return {};
-    return broken(name, fmt::format("wrong: it says that it holds {} relationships, and holds {}",
-                                    backup.tuple_count, found));
+    return broken(name, fmt::format("wrong: it says that it holds {}, and holds {}",
+                                    console::counted(backup.tuple_count, "relationship"), found));
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "backup/backup_format.h"
+#include "console/counted.h"
 #include "console/file.h"
 #include "console/output_file.h"
 #include "console/progress.h"
@@ -21,10 +22,7 @@ namespace {
 
 namespace json = boost::json;
 using namespace messages;
-
-std::string counted(std::uint64_t count, const char* noun) {
-    return fmt::format("{} {}{}", console::grouped(count), noun, count == 1 ? "" : "s");
-}
+using console::counted;
 
 // --- create
 

@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "console/counted.h"
 #include "console/output_file.h"
 #include "console/progress.h"
 #include "console/style.h"
@@ -62,8 +63,8 @@ Result<ExitStatus> export_file(Session& session, const ExportArguments& argument
     PEMBA_CHECK_OK(std::move(done));
     PEMBA_CHECK_OK(file.commit());
     if (!file.is_standard_output())
-        fmt::print(stderr, "exported {} relationships to `{}`\n", console::grouped(progress.done()),
-                   arguments.file);
+        fmt::print(stderr, "exported {} to `{}`\n",
+                   console::counted(progress.done(), "relationship"), arguments.file);
     return ExitStatus::Ok;
 }
 

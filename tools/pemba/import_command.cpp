@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "console/counted.h"
 #include "console/file.h"
 #include "console/progress.h"
 #include "console/style.h"
@@ -39,8 +40,9 @@ void print_result(const Session& session, const console::Progress& progress,
         session.print_json(result);
         return;
     }
-    fmt::print("imported {} relationships in {:.2f} s ({}/s)\n", console::grouped(progress.done()),
-               progress.seconds(), console::grouped(progress.rate()));
+    fmt::print("imported {} in {:.2f} s ({}/s)\n",
+               console::counted(progress.done(), "relationship"), progress.seconds(),
+               console::grouped(progress.rate()));
     if (!importer.zookie().empty())
         session.print_written(importer.zookie());
 }
@@ -50,9 +52,9 @@ Error stopped(Error error, const ImportOptions& options, const console::Progress
     if (error.detail("code") == "ALREADY_EXISTS")
         error.details.emplace_back("hint", "`pemba import --touch` takes what is there already");
     if (progress.done() > 0)
-        error.details.emplace_back(
-            "hint", fmt::format("{} relationships are in; go on behind them with --skip {}",
-                                console::grouped(done), done));
+        error.details.emplace_back("hint",
+                                   fmt::format("imported {}; go on behind with --skip {}",
+                                               console::counted(done, "relationship"), done));
     else
         error.details.emplace_back("hint", "nothing was imported");
     return error;

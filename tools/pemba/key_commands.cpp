@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "console/counted.h"
 #include "console/file.h"
 #include "console/table.h"
 #include "keys/key_file.h"
@@ -199,7 +200,7 @@ Result<ExitStatus> revoke_keys(Session& session, const NameArguments& arguments)
     PEMBA_CHECK_OK(write_keys(arguments.file, all));
     if (!session.json())
         fmt::print("revoked {} of `{}`; the server goes on with the old file until SIGHUP\n",
-                   revoked == 1 ? "1 key" : fmt::format("{} keys", revoked), arguments.name);
+                   console::counted(revoked, "key"), arguments.name);
     return ExitStatus::Ok;
 }
 

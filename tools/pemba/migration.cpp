@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "allowed_tuples.h"
+#include "console/counted.h"
 #include "console/progress.h"
 #include "console/style.h"
 #include "importer.h"
@@ -152,9 +153,8 @@ private:
         if (source != counts_.read)
             return interrupted(
                 {ErrorCode::Internal,
-                 fmt::format("the source has {} tuples now where {} were read: "
-                             "somebody writes to it",
-                             console::grouped(source), console::grouped(counts_.read)),
+                 fmt::format("the source has {} now where {} were read: somebody writes to it",
+                             console::counted(source, "tuple"), console::grouped(counts_.read)),
                  {}});
         const bool too_few = counts_.held + counts_.expiring < counts_.written;
         const bool too_many = written_.fresh && counts_.held > counts_.written;
@@ -162,8 +162,9 @@ private:
             return {};
         return Error{
             ErrorCode::Internal,
-            fmt::format("{} relationships were written, and the store holds {}",
-                        console::grouped(counts_.written), console::grouped(counts_.held)),
+            fmt::format("the store holds {}, and {} were written",
+                        console::counted(counts_.held, "relationship"),
+                        console::grouped(counts_.written)),
             {{"hint", "did somebody else write to it, or does the source name one twice?"}}};
     }
 
@@ -198,8 +199,8 @@ private:
             fmt::print("store {}\n", store_.empty() ? "default" : store_);
         for (std::size_t i = 0; i < schemas_.size(); ++i)
             fmt::print("{}\n", words_of_schema(i));
-        fmt::print("imported {} relationships in {:.2f} s ({}/s)\n",
-                   console::grouped(counts_.written), progress.seconds(),
+        fmt::print("imported {} in {:.2f} s ({}/s)\n",
+                   console::counted(counts_.written, "relationship"), progress.seconds(),
                    console::grouped(progress.rate()));
         if (!left_out.empty())
             fmt::print("left out {} that no imported model allows, such as\n",

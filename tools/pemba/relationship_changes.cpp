@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "console/counted.h"
 #include "console/file.h"
 #include "console/style.h"
 #include "console/tuple_lines.h"
@@ -58,10 +59,6 @@ Result<void> put_on(RelationTuple& tuple, const Carried& carried) {
     return {};
 }
 
-std::string plural(std::uint64_t count) {
-    return console::grouped(count) + (count == 1 ? " relationship" : " relationships");
-}
-
 // `created`, `touched`, `deleted`.
 std::string past(const std::string& verb) {
     return verb + (verb.ends_with('e') ? "d" : "ed");
@@ -106,7 +103,8 @@ Result<Written> write_all(Session& session, const WriteArguments& arguments,
         auto done = write_batch(session, std::exchange(updates, {}), written);
         if (!done && written.count > 0)
             return std::move(done).error().with_context(
-                fmt::format("after {} were {}", plural(written.count), past(arguments.verb)));
+                fmt::format("after {} were {}", console::counted(written.count, "relationship"),
+                            past(arguments.verb)));
         PEMBA_CHECK_OK(std::move(done));
     }
     return written;
@@ -134,7 +132,7 @@ Result<ExitStatus> write_relationships(Session& session, const WriteArguments& a
         session.print_json(written.last_answer);
         return ExitStatus::Ok;
     }
-    fmt::print("{} {}\n", past(arguments.verb), plural(written.count));
+    fmt::print("{} {}\n", past(arguments.verb), console::counted(written.count, "relationship"));
     if (written.count > 0)
         session.print_written(zookie_of(written.last_answer, "writtenAt"));
     return ExitStatus::Ok;
@@ -154,7 +152,7 @@ Result<ExitStatus> delete_in_bulk(Session& session, const BulkDeleteArguments& a
             answer["relationshipsDeletedCount"] = std::to_string(deleted);
             session.print_json(answer);
         } else {
-            fmt::print("deleted {}\n", plural(deleted));
+            fmt::print("deleted {}\n", console::counted(deleted, "relationship"));
             session.print_written(zookie_of(answer, "deletedAt"));
         }
         return ExitStatus::Ok;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "console/counted.h"
 #include "console/file.h"
 #include "line_diff.h"
 #include "messages/fields.h"
@@ -59,11 +60,9 @@ std::string summary(const Schema& schema) {
     for (const NamespaceOutline& definition : outline)
         for (const RelationOutline& relation : definition.relations)
             ++(relation.stored ? relations : permissions);
-    const auto counted = [](std::size_t count, const char* noun) {
-        return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-    };
-    return fmt::format("{}, {}, {}", counted(outline.size(), "definition"),
-                       counted(relations, "relation"), counted(permissions, "permission"));
+    return fmt::format("{}, {}, {}", console::counted(outline.size(), "definition"),
+                       console::counted(relations, "relation"),
+                       console::counted(permissions, "permission"));
 }
 
 Result<Source> server_schema(Session& session) {

@@ -36,6 +36,8 @@ struct RestoreArguments {
     std::string changelog_of;
     std::string to;                                ///< a revision or a time; empty: the newest
     std::string store_id{Database::kDefaultStore}; ///< whose revision it is
+    std::string without;                           ///< ids of stores to leave out, with commas
+    bool json = false;
 };
 
 /// Prints sizes and counts, table by table.

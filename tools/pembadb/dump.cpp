@@ -3,6 +3,7 @@
 
 #include "backup/backup_format.h"
 #include "commands.h"
+#include "console/counted.h"
 #include "console/output_file.h"
 #include "console/progress.h"
 #include "console/style.h"
@@ -57,8 +58,9 @@ Result<ExitStatus> dump(const DumpArguments& arguments) {
     progress.finish();
     PEMBA_CHECK_OK(file.commit());
     if (!file.is_standard_output())
-        fmt::print(stderr, "dumped the schema, {} counters and {} tuples to `{}`\n",
-                   header.counters.size(), console::grouped(writer.tuples()), arguments.file);
+        fmt::print(stderr, "dumped the schema, {} and {} to `{}`\n",
+                   console::counted(header.counters.size(), "counter"),
+                   console::counted(writer.tuples(), "tuple"), arguments.file);
     return ExitStatus::Ok;
 }
 

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <optional>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "backup/backup_format.h"
 #include "commands.h"
+#include "console/counted.h"
 #include "console/file.h"
 #include "console/progress.h"
 #include "console/style.h"
@@ -15,6 +17,8 @@
 
 namespace pemba::database {
 namespace {
+
+namespace json = boost::json;
 
 Result<Schema> compiled(std::string_view text, const std::string& name) {
     const schema::CompileResult result = schema::compile(text, name);
@@ -107,13 +111,21 @@ Result<ExitStatus> load(const LoadArguments& arguments) {
         PEMBA_TRY(loaded, bulk_load(request));
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-    fmt::print("loaded {} tuples and {} counters into `{}` in {:.2f} s, {}/s\n",
-               console::grouped(loaded.tuples), request.counters.size(), arguments.store.directory,
+    if (arguments.store.json) {
+        fmt::print("{}\n", json::serialize(json::object{{"tuples", loaded.tuples},
+                                                        {"counters", request.counters.size()},
+                                                        {"repeated", loaded.repeated},
+                                                        {"seconds", took.count()}}));
+        return ExitStatus::Ok;
+    }
+    fmt::print("loaded {} and {} into `{}` in {:.2f} s, {}/s\n",
+               console::counted(loaded.tuples, "tuple"),
+               console::counted(request.counters.size(), "counter"), arguments.store.directory,
                took.count(),
                console::grouped(static_cast<std::uint64_t>(static_cast<double>(loaded.tuples) /
                                                            std::max(took.count(), 1e-3))));
     if (loaded.repeated > 0)
-        fmt::print("{} stood there more than once, and count once\n",
+        fmt::print("{} stood there more than once, counted once\n",
                    console::grouped(loaded.repeated));
     return ExitStatus::Ok;
 }

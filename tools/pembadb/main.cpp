@@ -1,4 +1,4 @@
-// pembadb: works on the files of a store that no server has open. main() parses the command line
+// pembadb: works on the files of a database that no server has open. main() parses the command line
 // and carries out one command.
 #include <cstdio>
 #include <functional>
@@ -18,16 +18,21 @@ using namespace pemba::database;
 using Command = std::function<Result<ExitStatus>()>;
 
 constexpr const char* kFooter = R"(
-The store must not be open in a pembad, but for `backup` and what `restore` reads. `verify` exits
-with 1 if the store is not sound; everything else exits with 0, or with 2 if it could not be done.)";
+A database holds one store or more. It must not be open in a pembad, but for `backup` and what
+`restore` reads. `verify` exits with 1 if it is not sound; everything else exits with 0, or with 2
+if it could not be done.)";
 
 CLI::App* add_command(CLI::App& program, const char* name, const char* help,
                       StoreArguments& store) {
     CLI::App* app = program.add_subcommand(name, help);
-    app->add_option("directory", store.directory, "the store's folder")
+    app->add_option("directory", store.directory, "the database's folder")
         ->required()
         ->type_name("DIR");
     return app;
+}
+
+void add_json(CLI::App& app, bool& json) {
+    app.add_flag("--json", json, "print JSON");
 }
 
 // What the commands' options are read into.
@@ -40,9 +45,10 @@ struct Arguments {
 };
 
 void add_verify(CLI::App& program, VerifyArguments& arguments, Command& command) {
-    CLI::App* app = add_command(
-        program, "verify", "prove that all pages are whole and the tables agree", arguments.store);
-    app->add_flag("--json", arguments.store.json, "print JSON");
+    CLI::App* app =
+        add_command(program, "verify",
+                    "prove that all pages are whole and all stores' tables agree", arguments.store);
+    add_json(*app, arguments.store.json);
     app->add_option("--limit", arguments.limit, "call it damaged if it takes longer; 0: never")
         ->type_name("SECONDS");
     app->callback([&] { command = [&] { return verify(arguments); }; });
@@ -50,24 +56,27 @@ void add_verify(CLI::App& program, VerifyArguments& arguments, Command& command)
 
 void add_checks(CLI::App& program, Arguments& arguments, Command& command) {
     StoreArguments& store = arguments.dumped.store;
-    CLI::App* stat_app = add_command(program, "stat", "sizes and counts, table by table", store);
-    stat_app->add_flag("--json", store.json, "print JSON");
+    CLI::App* stat_app =
+        add_command(program, "stat", "sizes and counts, store by store and table by table", store);
+    add_json(*stat_app, store.json);
     stat_app->callback([&] { command = [&] { return stat(store); }; });
     add_verify(program, arguments.verified, command);
 
-    CLI::App* rebuild_app =
-        add_command(program, "rebuild-index", "make the index of nested groups anew", store);
+    CLI::App* rebuild_app = add_command(program, "rebuild-index",
+                                        "make all stores' index of nested groups anew", store);
+    add_json(*rebuild_app, store.json);
     rebuild_app->callback([&] { command = [&] { return rebuild_index(store); }; });
     CLI::App* compact_app = add_command(
         program, "compact", "make the file small, and drop names that nothing refers to", store);
+    add_json(*compact_app, store.json);
     compact_app->callback([&] { command = [&] { return compact(store); }; });
 }
 
 void add_dumps(CLI::App& program, Arguments& arguments, Command& command) {
     DumpArguments& dumped = arguments.dumped;
     LoadArguments& loaded = arguments.loaded;
-    CLI::App* dump_app =
-        add_command(program, "dump", "write schema and relationships as text", dumped.store);
+    CLI::App* dump_app = add_command(
+        program, "dump", "write one store's schema and relationships as text", dumped.store);
     dump_app->add_option("file", dumped.file, "the file; standard output without one")
         ->type_name("FILE");
     dump_app->add_option("--store", dumped.store_id, "which store, by its id")
@@ -76,7 +85,7 @@ void add_dumps(CLI::App& program, Arguments& arguments, Command& command) {
     dump_app->callback([&] { command = [&] { return dump(dumped); }; });
 
     CLI::App* load_app =
-        add_command(program, "load", "make a new store from a dump or a text", loaded.store);
+        add_command(program, "load", "make a new database from a dump or a text", loaded.store);
     load_app
         ->add_option("file", loaded.file,
                      "a dump, or with --schema relationships, one a line; `-` is standard input")
@@ -84,38 +93,44 @@ void add_dumps(CLI::App& program, Arguments& arguments, Command& command) {
         ->type_name("FILE");
     load_app->add_option("--schema", loaded.schema_file, "the schema of the relationships")
         ->type_name("FILE");
+    add_json(*load_app, loaded.store.json);
     load_app->callback([&] { command = [&] { return load(loaded); }; });
 }
 
 void add_copies(CLI::App& program, Arguments& arguments, Command& command) {
     BackUpArguments& backed_up = arguments.backed_up;
     CLI::App* backup_app = add_command(
-        program, "backup", "copy a store, also while a pembad serves it", backed_up.store);
+        program, "backup", "copy all stores, also while a pembad serves them", backed_up.store);
     backup_app->add_option("target", backed_up.target, "the copy's folder, new or empty")
         ->required()
         ->type_name("TARGET");
+    add_json(*backup_app, backed_up.store.json);
     backup_app->callback([&] { command = [&] { return back_up(backed_up); }; });
 
     RestoreArguments& restored = arguments.restored;
     CLI::App* restore_app = program.add_subcommand(
-        "restore", "make a new store of a copied one, as it stood at a point");
+        "restore", "make a new database of a copied one, as it stood at a point");
     restore_app->add_option("backup", restored.backup, "the copy's folder")
         ->required()
         ->type_name("BACKUP");
-    restore_app->add_option("directory", restored.target, "the new store's folder, new or empty")
+    restore_app->add_option("directory", restored.target, "the new database's folder, new or empty")
         ->required()
         ->type_name("DIR");
     restore_app
         ->add_option("--changelog-of", restored.changelog_of,
-                     "the folder of the store that was copied, whose changelog goes on")
+                     "the folder that was copied, whose changelog goes on")
         ->type_name("DIR");
     restore_app
         ->add_option("--to", restored.to,
-                     "a revision, or a time, up to which it is restored; the newest without one")
+                     "a revision of --store, or a time, up to which all stores are restored; the "
+                     "newest without one")
         ->type_name("REVISION|TIME");
     restore_app->add_option("--store", restored.store_id, "whose revision it is, by its id")
         ->type_name("ID")
         ->capture_default_str();
+    restore_app->add_option("--without", restored.without, "stores to leave out, by their ids")
+        ->type_name("ID,ID");
+    add_json(*restore_app, restored.json);
     restore_app->callback([&] { command = [&] { return restore(restored); }; });
 }
 
@@ -129,7 +144,7 @@ void print_error(const Error& error) {
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App program("Looks after the files of a Pemba store.", "pembadb");
+    CLI::App program("Looks after the files of a Pemba database.", "pembadb");
     Arguments arguments;
     Command command;
     program.require_subcommand(1);

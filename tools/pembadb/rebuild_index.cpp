@@ -1,10 +1,13 @@
 // pembadb rebuild-index: the index of nested groups of every store, made anew from the tuples.
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "commands.h"
-#include "console/style.h"
+#include "console/counted.h"
 
 namespace pemba::database {
+
+namespace json = boost::json;
 
 Result<ExitStatus> rebuild_index(const StoreArguments& arguments) {
     PEMBA_TRY(const auto database, open_existing(arguments.directory));
@@ -18,8 +21,11 @@ Result<ExitStatus> rebuild_index(const StoreArguments& arguments) {
     for (const auto& table : statistics.tables)
         if (table.name == "leopard")
             entries = table.entries;
-    fmt::print("rebuilt the index of {} {}: {} entries\n", stores, stores == 1 ? "store" : "stores",
-               console::grouped(entries));
+    if (arguments.json)
+        fmt::print("{}\n", json::serialize(json::object{{"stores", stores}, {"entries", entries}}));
+    else
+        fmt::print("rebuilt the index of {}: {}\n", console::counted(stores, "store"),
+                   console::counted(entries, "entry"));
     return ExitStatus::Ok;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands.h"
+#include "console/counted.h"
 #include "console/style.h"
 #include "pemba/verify.h"
 
@@ -11,11 +12,18 @@ namespace {
 
 namespace json = boost::json;
 
-json::object as_json(const std::vector<std::string>& problems) {
-    json::array list;
-    for (const std::string& problem : problems)
-        list.emplace_back(problem);
-    return {{"sound", problems.empty()}, {"problems", std::move(list)}};
+json::object as_json(const FolderReport& report) {
+    json::array problems;
+    for (const std::string& problem : report.problems)
+        problems.emplace_back(problem);
+    json::object message{{"sound", report.is_sound()}, {"problems", std::move(problems)}};
+    if (report.is_sound()) {
+        message["tuples"] = report.tuples;
+        message["names"] = report.names;
+        message["changelogEntries"] = report.changelog_entries;
+        message["changelogTrimmed"] = report.trimmed;
+    }
+    return message;
 }
 
 } // namespace
@@ -29,16 +37,16 @@ Result<ExitStatus> verify(const VerifyArguments& arguments) {
     const FolderReport& report = *verified;
     const ExitStatus status = report.is_sound() ? ExitStatus::Ok : ExitStatus::Wrong;
     if (arguments.store.json) {
-        fmt::print("{}\n", json::serialize(as_json(report.problems)));
+        fmt::print("{}\n", json::serialize(as_json(report)));
         return status;
     }
     const auto style = console::Style::of(stdout);
     for (const std::string& problem : report.problems)
         fmt::print("{} damaged: {}\n", style.bad("✗"), problem);
     if (report.is_sound())
-        fmt::print("{} sound: {} tuples, {} names, {} changelog entries agree\n", style.good("✓"),
-                   console::grouped(report.tuples), console::grouped(report.names),
-                   console::grouped(report.changelog_entries));
+        fmt::print("{} sound: {}, {} and {} of all stores agree\n", style.good("✓"),
+                   console::counted(report.tuples, "tuple"), console::counted(report.names, "name"),
+                   console::counted(report.changelog_entries, "changelog entry"));
     if (report.is_sound() && report.trimmed)
         fmt::print("what changelogs have given up is proved as a sum only\n");
     return status;

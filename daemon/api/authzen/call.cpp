@@ -55,10 +55,7 @@ http::Response refuse(const Service& service, const http::Request& request, cons
     if (!request.parameters.empty())
         return openfga::refuse(service, request, denial);
     http::Response response = error_response(status_of(denial.kind), denial.message);
-    if (denial.kind == Denial::Kind::QuotaUsed)
-        tell_when_to_retry(response, denial.wait);
-    if (const auto challenge = challenge_of(denial); !challenge.empty())
-        response.add_header("WWW-Authenticate", challenge);
+    tell_denial(response, denial);
     return response;
 }
 
@@ -115,13 +112,10 @@ Result<void> Call::find_schema() {
     if (request_.parameters.empty())
         return {};
     if (const auto named = request_.header(kModelHeader); openfga::kIdRule.matches(named)) {
-        schema_ = SchemaId{std::string(named)};
-        told_schema_ = named;
+        schema_.name(named);
         return {};
     }
-    PEMBA_TRY(auto newest, store_->read_schema());
-    told_schema_ = std::move(newest.id.text);
-    return {};
+    return schema_.find(*store_);
 }
 
 http::Response Call::refuse(const Error& error) const {
@@ -134,8 +128,7 @@ http::Response Call::refuse(const Error& error) const {
 
 http::Response Call::answer(std::string body) const {
     http::Response response{.body = std::move(body)};
-    if (!told_schema_.empty())
-        response.add_header(kModelHeader, told_schema_);
+    schema_.tell(response);
     return response;
 }
 

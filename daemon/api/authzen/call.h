@@ -9,6 +9,7 @@
 #include "api/budget_of.h"
 #include "api/json_document.h"
 #include "api/openfga/status.h"
+#include "api/openfga/told_model.h"
 #include "api/service.h"
 #include "http/message.h"
 
@@ -52,9 +53,11 @@ public:
     [[nodiscard]] const JsonDocument& message() const { return document_; }
     [[nodiscard]] const Engine& engine() const { return *store_; }
     /// The version of the schema to ask under; nothing: the one in force.
-    [[nodiscard]] const std::optional<SchemaId>& schema() const { return schema_; }
-    /// Below a store: the one that was named, or the newest when the call came.
-    [[nodiscard]] const std::string& told_schema() const { return told_schema_; }
+    [[nodiscard]] const std::optional<SchemaId>& schema() const { return schema_.named(); }
+    /// Below a store: the one that was named, or the newest when the call came, until the answer's
+    /// snapshot is known.
+    [[nodiscard]] const std::string& told_schema() const { return schema_.id(); }
+    void answered_at(const Zookie& at) { schema_.answered_at(*store_, at); }
     [[nodiscard]] std::string_view store_id() const { return store_id_; }
     [[nodiscard]] const Service& service() const { return service_; }
     /// Of the call's question.
@@ -71,8 +74,7 @@ private:
     JsonDocument document_;
     std::string store_id_;
     std::shared_ptr<Engine> store_;
-    std::optional<SchemaId> schema_;
-    std::string told_schema_;
+    openfga::ToldModel schema_; ///< is told below a store only
 };
 
 } // namespace pemba::api::authzen

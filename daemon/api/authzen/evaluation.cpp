@@ -38,6 +38,8 @@ std::optional<http::Response> evaluation(const Service& service, http::Request& 
     if (!result && in_passing && result.error().code == ErrorCode::BudgetExceeded)
         return std::nullopt;
     observe(service, request, asked, result);
+    if (result)
+        call.answered_at(result->checked_at);
     return answer_verdict(call, result);
 }
 

@@ -113,6 +113,7 @@ http::Response evaluations(const Service& service, http::Request& request) {
     const auto asked = ask(call, request, message.items);
     if (!asked)
         return call.refuse(asked.error());
+    call.answered_at(asked->checked_at);
     if (message.is_single)
         return answer_verdict(call, asked->results.front());
     return call.answer(encode(message, asked->results));

@@ -194,6 +194,8 @@ http::Response search(const Kind& kind, const Service& service, http::Request& r
     if (in.mistake())
         return call.refuse(*in.mistake());
     auto found = kind.find(call, question, asked.consistency);
+    if (found)
+        call.answered_at(found->at);
     if (!found && is_about_unknown_names(found.error()))
         found = Found{};
     if (!found)

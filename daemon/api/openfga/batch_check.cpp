@@ -77,7 +77,7 @@ void write_error(JsonWriter& out, const Error& error) {
 using Answers = std::vector<Result<CheckResult>>;
 
 // Asks all that can be asked; what cannot is answered with why.
-Result<Answers> ask(const Call& call, const http::Request& from, const std::vector<Item>& items) {
+Result<Answers> ask(Call& call, const http::Request& from, const std::vector<Item>& items) {
     BulkCheckRequest request;
     request.schema = call.model();
     request.budget = call.budget();
@@ -89,6 +89,7 @@ Result<Answers> ask(const Call& call, const http::Request& from, const std::vect
             request.items.push_back(*std::move(asked));
     }
     PEMBA_TRY(auto result, call.engine().check_bulk(request));
+    call.answered_at(result.checked_at);
     observe(call.service(), from, request.items, result.results);
     Answers answers;
     auto next = result.results.begin();

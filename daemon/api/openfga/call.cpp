@@ -82,9 +82,9 @@ std::optional<std::string> Call::decode_place(std::string_view token) {
 
 void Call::needs_model(const JsonNode* named) {
     needs_model_ = true;
-    told_model_ = in.optional_text(named, kIdRule, field("AuthorizationModelId"));
-    if (!told_model_.empty())
-        model_ = SchemaId{told_model_};
+    const auto id = in.optional_text(named, kIdRule, field("AuthorizationModelId"));
+    if (!id.empty())
+        model_.name(id);
 }
 
 std::optional<http::Response> Call::refusal_of_message() const {
@@ -128,13 +128,12 @@ std::optional<Status> Call::find_model() {
     };
     if (!store_)
         return none();
-    if (model_) // whether it is there is for the engine to say
+    if (model_.named()) // whether it is there is for the engine to say
         return {};
-    auto newest = store_->read_schema();
-    if (!newest)
-        return newest.error().code == ErrorCode::NoSchema ? none() : to_status(newest.error());
-    told_model_ = std::move(newest->id.text);
-    return {};
+    const auto found = model_.find(*store_);
+    if (found)
+        return {};
+    return found.error().code == ErrorCode::NoSchema ? none() : to_status(found.error());
 }
 
 http::Response Call::refuse(const Status& status) const {
@@ -149,11 +148,6 @@ http::Response Call::answer(std::string body, unsigned status) const {
     http::Response response{.status = status, .body = std::move(body)};
     tell_model(response);
     return response;
-}
-
-void Call::tell_model(http::Response& response) const {
-    if (!told_model_.empty())
-        response.add_header("Openfga-Authorization-Model-Id", told_model_);
 }
 
 void add_headers(const Service& service, const http::Request& request, http::Response& response) {

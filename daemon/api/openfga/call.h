@@ -9,6 +9,7 @@
 #include "api/budget_of.h"
 #include "api/openfga/decoder.h"
 #include "api/openfga/status.h"
+#include "api/openfga/told_model.h"
 #include "api/service.h"
 #include "http/message.h"
 #include "http/router.h"
@@ -48,7 +49,9 @@ public:
     /// An answer of one JSON object.
     [[nodiscard]] http::Response answer(std::string body, unsigned status = 200) const;
     /// The header that tells which model was used.
-    void tell_model(http::Response& response) const;
+    void tell_model(http::Response& response) const { model_.tell(response); }
+    /// Of a call that is about a version of the model: which snapshot the answer is of.
+    void answered_at(const Zookie& at) { model_.answered_at(*store_, at); }
 
     [[nodiscard]] const Service& service() const { return service_; }
     [[nodiscard]] std::string_view store_id() const { return store_id_; }
@@ -58,9 +61,8 @@ public:
     [[nodiscard]] const Engine& engine() const { return *store_; }
     /// Of the call's question.
     [[nodiscard]] const Budget& budget() const { return *budget_; }
-    /// The version of the model that was named, to ask under. Nothing: the one in force at the
-    /// snapshot that answers, so that model and tuples are of one revision.
-    [[nodiscard]] const std::optional<SchemaId>& model() const { return model_; }
+    /// The version of the model that was named, to ask under; nothing: none was.
+    [[nodiscard]] const std::optional<SchemaId>& model() const { return model_.named(); }
 
 private:
     std::optional<Status> find_store();
@@ -73,8 +75,7 @@ private:
     Shape shape_;
     Result<Budget> budget_;
     std::shared_ptr<Engine> store_;
-    std::optional<SchemaId> model_;
-    std::string told_model_; ///< the one that was named, or the newest when the call came
+    ToldModel model_;
     bool needs_model_ = false;
 };
 

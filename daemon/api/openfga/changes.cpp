@@ -61,10 +61,12 @@ Message decode(Call& call) {
 }
 
 // A page may have looked at many changes of other types and found none; then it is read on.
-Result<ReadChangesResult> read(const Engine& engine, ReadChangesRequest request) {
+Result<ReadChangesResult> read(const Engine& engine, ReadChangesRequest request,
+                               std::uint64_t& looked_at) {
     std::optional<Cursor> reached;
     for (;;) {
         PEMBA_TRY(auto result, engine.read_changes(request));
+        looked_at += result.looked_at;
         const bool is_at_end = !result.cursor;
         if (is_at_end)
             result.cursor = reached;
@@ -79,6 +81,14 @@ std::string token_after(const Message& message, const ReadChangesResult& result)
     if (!result.cursor || (result.changes.empty() && message.token.empty()))
         return message.token;
     return page_token(message.type + kAfterType + result.cursor->token);
+}
+
+// The peer keeps all changes. A list that left out those that were given up would look whole, so
+// it is refused, and the message says from when on there is one.
+http::Response refuse(const Call& call, const Message& message, const Error& error) {
+    if (error.code == ErrorCode::SnapshotUnavailable && message.token.empty())
+        return call.refuse(Status{Code::InvalidStartTime, error.message});
+    return call.refuse(error);
 }
 
 std::string encode(const Message& message, const ReadChangesResult& result) {
@@ -103,8 +113,8 @@ http::Response read_changes(const Service& service, http::Request& request) {
     const Message message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto result = read(call.engine(), message.request);
-    return result ? call.answer(encode(message, *result)) : call.refuse(result.error());
+    const auto result = read(call.engine(), message.request, request.work);
+    return result ? call.answer(encode(message, *result)) : refuse(call, message, result.error());
 }
 
 } // namespace pemba::api::openfga

@@ -63,6 +63,7 @@ std::optional<http::Response> check(const Service& service, http::Request& reque
     observe(service, request, *asked, result);
     if (!result)
         return call.refuse(result.error());
+    call.answered_at(result->checked_at);
     JsonWriter out;
     out.begin_object().key("allowed").boolean(result->decision.is_yes());
     out.member("resolution", "").end_object();

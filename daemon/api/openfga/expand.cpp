@@ -149,6 +149,7 @@ http::Response expand(const Service& service, http::Request& request) {
     const auto result = call.engine().expand(*asked);
     if (!result)
         return call.refuse(result.error());
+    call.answered_at(result->expanded_at);
     JsonWriter out;
     out.begin_object().key("tree").begin_object().key("root");
     write_tree(out, result->tree, text_of(asked->userset));

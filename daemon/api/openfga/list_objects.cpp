@@ -129,6 +129,7 @@ http::Response answer(const Service& service, http::Request& request, std::strin
     if (!listing)
         return call.refuse(refusal_of(listing.error(), message));
     observe(request, *asked, *listing);
+    call.answered_at(listing->looked_up_at());
     const bool complete = listing->complete();
     http::Response response;
     if (shape == Shape::Stream) {

@@ -96,6 +96,7 @@ http::Response list_users(const Service& service, http::Request& request) {
     if (!listing)
         return call.refuse(refusal_of(listing.error()));
     observe(request, message.request, *listing);
+    call.answered_at(listing->looked_up_at());
     const bool complete = listing->complete();
     JsonWriter out;
     out.begin_object().key("users").begin_array();

@@ -86,9 +86,10 @@ std::string encode(const ReadResult& result) {
 
 http::Response read_tuples(const Service& service, http::Request& request) {
     Call call(service, request, "ReadRequest");
-    const ReadRequest message = decode(call);
+    ReadRequest message = decode(call);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.budget = call.budget();
     const auto result = read(call.engine(), message);
     return result ? call.answer(encode(*result)) : call.refuse(result.error());
 }

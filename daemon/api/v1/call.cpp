@@ -1,8 +1,6 @@
 // Call: what surrounds every handler of the v1 API.
 #include "api/v1/call.h"
 
-#include "api/retry_after.h"
-
 namespace pemba::api::v1 {
 namespace {
 
@@ -24,10 +22,7 @@ Status status_of(const Denial& denial) {
 
 http::Response refusal_of(const Denial& denial, Shape shape) {
     http::Response response = error_response(status_of(denial), shape);
-    if (const auto challenge = challenge_of(denial); !challenge.empty())
-        response.add_header("WWW-Authenticate", challenge);
-    if (denial.kind == Denial::Kind::QuotaUsed)
-        tell_when_to_retry(response, denial.wait);
+    tell_denial(response, denial);
     return response;
 }
 

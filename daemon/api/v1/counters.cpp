@@ -78,7 +78,7 @@ http::Response count_relationships(const Service& service, http::Request& reques
     const std::string name = decode_name(call.in, node);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
-    const auto counted = call.engine().count({name, Consistency::newest()});
+    const auto counted = call.engine().count({name, Consistency::newest(), call.budget()});
     if (!counted)
         return call.refuse(counted.error());
     JsonWriter out;

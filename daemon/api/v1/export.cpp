@@ -2,6 +2,7 @@
 #include "api/v1/decode.h"
 #include "api/v1/encode.h"
 #include "api/v1/handlers.h"
+#include "api/v1/page_source.h"
 
 namespace pemba::api::v1 {
 namespace {
@@ -29,46 +30,19 @@ ReadRequest decode(Decoder& in) {
     return request;
 }
 
-class Batches final : public http::ChunkSource {
+class Batches final : public PageSource {
 public:
-    Batches(std::shared_ptr<const Engine> engine, ReadRequest request, ReadResult first)
-        : engine_(std::move(engine)), request_(std::move(request)), batch_(std::move(first)) {}
-
-    std::optional<std::string> next() override {
-        if (done_ || batch_.tuples.empty())
-            return {};
-        JsonWriter out;
-        out.begin_object().key("result").begin_object();
-        write_token(out, "afterResultCursor", batch_.cursors.back().token);
-        out.key("relationships").begin_array();
-        for (const RelationTuple& tuple : batch_.tuples)
-            write_relationship(out, tuple);
-        out.end_array().end_object().end_object().newline();
-        if (auto failed = read_next())
-            out.raw(*failed);
-        return std::move(out).text();
-    }
-    std::string interrupted() override { return stream_interrupted(); }
+    using PageSource::PageSource;
 
 private:
-    std::optional<std::string> read_next() {
-        done_ = batch_.complete;
-        if (done_)
-            return {};
-        request_.cursor = batch_.cursors.back();
-        auto batch = engine_->read(request_);
-        if (batch) {
-            batch_ = *std::move(batch);
-            return {};
-        }
-        done_ = true;
-        return stream_failed(batch.error());
+    void write_page(JsonWriter& out, const ReadResult& page) const override {
+        out.begin_object().key("result").begin_object();
+        write_token(out, "afterResultCursor", page.cursors.back().token);
+        out.key("relationships").begin_array();
+        for (const RelationTuple& tuple : page.tuples)
+            write_relationship(out, tuple);
+        out.end_array().end_object().end_object().newline();
     }
-
-    std::shared_ptr<const Engine> engine_;
-    ReadRequest request_;
-    ReadResult batch_;
-    bool done_ = false;
 };
 
 } // namespace
@@ -78,6 +52,7 @@ http::Response export_bulk(const Service& service, http::Request& request) {
     ReadRequest message = decode(call.in);
     if (auto refusal = call.refusal())
         return std::move(*refusal);
+    message.budget = call.budget();
     auto first = call.engine().read(message);
     const bool unknown = !first && (first.error().code == ErrorCode::UnknownNamespace ||
                                     first.error().code == ErrorCode::NoSchema);

@@ -109,8 +109,11 @@ public:
     }
     void when_ready(std::function<void()> ready) override { watch_->when_ready(std::move(ready)); }
 
+    bool ends_by_itself() const override { return false; }
+
     // A client throws away a line that has no end, and watches again from the last one that has.
-    std::string interrupted() override { return within_line_ ? "" : stream_interrupted(); }
+    bool is_within_row() const override { return within_line_; }
+    std::string interrupted() override { return stream_interrupted(); }
 
 private:
     // Only if nothing is to be sent first: what is sent now need not wait for the changelog.
@@ -118,6 +121,7 @@ private:
         if (out_.size() > 0)
             return false;
         auto events = watch_->read();
+        work_ = watch_->looked_at();
         at_ = 0;
         events_.clear();
         if (events) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "pemba/budget.h"
 #include "pemba/tuple_filter.h"
 #include "pemba/zookie.h"
 
@@ -23,6 +24,7 @@ struct CounterChanged {};
 struct CountRequest {
     std::string name;
     Consistency consistency;
+    Budget budget = {};
 };
 
 struct CountResult {

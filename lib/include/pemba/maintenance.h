@@ -22,7 +22,7 @@ struct CompactResult {
 /// and without names of objects that no tuple, closure or kept part of the changelog names. All
 /// answers stay what they are, and zookies are good. The new file takes the place of the old one as
 /// the last step, durable; whatever happens before leaves the database whole. REQUIRES: disk space
-/// for the new file beside the old one. `progress` is told in words what is being done; it may be
+/// for the new file beside the old one, or StoreFull tells before it is begun. `progress` is told in words what is being done; it may be
 /// empty. O(database). Errors: StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
 [[nodiscard]] PEMBA_EXPORT Result<CompactResult>
 compact(const std::filesystem::path& directory,
@@ -58,17 +58,29 @@ struct RestoreRequest {
         std::uint64_t revision = 0;
     };
     std::optional<Point> to_revision; ///< neither: to the newest that is there
+    /// Stores that are left out, by their ids; the default one, which every database has, is then
+    /// empty.
+    std::vector<std::string> without{};
 };
 
 struct RestoreResult {
     struct Store {
         std::string id;
         std::string name;
-        std::uint64_t revision = 0; ///< at which it stands
-        std::uint64_t undone = 0;   ///< revisions of the backup
-        std::uint64_t replayed = 0; ///< revisions of the later state
+        std::uint64_t revision = 0;          ///< at which it stands
+        std::optional<Timestamp> written_at; ///< when that was written; none: nothing ever was
+        std::uint64_t undone = 0;            ///< revisions of the backup
+        std::uint64_t replayed = 0;          ///< revisions of the later state
+    };
+    struct LeftOut {
+        enum class Why : std::uint8_t { Asked, MadeLater, Deleted };
+
+        std::string id;
+        std::string name;
+        Why why = Why::Asked;
     };
     std::vector<Store> stores;
+    std::vector<LeftOut> left_out;
 };
 
 /// Makes a new database out of a backup, as it stood at a point: what the backup has of later is
@@ -77,8 +89,9 @@ struct RestoreResult {
 /// revisions and are the backup's, as are stores that were deleted after it. The database appears
 /// as the last step, durable. O(backup + changes undone and replayed). Errors: InvalidArgument (the
 /// target is not empty, the later state is of another database, the point does not exist),
-/// SnapshotUnavailable (the changelog no longer reaches back that far), StoreUnknown, and those of
-/// back_up().
+/// SnapshotUnavailable (the changelogs do not lead to the point; the message names all stores that
+/// this is so of, each with the reason; details: store, for each that may be left out),
+/// StoreUnknown, and those of back_up().
 [[nodiscard]] PEMBA_EXPORT Result<RestoreResult> restore(const RestoreRequest& request);
 
 } // namespace pemba

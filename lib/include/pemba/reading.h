@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pemba/budget.h"
 #include "pemba/relation_tuple.h"
 #include "pemba/schema_version.h"
 #include "pemba/tuple_filter.h"
@@ -23,6 +24,7 @@ struct ReadRequest {
     std::optional<Cursor> cursor;
     /// Bound into the cursor beside the filter, so that an API can bind a cursor to its call.
     std::string cursor_scope;
+    Budget budget = {};
 };
 
 struct ReadResult {
@@ -63,6 +65,7 @@ struct ReadChangesResult {
     std::vector<TupleChange> changes; ///< in the order in which they were made
     /// Goes on after what was read; absent if nothing was.
     std::optional<Cursor> cursor;
+    std::uint64_t looked_at = 0; ///< changes of other namespaces, too
 };
 
 } // namespace pemba

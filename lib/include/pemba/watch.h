@@ -82,6 +82,8 @@ public:
 
     /// The last revision that was read completely: what to go on after.
     [[nodiscard]] Zookie position() const;
+    /// Changes that read() has looked at so far, also those that no filter means.
+    [[nodiscard]] std::uint64_t looked_at() const;
 
     class State;                                  ///< lib/watch
     explicit Watch(std::unique_ptr<State> state); ///< Engine::watch() makes them

@@ -25,18 +25,22 @@ constexpr std::string_view kAlive = "GET /healthz HTTP/1.1\r\nHost: t\r\nConnect
 constexpr std::string_view kStillAlive = "GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n";
 constexpr std::string_view kServing = R"({"status":"SERVING"})";
 
+enum class Clients { Anybody, Signed, NotRevoked };
+
 // An authority, a server that it vouches for, and clients that trust it.
 struct TlsServer {
-    explicit TlsServer(config::Config config = {}, bool ask_clients = false)
-        : daemon(with_files(std::move(config), ask_clients)) {}
+    explicit TlsServer(config::Config config = {}, Clients clients = Clients::Anybody)
+        : daemon(with_files(std::move(config), clients)) {}
 
-    config::Config with_files(config::Config config, bool ask_clients) {
+    config::Config with_files(config::Config config, Clients clients) {
         std::signal(SIGPIPE, SIG_IGN); // as pembad does
         const CertificateFiles files = authority.issue("server");
         config.tls_certificate = files.certificate;
         config.tls_key = files.key;
-        if (ask_clients)
+        if (clients != Clients::Anybody)
             config.tls_client_ca = authority.certificate();
+        if (clients == Clients::NotRevoked)
+            config.tls_client_crl = authority.revoke("revoked", {});
         return config;
     }
     TlsClientOptions trusting() const { return {.ca = authority.certificate()}; }
@@ -103,7 +107,7 @@ TEST_SUITE("http/tls") {
         CHECK(server.ask(server.trusting()).ends_with(kServing));
     }
     TEST_CASE("with a client CA only those whom it signed are answered") {
-        const TlsServer server({}, true);
+        const TlsServer server({}, Clients::Signed);
         const CertificateAuthority stranger(server.folder.path(), "stranger");
         for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
             TlsClientOptions options = server.trusting();
@@ -116,6 +120,36 @@ TEST_SUITE("http/tls") {
             options.own = server.authority.issue("client");
             CHECK(server.ask(options).ends_with(kServing));
         }
+    }
+    TEST_CASE("a client whose certificate was revoked is not answered from the next reload on") {
+        TlsServer server({}, Clients::NotRevoked);
+        for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+            TlsClientOptions one = server.trusting(), other = server.trusting();
+            one.most_version = other.most_version = version;
+            one.own = server.authority.issue("one");
+            other.own = server.authority.issue("other");
+            CHECK(server.ask(one).ends_with(kServing));
+            server.authority.revoke("revoked", {one.own});
+            CHECK(server.ask(one).ends_with(kServing));
+            server.daemon.reload_tls();
+            CHECK(server.ask(one).empty());
+            CHECK(server.ask(other).ends_with(kServing));
+        }
+    }
+    TEST_CASE("a list of revoked certificates that has expired, or is another's, lets nobody in") {
+        TlsServer server({}, Clients::NotRevoked);
+        TlsClientOptions client = server.trusting();
+        client.own = server.authority.issue("client");
+        server.authority.revoke("revoked", {}, -60);
+        server.daemon.reload_tls();
+        CHECK(server.ask(client).empty());
+        server.authority.revoke("revoked", {});
+        server.daemon.reload_tls();
+        CHECK(server.ask(client).ends_with(kServing));
+        const CertificateAuthority stranger(server.folder.path(), "stranger");
+        stranger.revoke("revoked", {});
+        server.daemon.reload_tls();
+        CHECK(server.ask(client).empty());
     }
     TEST_CASE("a new certificate is for new connections, and an old one goes on") {
         TlsServer server;
@@ -133,6 +167,15 @@ TEST_SUITE("http/tls") {
         CHECK(young.ask(kAlive).ends_with(kServing));
         CHECK(old.server_name() == "server");
         CHECK(old.ask(kAlive).ends_with(kServing));
+    }
+    TEST_CASE("certificates are replaced while connections begin") {
+        TlsServer server;
+        std::jthread replacing([&](const std::stop_token& stop) {
+            while (!stop.stop_requested())
+                server.daemon.reload_tls();
+        });
+        for (int i = 0; i < 50; ++i)
+            CHECK(server.ask(server.trusting()).ends_with(kServing));
     }
     TEST_CASE("broken files leave the certificate as it was") {
         TlsServer server;
@@ -157,6 +200,17 @@ TEST_SUITE("http/tls") {
         ::close(silent);
         ::close(slow);
         CHECK(becomes(server, "pembad_http_connections", "1"));
+    }
+    TEST_CASE("a client may change its keys, and is cut off if that is all that it does") {
+        const TlsServer server;
+        TlsClient client(server.daemon.connect(), server.trusting());
+        CHECK(client.update_keys(5));
+        client.send(kStillAlive);
+        CHECK(client.read_until(kServing).ends_with(kServing));
+        (void)client.update_keys(1'000); // how many of them are on their way is the system's
+        client.send(kAlive);
+        CHECK(client.read_all().empty());
+        CHECK(server.ask(server.trusting()).ends_with(kServing));
     }
     TEST_CASE("plain HTTP is told to use TLS, and what is neither is cut off") {
         const TlsServer server;
@@ -235,8 +289,9 @@ TEST_SUITE("http/tls") {
         const CertificateAuthority authority(folder.path(), "authority");
         const CertificateFiles one = authority.issue("one"), two = authority.issue("two");
         const auto problem = [](const std::string& certificate, const std::string& key,
-                                const std::string& client_ca = {}) {
-            return http::TlsContext::read({certificate, key, client_ca}).error;
+                                const std::string& client_ca = {},
+                                const std::string& client_crl = {}) {
+            return http::TlsContext::read({certificate, key, client_ca, client_crl}).error;
         };
         CHECK(problem(one.certificate, one.key).empty());
         CHECK(problem(one.certificate, one.key, authority.certificate()).empty());
@@ -245,6 +300,8 @@ TEST_SUITE("http/tls") {
         CHECK(count(problem(one.key, one.key), one.key) == 1);
         CHECK(count(problem(one.certificate, two.key), two.key) == 1);
         CHECK(count(problem(one.certificate, one.key, two.key), two.key) == 1);
+        CHECK(count(problem(one.certificate, one.key, authority.certificate(), one.key),
+                    "list of revoked certificates `" + one.key) == 1);
         std::filesystem::permissions(one.key, std::filesystem::perms::others_read,
                                      std::filesystem::perm_options::add);
         CHECK(count(problem(one.certificate, one.key), "chmod 640") == 1);

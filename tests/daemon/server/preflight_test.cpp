@@ -86,7 +86,21 @@ TEST_SUITE("server/preflight") {
         config.key_file = folder.path() / "nothing";
         CHECK(count(server::find_problems(config).at(0), config.key_file) == 1);
         config.insecure_no_auth = true;
+        config.key_file.clear();
         CHECK(server::find_problems(config).empty());
+    }
+    TEST_CASE("preflight: keys that nobody would be asked for are a problem") {
+        const TempStore folder;
+        config::Config config;
+        config.data = folder.path();
+        config.insecure_no_auth = true;
+        for (std::string config::Config::*file :
+             {&config::Config::key_file, &config::Config::oidc_file}) {
+            config::Config both = config;
+            both.*file = folder.path() / "callers.toml";
+            std::ofstream(both.*file) << "";
+            CHECK(count(server::find_problems(both).at(0), "--insecure-no-auth serves") == 1);
+        }
     }
     TEST_CASE("preflight: beyond loopback TLS is asked for, and its files go together") {
         const TempStore folder;
@@ -108,6 +122,9 @@ TEST_SUITE("server/preflight") {
         config.tls_key = files.key;
         config.insecure_no_tls = false;
         CHECK(server::find_problems(config).empty());
+        config.tls_client_ca.clear();
+        config.tls_client_crl = files.certificate;
+        CHECK(count(server::find_problems(config).at(0), "say --tls-client-ca") == 1);
     }
     TEST_CASE("preflight: a certificate that is not valid, or soon will not be, is warned of") {
         const TempStore folder;
@@ -126,5 +143,23 @@ TEST_SUITE("server/preflight") {
         CHECK(count(warnings(hours(-24)).at(0), "is not valid before") == 1);
         CHECK(count(warnings(hours(24 * 24)).at(0), "expires at") == 1);
         CHECK(count(warnings(hours(31 * 24)).at(0), "has expired") == 1);
+    }
+    TEST_CASE("preflight: a list of revoked certificates that ends soon is warned of") {
+        const TempStore folder;
+        constexpr long kDay = 86'400;
+        const CertificateAuthority authority(folder.path(), "authority");
+        const CertificateFiles files = authority.issue("server", 90 * kDay);
+        config::Config config;
+        config.tls_certificate = files.certificate;
+        config.tls_key = files.key;
+        config.tls_client_ca = authority.certificate();
+        config.tls_client_crl = authority.revoke("revoked", {}, 30 * kDay);
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        CHECK(server::find_warnings(config, now).empty());
+        const auto soon = server::find_warnings(config, now + std::chrono::hours(24 * 24));
+        REQUIRE(soon.size() == 1);
+        CHECK(count(soon.front(), config.tls_client_crl + "` expires at") == 1);
+        CHECK(count(server::find_warnings(config, now + std::chrono::hours(31 * 24)).at(0),
+                    "has expired") == 1);
     }
 }

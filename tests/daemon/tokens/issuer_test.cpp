@@ -36,13 +36,15 @@ TEST_SUITE("tokens/issuer") {
             "algorithms = [\"ES256\", \"EdDSA\"]\nname-claim = \"client_id\"\n"
             "scope-claim = \"scp\"\nscope-prefix = \"authz/\"\nstores-claim = \"stores\"\n"
             "namespaces-claim = \"types\"\nrefresh-interval = 600\nretry-interval = 5\n"
-            "max-key-age = 7200\n");
+            "max-key-age = 7200\nrequests-a-second = 5\ntuple-reads-a-second = 1000\n");
         REQUIRE(issuers);
         const tokens::Issuer& issuer = issuers->front();
         CHECK(std::get<tokens::KeysUrl>(issuer.keys).url == "https://id.example.com/keys");
         CHECK(issuer.algorithms.size() == 2);
         CHECK(issuer.namespaces_claim == "types");
         CHECK(issuer.max_key_age == std::chrono::hours(2));
+        CHECK(issuer.a_second.requests == 5);
+        CHECK(issuer.a_second.tuple_reads == 1'000);
     }
     TEST_CASE("issuer: what is not understood, or opens too much, is refused") {
         const std::string least = kLeast;
@@ -70,6 +72,7 @@ TEST_SUITE("tokens/issuer") {
                  {least + "scope-prefix = \"\"", "`scope-prefix`"},
                  {least + "stores-claim = 1", "`stores-claim`"},
                  {least + "retry-interval = 0", "`retry-interval`"},
+                 {least + "requests-a-second = 0", "`requests-a-second` is no number from 1"},
                  {least + "max-key-age = 60", "`max-key-age` is not longer"},
                  {least + least, "line 5: an issuer of this name"}})
             CHECK_MESSAGE(problem(text).find(expected) != std::string::npos,

@@ -14,8 +14,8 @@
 
 namespace pemba::testing {
 
-/// Two issuers with one key: the tokens of `free` open all stores and namespaces, those of `bound`
-/// the ones that they name.
+/// Three issuers with one key: the tokens of `free` open all stores and namespaces, those of
+/// `bound` the ones that they name; callers with tokens of `metered` have quotas.
 class TokenSource {
 public:
     TokenSource() {
@@ -25,8 +25,11 @@ public:
                    "\"\naudiences = [\"pemba\"]\njwks-file = \"" + path("jwks.json") + "\"\n" +
                    more;
         };
-        write("oidc.toml", row("free", "") + row("bound", "stores-claim = \"stores\"\n"
-                                                          "namespaces-claim = \"types\"\n"));
+        write("oidc.toml", row("free", "") +
+                               row("bound", "stores-claim = \"stores\"\n"
+                                            "namespaces-claim = \"types\"\n") +
+                               row("metered", "requests-a-second = 2\n"
+                                              "tuple-reads-a-second = 1000\n"));
     }
 
     [[nodiscard]] std::string file() const { return path("oidc.toml"); }
@@ -38,6 +41,9 @@ public:
     [[nodiscard]] std::string bound_token(const std::string& scopes, boost::json::array stores,
                                           boost::json::array types) const {
         return key_.token(claims("bound", scopes, {{"stores", stores}, {"types", types}}));
+    }
+    [[nodiscard]] std::string metered_token(const std::string& subject, int id) const {
+        return key_.token(claims("metered", kAll, {{"sub", subject}, {"jti", id}}));
     }
     /// Signed by somebody else.
     [[nodiscard]] std::string forged_token(const std::string& scopes) const {

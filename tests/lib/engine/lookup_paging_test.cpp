@@ -58,8 +58,7 @@ struct Fixture {
 } // namespace
 
 TEST_SUITE("engine/lookup_paging") {
-    TEST_CASE_FIXTURE(Fixture,
-                      "subjects come once each and in one order, in pages of any sizes") {
+    TEST_CASE_FIXTURE(Fixture, "subjects come once each and in one order, in pages of any sizes") {
         CHECK(pages_of(question(), {1}) == everybody);
         CHECK(pages_of(question(), {7}) == everybody);
         CHECK(pages_of(question(), {3, 1, 20}) == everybody);

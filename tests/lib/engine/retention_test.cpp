@@ -154,9 +154,14 @@ TEST_SUITE("engine/retention") {
         const auto cursor = must(engine->read_changes({.limit = 1})).cursor;
         open(3 * kHour);
         wait_until_oldest_is(16);
-        CHECK(is_unavailable(engine->read_changes({})));
-        CHECK(is_unavailable(engine->read_changes({.cursor = cursor})));
         CHECK(is_unavailable(engine->read_changes({.since = start + 15 * kHour})));
+        const std::string why = "changes up to 2026-01-01T15:00:00Z are no longer kept: read all "
+                                "tuples, and then the changes since 2026-01-01T15:00:00.000001Z";
+        CHECK(engine->read_changes({}).error().message == why);
+        CHECK(engine->read_changes({.cursor = cursor}).error().message == why);
+        CHECK(is_unavailable(engine->read_changes({.cursor = cursor})));
+        const auto oldest = must(parse_timestamp("2026-01-01T15:00:00.000001Z"));
+        CHECK(must(engine->read_changes({.since = oldest})).changes.size() == 4);
         const auto kept =
             must(engine->read_changes({.since = start + 15 * kHour + std::chrono::minutes(30)}));
         CHECK(kept.changes.size() == 4);

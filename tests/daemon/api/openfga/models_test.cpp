@@ -1,4 +1,11 @@
 // Models and assertions over OpenFGA's API.
+#include <atomic>
+#include <map>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "daemon/api/openfga/fga_store.h"
@@ -30,6 +37,44 @@ TEST_SUITE("api/openfga/models") {
         CHECK(model.at("schema_version").as_string() == "1.1");
         CHECK(model.at("type_definitions").as_array().size() == 4);
         CHECK(model.at("conditions").as_object().contains("under"));
+    }
+    TEST_CASE(
+        "models: an answer names the one that it rests on, whoever writes another meanwhile") {
+        const FgaStore store;
+        store.write({"document:1#owner@user:ann"});
+        const auto owners_view = [](bool they_do) {
+            return R"({"schema_version":"1.1","type_definitions":[{"type":"user"},{"type":"document",)"
+                   R"("relations":{"owner":{"this":{}},"banned":{"this":{}},"can_view":)"
+                   R"({"computedUserset":{"relation":")" +
+                   std::string(they_do ? "owner" : "banned") +
+                   R"("}}},"metadata":{"relations":{"owner":{"directly_related_user_types":)"
+                   R"([{"type":"user"}]},"banned":{"directly_related_user_types":)"
+                   R"([{"type":"user"}]}}}}]})";
+        };
+        const std::string path = "/authorization-models";
+        constexpr int kModels = 100;
+        std::map<std::string, bool> allows;
+        std::atomic<bool> written{false};
+        const auto write = [&](bool they_do) {
+            const auto answer = store.post(path, owners_view(they_do)).json();
+            allows[std::string(answer.at("authorization_model_id").as_string())] = they_do;
+        };
+        write(false);
+        std::thread writer([&] {
+            for (int i = 0; i < kModels; ++i)
+                write(i % 2 == 0);
+            written = true;
+        });
+        std::vector<std::pair<std::string, bool>> told;
+        while (!written) {
+            const Answer answer = store.post(
+                "/check", R"({"tuple_key":)" + tuple_key("document:1#can_view@user:ann") + "}");
+            told.emplace_back(answer.header("Openfga-Authorization-Model-Id"),
+                              answer.json().at("allowed").as_bool());
+        }
+        writer.join();
+        for (const auto& [model, allowed] : told)
+            CHECK(allows.at(model) == allowed);
     }
     TEST_CASE("models: one that makes no sense is refused") {
         const FgaStore store;

@@ -1,8 +1,11 @@
 // Writing, reading and following tuples over OpenFGA's API.
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "daemon/api/openfga/fga_store.h"
 
+using namespace pemba;
 using namespace pemba::testing;
 
 namespace {
@@ -121,5 +124,31 @@ TEST_SUITE("api/openfga/tuples") {
               "query_string_type_continuation_token_mismatch");
         CHECK(fga_code(store.get("/changes?start_time=2999-01-01T00:00:00Z")) ==
               "validation_error");
+    }
+    TEST_CASE(
+        "changes: what is no longer kept is refused, and the answer says since when they are") {
+        config::Config config;
+        config.changelog_retention = 2;
+        config.expiry_interval = 10;
+        const FgaStore store(config);
+        store.write({"folder:f#viewer@user:ann", "folder:g#viewer@user:ann"});
+        const auto page = store.get("/changes?page_size=1").json();
+        const std::string token(page.at("continuation_token").as_string());
+        Answer refused = store.get("/changes");
+        for (int i = 0; i < 1'000 && refused.status == 200; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            refused = store.get("/changes");
+        }
+        CHECK(fga_code(refused) == "invalid_start_time");
+        CHECK(fga_code(store.get("/changes?start_time=2001-01-01T00:00:00Z")) ==
+              "invalid_start_time");
+        CHECK(fga_code(store.get("/changes?continuation_token=" + token)) ==
+              "invalid_continuation_token");
+        const std::string message(refused.json().at("message").as_string());
+        const std::string start = message.substr(message.rfind(' ') + 1);
+        CHECK(store.get("/changes?start_time=" + start).status == 200);
+        store.write({"folder:h#viewer@user:ann"});
+        CHECK(store.get("/changes?start_time=" + start).json().at("changes").as_array().size() ==
+              1);
     }
 }

@@ -1,70 +1,17 @@
 // POST /v1/watch: changes over HTTP, as they come.
 #include <thread>
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include "daemon/open_stream.h"
 #include "daemon/running_daemon.h"
-#include "support/line_stream.h"
 
 using namespace pemba;
 using namespace pemba::testing;
 
 namespace {
-
-// A client that watches, line by line.
-class Watcher {
-public:
-    Watcher(const RunningDaemon& daemon, const std::string& body) : socket_(daemon.connect()) {
-        const auto request = http_post("/v1/watch", body);
-        (void)::send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
-    }
-    ~Watcher() { ::close(socket_); }
-    Watcher(const Watcher&) = delete;
-    Watcher& operator=(const Watcher&) = delete;
-
-    // The next line, or "" if none comes within that time or the stream is over.
-    std::string line(int milliseconds = 5'000) {
-        while (lines_.empty() && !over_ && receive(milliseconds)) {
-        }
-        if (lines_.empty())
-            return {};
-        auto line = lines_.front();
-        lines_.pop_front();
-        return line;
-    }
-    boost::json::value result() { return boost::json::parse(line()).at("result"); }
-    // Until the answer's head has come.
-    int status() {
-        while (stream_.status() == 0 && receive(5'000)) {
-        }
-        return stream_.status();
-    }
-    [[nodiscard]] bool ended() const { return stream_.ended(); }
-
-private:
-    bool receive(int milliseconds) {
-        const timeval patience{milliseconds / 1000, milliseconds % 1000 * 1000};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        char buffer[64 * 1024];
-        const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
-        over_ = got == 0;
-        if (got <= 0)
-            return false;
-        stream_.feed({buffer, static_cast<std::size_t>(got)});
-        stream_.take_lines([this](std::string_view line) { lines_.emplace_back(line); });
-        return true;
-    }
-
-    int socket_;
-    LineStream stream_;
-    std::deque<std::string> lines_;
-    bool over_ = false;
-};
 
 std::string update(const std::string& operation, const std::string& tuple) {
     return R"({"operation":"OPERATION_)" + operation + R"(","relationship":)" +
@@ -99,7 +46,7 @@ TEST_SUITE("v1/watch") {
     TEST_CASE("a write is told while the stream is open, with its metadata and token") {
         const RunningDaemon daemon;
         daemon.fill();
-        Watcher watcher(daemon, "{}");
+        OpenStream watcher(daemon, "/v1/watch", "{}");
         CHECK(watcher.status() == 200);
         CHECK(watcher.line(50).empty());
         const auto token = write(daemon, "CREATE", "doc:9#viewer@user:zoe",
@@ -123,11 +70,11 @@ TEST_SUITE("v1/watch") {
         const auto token = write(daemon, "TOUCH", "doc:5#viewer@user:a");
         write(daemon, "TOUCH", "doc:6#viewer@user:a");
         write(daemon, "TOUCH", "doc:7#viewer@user:a");
-        Watcher watcher(daemon, after(token));
+        OpenStream watcher(daemon, "/v1/watch", after(token));
         const auto first = watcher.result();
         CHECK(count(serialize(first), R"("objectId":"6")") == 1);
-        Watcher again(daemon,
-                      after(std::string(first.at("changesThrough").at("token").as_string())));
+        OpenStream again(daemon, "/v1/watch",
+                         after(std::string(first.at("changesThrough").at("token").as_string())));
         CHECK(count(again.line(), R"("objectId":"7")") == 1);
         CHECK(again.line(50).empty());
     }
@@ -135,11 +82,11 @@ TEST_SUITE("v1/watch") {
         const RunningDaemon daemon;
         daemon.fill();
         const auto token = head_of(daemon);
-        Watcher updates(daemon, after(token));
-        Watcher schemas(
-            daemon,
+        OpenStream updates(daemon, "/v1/watch", after(token));
+        OpenStream schemas(
+            daemon, "/v1/watch",
             after(token, R"(,"optionalUpdateKinds":["WATCH_KIND_INCLUDE_SCHEMA_UPDATES"])"));
-        Watcher checkpoints(daemon, after(token, R"(,"optionalUpdateKinds":[3])"));
+        OpenStream checkpoints(daemon, "/v1/watch", after(token, R"(,"optionalUpdateKinds":[3])"));
         CHECK(checkpoints.result().at("isCheckpoint").as_bool());
         daemon.must_post("/v1/schema/write",
                          R"({"schema":"definition user {}\ndefinition group {\n relation member: )"
@@ -155,10 +102,11 @@ TEST_SUITE("v1/watch") {
         const RunningDaemon daemon;
         daemon.fill();
         const auto token = head_of(daemon);
-        Watcher groups(daemon, after(token, R"(,"optionalObjectTypes":["group"])"));
-        Watcher of_ann(daemon, after(token, R"(,"optionalRelationshipFilters":[{"resourceType":)"
-                                            R"("doc","optionalSubjectFilter":{"subjectType":)"
-                                            R"("user","optionalSubjectId":"ann"}}])"));
+        OpenStream groups(daemon, "/v1/watch", after(token, R"(,"optionalObjectTypes":["group"])"));
+        OpenStream of_ann(daemon, "/v1/watch",
+                          after(token, R"(,"optionalRelationshipFilters":[{"resourceType":)"
+                                       R"("doc","optionalSubjectFilter":{"subjectType":)"
+                                       R"("user","optionalSubjectId":"ann"}}])"));
         write(daemon, "TOUCH", "doc:5#viewer@user:bob");
         write(daemon, "TOUCH", "doc:5#viewer@user:ann");
         write(daemon, "TOUCH", "group:h#member@user:bob");
@@ -179,10 +127,28 @@ TEST_SUITE("v1/watch") {
             CHECK(count(answer.body, R"({"error":{"code":3)") == 1);
         }
     }
+    TEST_CASE("a token whose changes are no longer kept is out of range, and none begins now") {
+        config::Config config;
+        config.changelog_retention = 1;
+        config.expiry_interval = 10;
+        const RunningDaemon daemon(config);
+        daemon.fill();
+        const std::string first = head_of(daemon);
+        write(daemon, "TOUCH", "doc:5#viewer@user:a");
+        for (int i = 0; i < 1'000 && Watcher(daemon, after(first)).status() == 200; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const auto refused = daemon.post("/v1/watch", after(first));
+        CHECK(refused.status == 400);
+        CHECK(count(refused.body, R"({"error":{"code":11)") == 1);
+        Watcher from_now(daemon, "{}");
+        CHECK(from_now.status() == 200);
+        write(daemon, "TOUCH", "doc:6#viewer@user:a");
+        CHECK(count(from_now.line(), R"("objectId":"6")") == 1);
+    }
     TEST_CASE("a revision of many changes is one line, however long") {
         const RunningDaemon daemon;
         daemon.fill();
-        Watcher watcher(daemon, "{}");
+        OpenStream watcher(daemon, "/v1/watch", "{}");
         REQUIRE(watcher.status() == 200);
         std::string body = R"({"relationships":[)";
         for (int i = 0; i < 20'000; ++i)
@@ -196,7 +162,7 @@ TEST_SUITE("v1/watch") {
         const RunningDaemon daemon;
         daemon.fill();
         const auto token = head_of(daemon);
-        Watcher slow(daemon, after(token));
+        OpenStream slow(daemon, "/v1/watch", after(token));
         REQUIRE(slow.status() == 200);
         constexpr int kWrites = 200, kEach = 100;
         for (int i = 0; i < kWrites; ++i) {
@@ -218,19 +184,19 @@ TEST_SUITE("v1/watch") {
         const RunningDaemon daemon(config);
         daemon.fill();
         {
-            Watcher first(daemon, "{}");
+            OpenStream first(daemon, "/v1/watch", "{}");
             CHECK(first.status() == 200);
             CHECK(metric(daemon, "pembad_watchers") == 1);
-            CHECK(Watcher(daemon, "{}").status() == 503);
+            CHECK(OpenStream(daemon, "/v1/watch", "{}").status() == 503);
         }
-        for (int i = 0; i < 1'000 && metric(daemon, "pembad_watchers") > 0; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        CHECK(Watcher(daemon, "{}").status() == 200);
+        for (int i = 0; i < 200 && metric(daemon, "pembad_watchers") > 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        CHECK(OpenStream(daemon, "/v1/watch", "{}").status() == 200);
     }
     TEST_CASE("stopping the server ends a stream with a line that says so, at once") {
         RunningDaemon daemon;
         daemon.fill();
-        Watcher watcher(daemon, "{}");
+        OpenStream watcher(daemon, "/v1/watch", "{}");
         REQUIRE(watcher.status() == 200);
         const auto begin = std::chrono::steady_clock::now();
         daemon.stop();
