@@ -131,19 +131,20 @@ void UnionWalk::add_members(NodeId key, NodeId end, const ArrowPart* arrow, Comp
     for (bool more = true; more && !snapshot_->tuples.failed();) {
         members_.clear();
         more = snapshot_->tuples.scan(storage::Side::Subjects, key, from, end, kBatch, members_);
-        for (const auto& [member, mark] : members_) {
-            if (arrow && member.is_wildcard())
+        for (const storage::Member& member : members_) {
+            if (arrow && member.node.is_wildcard())
                 continue;
             auto add_child = [&](SlotId child) {
                 bool is_done = done != ComponentId::None && plan().component_of(child) == done;
-                if (!is_done && grants_.counts({key, member}, mark))
-                    add({child, member.object()}, Hop::OverTuple);
+                if (!is_done && grants_.counts({key, member.node}, member.mark))
+                    add({child, member.node.object()}, Hop::OverTuple);
             };
             if (arrow) {
                 for (const auto& target : arrow->targets)
-                    if (target.subject_relation == member.relation())
+                    if (target.subject_relation == member.node.relation())
                         add_child(target.slot);
-            } else if (auto child = schema().slot_of(member.relation()); child != SlotId::None) {
+            } else if (auto child = schema().slot_of(member.node.relation());
+                       child != SlotId::None) {
                 add_child(child);
             }
         }
@@ -187,10 +188,10 @@ ComponentId UnionWalk::take_component() {
     auto component = component_of(entries_[0]);
     for (auto entry : entries_)
         component = std::max(component, component_of(entry));
-    auto rest = std::ranges::partition(
-        entries_, [&](NodeId entry) { return component_of(entry) != component; });
-    chosen_.assign(rest.begin(), rest.end());
-    entries_.erase(rest.begin(), rest.end());
+    auto chosen = std::partition(entries_.begin(), entries_.end(),
+                                 [&](NodeId entry) { return component_of(entry) != component; });
+    chosen_.assign(chosen, entries_.end());
+    entries_.erase(chosen, entries_.end());
     return component;
 }
 

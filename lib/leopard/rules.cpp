@@ -3,6 +3,17 @@
 #include <algorithm>
 
 namespace pemba::leopard {
+namespace {
+
+// Of a vector that is ordered by a relation, what has that one.
+template <class T>
+std::span<const T> range_of(const std::vector<T>& ordered, RelationId relation,
+                            RelationId T::*key) {
+    const auto first = std::ranges::lower_bound(ordered, relation, {}, key);
+    return {first, std::ranges::upper_bound(first, ordered.end(), relation, {}, key)};
+}
+
+} // namespace
 
 Rules::Rules(std::vector<EdgeKind> kinds) : kinds_(std::move(kinds)) {
     std::ranges::sort(kinds_);
@@ -17,7 +28,7 @@ Rules::Rules(std::vector<EdgeKind> kinds) : kinds_(std::move(kinds)) {
 }
 
 std::span<const EdgeKind> Rules::of_relation(RelationId relation) const {
-    return std::ranges::equal_range(kinds_, relation, {}, &EdgeKind::relation);
+    return range_of(kinds_, relation, &EdgeKind::relation);
 }
 
 bool Rules::concern(const TupleId& tuple) const {
@@ -33,11 +44,11 @@ bool Rules::have_closures_of(RelationId relation) const {
 }
 
 std::span<const Step> Rules::down(RelationId relation) const {
-    return std::ranges::equal_range(down_, relation, {}, &Step::at);
+    return range_of(down_, relation, &Step::at);
 }
 
 std::span<const Step> Rules::up(RelationId relation) const {
-    return std::ranges::equal_range(up_, relation, {}, &Step::at);
+    return range_of(up_, relation, &Step::at);
 }
 
 } // namespace pemba::leopard
