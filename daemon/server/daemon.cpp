@@ -58,7 +58,7 @@ VerifyDepth depth_of(const std::string& verify_at_start) {
 std::string find_damage(const config::Config& config, log::Log& log) {
     if (config.verify_at_start == "roots" || !holds_database(config.data))
         return {};
-    log.write(log::Level::Debug, "looking for damage in the store",
+    log.write(log::Level::Info, "looking for damage in the store",
               {{"data", config.data}, {"verify_at_start", config.verify_at_start}});
     const StopAtOnce stop_at_once;
     const auto verified = verify_folder(config.data, {.depth = depth_of(config.verify_at_start)});

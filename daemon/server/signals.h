@@ -1,6 +1,7 @@
 // Signals: waiting for what an operator sends.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <csignal>
 
@@ -24,6 +25,7 @@ public:
 
 private:
     sigset_t before_;
+    std::array<struct sigaction, 2> actions_; ///< before, of the signals to stop
 };
 
 } // namespace pemba::server

@@ -1,6 +1,7 @@
 // Signals to stop: when they end the process at once, and when they are waited for.
 #include "server/signals.h"
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 using namespace pemba::server;
 
 namespace {
+
+constexpr int kCannotTell = 77, kWentOn = 78;
 
 // How a process ends that does this.
 int status_of(const std::function<void()>& work) {
@@ -48,5 +51,23 @@ TEST_SUITE("server/signals") {
                   { const StopAtOnce stop_at_once; }
                   ::raise(SIGTERM);
               }) == 0);
+    }
+
+    TEST_CASE("signals: the first process of a container is ended at once, too") {
+        const int status = status_of([] {
+            if (::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+                ::_exit(kCannotTell);
+            const int of_first = status_of([] {
+                const StopAtOnce stop_at_once;
+                ::kill(::getpid(), SIGTERM);
+                ::_exit(kWentOn);
+            });
+            ::_exit(of_first == 0 ? 0 : kWentOn);
+        });
+        REQUIRE(WIFEXITED(status));
+        if (WEXITSTATUS(status) == kCannotTell)
+            MESSAGE("skipped: this machine lets nobody make namespaces of processes");
+        else
+            CHECK(WEXITSTATUS(status) == 0);
     }
 }
