@@ -77,6 +77,14 @@ TEST_SUITE("engine/changes") {
         CHECK(all(later) == Texts{});
     }
 
+    TEST_CASE_FIXTURE(Fixture, "changes: those of other namespaces have cost something, too") {
+        write(UpdateKind::Touch, {"doc:1#viewer@user:a", "team:t#member@user:a"});
+        write(UpdateKind::Touch, {"team:t#member@user:b"});
+        const auto page = must(engine->read_changes({.namespace_name = "doc"}));
+        CHECK(page.changes.size() == 1);
+        CHECK(page.looked_at == 3);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "changes: a cursor goes on with what was written later") {
         write(UpdateKind::Touch, {"doc:1#viewer@user:a"});
         auto page = must(engine->read_changes({}));

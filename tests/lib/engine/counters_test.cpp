@@ -86,6 +86,9 @@ TEST_SUITE("engine/counters") {
             must(engine->import_tuples(std::move(import)));
         }
         CHECK(count("some") == 5'000);
+        std::uint64_t spent = 0;
+        CHECK(must(engine->count({"some", {}, {.spent = &spent}})).tuples == 5'000);
+        CHECK(spent >= 10'000);
     }
 
     TEST_CASE_FIXTURE(Fixture, "what has expired is not counted, collected or not") {

@@ -458,6 +458,18 @@ TEST_SUITE("engine/engine") {
         CHECK(must(engine->check(request)).decision.is_no());
     }
 
+    TEST_CASE_FIXTURE(Fixture, "read: what a page costs is told, and is held to a budget") {
+        touch({"team:a#member@user:ann", "team:a#member@user:bob", "team:b#member@user:ann"});
+        std::uint64_t spent = 0;
+        ReadRequest request;
+        request.filter.namespace_name = "team";
+        request.budget.spent = &spent;
+        CHECK(must(engine->read(request)).tuples.size() == 3);
+        CHECK(spent >= 3);
+        request.budget.tuple_reads = 1;
+        CHECK(engine->read(request).error().code == ErrorCode::BudgetExceeded);
+    }
+
     TEST_CASE_FIXTURE(Fixture, "cycles: groups in a circle have the members of all of them") {
         touch({"team:a#member@team:b#member", "team:b#member@team:c#member",
                "team:c#member@team:a#member", "team:c#member@user:ann"});

@@ -186,6 +186,7 @@ TEST_SUITE("watch") {
         touch("doc:b#viewer@user:bob");
         touch("team:core#member@user:bob");
         CHECK(rest_of(*watch) == Texts{" +doc:a#viewer@user:ann", " +team:core#member@user:bob"});
+        CHECK(watch->looked_at() == 4);
     }
 
     TEST_CASE_FIXTURE(Fixture, "filters that mean nothing sensible are refused") {
