@@ -55,6 +55,16 @@ TEST_SUITE("engine/durability") {
         CHECK(fs::is_empty(place.path()));
     }
 
+    TEST_CASE("a copy that fails takes nothing of others with it") {
+        TempStore place;
+        {
+            const auto folder = must(engine::LoadFolder::make(place.path() / "new" / "copy"));
+            fs::create_directory(place.path() / "new" / "another");
+        } // which is not completed
+        CHECK(fs::exists(place.path() / "new" / "another"));
+        CHECK(!fs::exists(place.path() / "new" / "copy"));
+    }
+
     TEST_CASE("of several that make a store in one folder at once one does, and keeps its work") {
         for (int round = 0; round < 20; ++round) {
             TempStore place;
