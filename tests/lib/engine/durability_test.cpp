@@ -90,6 +90,16 @@ TEST_SUITE("engine/durability") {
         }
     }
 
+    TEST_CASE("that a store is no longer as it was closed is on the disk before it is written to") {
+        TempStore folder;
+        auto options = folder.options();
+        options.durable = true;
+        must(Engine::open(options));
+        synced.clear();
+        must(Engine::open(options));
+        CHECK(was_synced(options.directory / "pemba.lock"));
+    }
+
     TEST_CASE("a file that takes another's place has its owner and mode on the disk before") {
         TempStore folder;
         must(Engine::open(folder.options()));
