@@ -60,8 +60,12 @@ LoadFolder::LoadFolder(LoadFolder&& other) noexcept
 LoadFolder::~LoadFolder() {
     if (directory_.empty())
         return;
-    std::error_code ignored;
-    fs::remove_all(made_, ignored);
+    std::error_code failure;
+    fs::remove_all(work(), failure);
+    // Only those that are empty: others may have put something beside it.
+    for (auto folder = directory_; !failure && folder != made_.parent_path();
+         folder = folder.parent_path())
+        fs::remove(folder, failure);
 }
 
 fs::path LoadFolder::work() const {

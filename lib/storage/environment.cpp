@@ -46,13 +46,24 @@ std::string holder_of(int lock_file) {
 }
 
 // What a file is left as: whoever writes to it, replaces it or copies it makes another of it.
+std::string closing_line(const struct stat& file) {
+    return fmt::format("closed: file {}, {} bytes, written at {}.{:09}, changed at {}.{:09}",
+                       file.st_ino, file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec,
+                       file.st_ctim.tv_sec, file.st_ctim.tv_nsec);
+}
+
 std::string closing_line(const std::filesystem::path& file) {
     struct stat found {};
-    if (::stat(file.c_str(), &found) != 0)
-        return {};
-    return fmt::format("closed: file {}, {} bytes, written at {}.{:09}, changed at {}.{:09}",
-                       found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec,
-                       found.st_ctim.tv_sec, found.st_ctim.tv_nsec);
+    return ::stat(file.c_str(), &found) == 0 ? closing_line(found) : std::string();
+}
+
+// Of the file that is open, whatever has its name by now.
+std::string closing_line(MDB_env* environment) {
+    int file = -1;
+    struct stat found {};
+    return mdb_env_get_fd(environment, &file) == MDB_SUCCESS && ::fstat(file, &found) == 0
+               ? closing_line(found)
+               : std::string();
 }
 
 } // namespace
@@ -98,16 +109,18 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
     PEMBA_CHECK_OK(environment->check_file(options));
     PEMBA_CHECK_OK(environment->open_environment(options));
     PEMBA_CHECK_OK(environment->open_tables());
+    environment->in_doubt_ = !options.durable;
     return environment;
 }
 
 Environment::~Environment() {
+    const auto left = env_ && known_sound_ && !in_doubt_ ? closing_line(env_) : std::string();
     if (env_)
         mdb_env_close(env_);
     if (lock_file_ < 0)
         return;
-    if (known_sound_ && !in_doubt_)
-        write_line(lock_file_, closing_line(file_));
+    if (!left.empty())
+        write_line(lock_file_, left);
     ::close(lock_file_); // gives the lock back
 }
 
@@ -138,11 +151,12 @@ Result<void> Environment::lock_directory(const EnvironmentOptions& options) {
                         directory.string(), holder_of(lock_file_)),
             {}};
     }
-    file_ = directory / kDataFile;
-    const auto left = closing_line(file_);
+    const auto left = closing_line(directory / kDataFile);
     known_sound_ = !left.empty() && read_line(lock_file_) == left;
-    in_doubt_ = !options.durable;
     write_line(lock_file_, std::to_string(::getpid()));
+    // A power failure is not to bring back that line, nor the times of a file that is written to.
+    if (known_sound_ && options.durable)
+        ::fsync(lock_file_);
     return {};
 }
 

@@ -224,10 +224,10 @@ private:
     /// Holds the lock of the folder, and the number of this process; when it is closed well, what
     /// file is left.
     int lock_file_ = -1;
-    std::filesystem::path file_;
     bool known_sound_ = false; ///< the contents, by a look at them or since they were closed so
-    mutable std::atomic<bool> in_doubt_{false}; ///< since a commit failed, or is not durable
-    FolderLock copying_;                        ///< of one that only reads
+    /// Until it is open, since a commit failed, or because commits are not durable.
+    mutable std::atomic<bool> in_doubt_{true};
+    FolderLock copying_; ///< of one that only reads
     MDB_env* env_ = nullptr;
     std::array<MDB_dbi, kTables> tables_{};
 };

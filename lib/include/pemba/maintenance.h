@@ -22,8 +22,9 @@ struct CompactResult {
 /// and without names of objects that no tuple, closure or kept part of the changelog names. All
 /// answers stay what they are, and zookies are good. The new file takes the place of the old one as
 /// the last step, durable; whatever happens before leaves the database whole. REQUIRES: disk space
-/// for the new file beside the old one, or StoreFull tells before it is begun. `progress` is told in words what is being done; it may be
-/// empty. O(database). Errors: StoreInUse, StoreCorrupt, StoreTooNew, StoreFull, StoreFailed.
+/// for the new file beside the old one, or StoreFull tells before it is begun. `progress` is told in
+/// words what is being done; it may be empty. O(database). Errors: StoreInUse, StoreCorrupt,
+/// StoreTooNew, StoreFull, StoreFailed.
 [[nodiscard]] PEMBA_EXPORT Result<CompactResult>
 compact(const std::filesystem::path& directory,
         const std::function<void(std::string_view doing)>& progress = {});

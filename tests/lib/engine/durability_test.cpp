@@ -55,6 +55,16 @@ TEST_SUITE("engine/durability") {
         CHECK(fs::is_empty(place.path()));
     }
 
+    TEST_CASE("a copy that fails takes nothing of others with it") {
+        TempStore place;
+        {
+            const auto folder = must(engine::LoadFolder::make(place.path() / "new" / "copy"));
+            fs::create_directory(place.path() / "new" / "another");
+        } // which is not completed
+        CHECK(fs::exists(place.path() / "new" / "another"));
+        CHECK(!fs::exists(place.path() / "new" / "copy"));
+    }
+
     TEST_CASE("of several that make a store in one folder at once one does, and keeps its work") {
         for (int round = 0; round < 20; ++round) {
             TempStore place;
@@ -78,6 +88,16 @@ TEST_SUITE("engine/durability") {
             CHECK(made == 1);
             CHECK_FALSE(fs::exists(target / "unfinished-load"));
         }
+    }
+
+    TEST_CASE("that a store is no longer as it was closed is on the disk before it is written to") {
+        TempStore folder;
+        auto options = folder.options();
+        options.durable = true;
+        must(Engine::open(options));
+        synced.clear();
+        must(Engine::open(options));
+        CHECK(was_synced(options.directory / "pemba.lock"));
     }
 
     TEST_CASE("a file that takes another's place has its owner and mode on the disk before") {

@@ -38,6 +38,11 @@ TEST_SUITE("storage/environment") {
         CHECK(refused.error().code == ErrorCode::StoreTooNew);
         CHECK(refused.error().message.find("open it with the program that wrote it") !=
               std::string::npos);
+        // Nobody but that program can know it sound.
+        CHECK_FALSE(Environment::open({.directory = folder.path(), .map_bytes = kMap}));
+        std::string line;
+        std::getline(std::ifstream(folder.path() / "pemba.lock"), line);
+        CHECK_FALSE(line.starts_with("closed: "));
     }
 
     TEST_CASE("open: a file that is no store, or was cut short, is refused") {

@@ -197,6 +197,17 @@ TEST_SUITE("storage/page_walk") {
         CHECK_FALSE(closing_line().starts_with("closed: "));
     }
 
+    TEST_CASE_FIXTURE(Fixture, "a file that took the place of the one that was open is looked at") {
+        {
+            auto checked = options();
+            checked.durable = true;
+            const auto environment = must(Environment::open(checked));
+            std::filesystem::rename(file, folder.path() / "other");
+            REQUIRE(change_a_value() != "");
+        }
+        CHECK(refuses(OpeningCheck::Doubtful));
+    }
+
     TEST_CASE("verify_folder: damage is a finding, and what keeps from looking is an error") {
         TempStore store;
         CHECK_FALSE(holds_database(store.options().directory));
