@@ -51,6 +51,7 @@ struct Gauges {
     std::uint64_t watchers = 0;
     std::uint64_t slowest_watcher_behind = 0;
     std::uint64_t certificate_expires = 0; ///< Unix time; 0: there is none
+    std::uint64_t crl_expires = 0;         ///< likewise
     std::uint64_t audit_lines = 0;
     std::uint64_t audit_failures = 0;
     std::uint64_t audit_queued_bytes = 0;

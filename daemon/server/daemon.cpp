@@ -115,6 +115,7 @@ struct Daemon::State {
     std::unique_ptr<http::Server> server;
     std::atomic<bool> ready{false};
     std::atomic<std::int64_t> certificate_expires{0}; ///< for the metrics, in Unix time
+    std::atomic<std::int64_t> crl_expires{0};         ///< likewise; 0: never
 };
 
 // How many there are.
@@ -136,6 +137,7 @@ std::string Daemon::State::read_tls() {
         return std::move(read.error);
     tls = std::move(read.context);
     certificate_expires = tls->expires().time_since_epoch().count();
+    crl_expires = tls->crl_expires().value_or(http::TlsContext::Time{}).time_since_epoch().count();
     for (const std::string& warning : find_warnings(config, now_in_seconds()))
         log.write(log::Level::Warn, warning);
     return {};
@@ -186,6 +188,7 @@ Result<void> Daemon::State::read_credentials() {
 
 void Daemon::State::measure(metrics::Gauges& gauges) const {
     gauges.certificate_expires = static_cast<std::uint64_t>(certificate_expires.load());
+    gauges.crl_expires = static_cast<std::uint64_t>(crl_expires.load());
     if (!ready) // the server may not be there yet
         return;
     gauges.connections = server->connections();

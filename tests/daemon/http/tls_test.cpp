@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -135,6 +136,18 @@ TEST_SUITE("http/tls") {
             CHECK(server.ask(one).empty());
             CHECK(server.ask(other).ends_with(kServing));
         }
+    }
+    TEST_CASE("when lists of revoked certificates end is told") {
+        const std::string name = "pembad_tls_client_crl_expires_timestamp_seconds";
+        TlsServer without({}, Clients::Signed), with({}, Clients::NotRevoked);
+        const auto told_by = [&](const TlsServer& server) {
+            TlsClientOptions options = server.trusting();
+            options.own = server.authority.issue("client");
+            TlsClient client(server.daemon.connect(), options);
+            return std::stoll(metric(client, name));
+        };
+        CHECK(told_by(without) == 0);
+        CHECK(told_by(with) > std::time(nullptr));
     }
     TEST_CASE("a list of revoked certificates that has expired, or is another's, lets nobody in") {
         TlsServer server({}, Clients::NotRevoked);
