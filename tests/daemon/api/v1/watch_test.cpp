@@ -135,12 +135,13 @@ TEST_SUITE("v1/watch") {
         daemon.fill();
         const std::string first = head_of(daemon);
         write(daemon, "TOUCH", "doc:5#viewer@user:a");
-        for (int i = 0; i < 1'000 && Watcher(daemon, after(first)).status() == 200; ++i)
+        for (int i = 0; i < 1'000 && OpenStream(daemon, "/v1/watch", after(first)).status() == 200;
+             ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         const auto refused = daemon.post("/v1/watch", after(first));
         CHECK(refused.status == 400);
         CHECK(count(refused.body, R"({"error":{"code":11)") == 1);
-        Watcher from_now(daemon, "{}");
+        OpenStream from_now(daemon, "/v1/watch", "{}");
         CHECK(from_now.status() == 200);
         write(daemon, "TOUCH", "doc:6#viewer@user:a");
         CHECK(count(from_now.line(), R"("objectId":"6")") == 1);
