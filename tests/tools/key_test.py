@@ -60,7 +60,7 @@ class Key(running.TestWithServer):
         self.wait_for_log('keys read again')
         self.assertIn('PERMISSION_DENIED', self.refused('schema', 'read', PEMBA_KEY=key))
         line = self.wait_for_log('key="asker"')
-        self.assertIn('route="POST /v1/schema/read"', line)
+        self.assertIn('path="/v1/schema/read"', line)
         self.assertIn('request_id=', line)
         self.assertNotIn(key[6:], (self.server.folder / 'pembad.log').read_text())
         self.file.write_text(kept)

@@ -26,14 +26,15 @@ std::string tuples_json(int count) {
     return "{\"relationships\":[" + body + "]}";
 }
 
-constexpr int kExported = 60'000; // more than sockets hold
+constexpr int kImported = 60'000;        // more than sockets hold
+constexpr int kExported = kImported + 5; // with those of fill()
 
 // The answer to an export that has begun, and waits for its reader, when the daemon is stopped. The
 // reader goes on after a pause.
 std::string export_over_a_stop(const config::Config& config, std::chrono::milliseconds pause) {
     RunningDaemon daemon(config);
     daemon.fill();
-    daemon.must_post("/v1/relationships/importbulk", tuples_json(kExported));
+    daemon.must_post("/v1/relationships/importbulk", tuples_json(kImported));
     const int socket = daemon.connect();
     send_all(socket, http_post("/v1/relationships/exportbulk", "{}"));
     char buffer[100];

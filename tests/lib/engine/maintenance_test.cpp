@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/engine/world.h"
+#include "lib/engine/random_history.h"
 #include "pemba/maintenance.h"
 
 using namespace pemba;
@@ -13,7 +13,7 @@ using namespace pemba::testing;
 
 TEST_SUITE("engine/maintenance") {
     TEST_CASE("compaction drops names and space, and no answer") {
-        World world(42);
+        RandomHistory world(42);
         world.steps(300);
         world.close();
         world.minutes += 5;

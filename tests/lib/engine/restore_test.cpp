@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "lib/engine/world.h"
+#include "lib/engine/random_history.h"
 #include "pemba/maintenance.h"
 #include "pemba/verify.h"
 
@@ -213,7 +213,7 @@ TEST_SUITE("engine/restore") {
 
     TEST_CASE("after a retention and a compaction every point that is kept comes back") {
         for (unsigned seed = 1; seed <= 4; ++seed) {
-            World world(200 + seed);
+            RandomHistory world(200 + seed);
             world.steps(70);
             world.trim_before(40);
             must(compact(world.path()));
@@ -258,7 +258,7 @@ TEST_SUITE("engine/restore") {
 
     TEST_CASE("a copy rewound to any point is the store as it stood there, and goes on") {
         for (unsigned seed = 1; seed <= 4; ++seed) {
-            World world(seed);
+            RandomHistory world(seed);
             world.steps(120);
             world.close();
             for (int minute = 0; minute <= 130; minute += 13) {
@@ -281,7 +281,7 @@ TEST_SUITE("engine/restore") {
     }
 
     TEST_CASE("a revision of one store takes the others to its time") {
-        World world(7);
+        RandomHistory world(7);
         world.steps(150);
         world.close();
         for (const auto& [id, states] : world.history)
@@ -299,7 +299,7 @@ TEST_SUITE("engine/restore") {
 
     TEST_CASE("a backup and a later changelog come to any point between, before and after") {
         for (unsigned seed = 1; seed <= 4; ++seed) {
-            World world(100 + seed);
+            RandomHistory world(100 + seed);
             TempStore backup;
             world.steps(60);
             world.close();
@@ -384,7 +384,7 @@ TEST_SUITE("engine/restore") {
     }
 
     TEST_CASE("what cannot be restored is refused, and leaves nothing") {
-        World world(3), other(4);
+        RandomHistory world(3), other(4);
         world.steps(20);
         other.steps(20);
         world.close();

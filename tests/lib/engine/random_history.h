@@ -1,5 +1,5 @@
-// World: a database that is written at random, and a shadow that remembers how every store stood at
-// every revision.
+// RandomHistory: a database that is written at random, and a shadow that remembers how every store
+// stood at every revision.
 #pragma once
 
 #include <atomic>
@@ -31,9 +31,9 @@ struct State {
 [[nodiscard]] Texts tuples_of(const Engine& engine, Consistency consistency = {});
 
 /// A revision a minute.
-class World {
+class RandomHistory {
 public:
-    explicit World(unsigned seed) : random_(seed) { open(); }
+    explicit RandomHistory(unsigned seed) : random_(seed) { open(); }
 
     /// With a retention, which also collects what has expired.
     void open(std::chrono::seconds retention = std::chrono::seconds(0));
@@ -74,6 +74,6 @@ private:
 /// That a store stands as it did, is sound, and refuses the zookie of then.
 void expect(const Database& database, const std::string& id, const State& state);
 /// That every store does as of a time, and that those made later are not there.
-void expect_all_at(const Database& database, const World& world, Timestamp time);
+void expect_all_at(const Database& database, const RandomHistory& world, Timestamp time);
 
 } // namespace pemba::testing

@@ -1,4 +1,4 @@
-#include "lib/engine/world.h"
+#include "lib/engine/random_history.h"
 
 #include <algorithm>
 #include <thread>
@@ -40,7 +40,7 @@ Texts tuples_of(const Engine& engine, Consistency consistency) {
     return texts;
 }
 
-void World::open(std::chrono::seconds retention) {
+void RandomHistory::open(std::chrono::seconds retention) {
     auto options = folder.options();
     options.clock = [this] { return at(minutes); };
     options.expiry_interval = std::chrono::milliseconds(retention.count() > 0 ? 1 : 0);
@@ -50,7 +50,7 @@ void World::open(std::chrono::seconds retention) {
     database = must(Database::open(options));
 }
 
-void World::trim_before(int minute) {
+void RandomHistory::trim_before(int minute) {
     close();
     open(std::chrono::minutes(minutes - minute));
     for (const auto& [id, states] : history) {
@@ -65,7 +65,7 @@ void World::trim_before(int minute) {
     close();
 }
 
-void World::step() {
+void RandomHistory::step() {
     ++minutes;
     if (history.empty())
         return add_store(std::string(Database::kDefaultStore));
@@ -81,23 +81,23 @@ void World::step() {
         write(store->first, *engine);
 }
 
-void World::steps(int count) {
+void RandomHistory::steps(int count) {
     for (int i = 0; i < count; ++i)
         step();
 }
 
-std::string World::one_of(std::string_view prefix, unsigned count) {
+std::string RandomHistory::one_of(std::string_view prefix, unsigned count) {
     return fmt::format("{}{}", prefix, random_() % count);
 }
 
-void World::add_store(const std::string& id) {
+void RandomHistory::add_store(const std::string& id) {
     history[id].emplace_back();
     made_at[id] = at(minutes);
     auto engine = must(database->find_store(id));
     remember(id, must(engine->write_schema({schema_number(++schemas_), {}})).written_at);
 }
 
-void World::remember(const std::string& id, const Zookie& zookie) {
+void RandomHistory::remember(const std::string& id, const Zookie& zookie) {
     auto engine = must(database->find_store(id));
     const auto revision = must(engine->statistics()).revision;
     auto& states = history[id];
@@ -110,7 +110,7 @@ void World::remember(const std::string& id, const Zookie& zookie) {
     states.push_back({tuples_of(*engine), must(engine->read_schema()).schema, at(minutes), zookie});
 }
 
-std::string World::some_tuple() {
+std::string RandomHistory::some_tuple() {
     if (chance(4))
         return one_of("team:t", 5) + "#member@" + one_of("team:t", 5) + "#member";
     if (chance(3))
@@ -126,7 +126,7 @@ std::string World::some_tuple() {
            (chance(4) ? kFuture : "");
 }
 
-void World::write(const std::string& id, Engine& engine) {
+void RandomHistory::write(const std::string& id, Engine& engine) {
     std::map<std::string, TupleUpdate> updates;
     for (auto left = 1 + random_() % 5; left > 0; --left) {
         const auto tuple = tuple_of(some_tuple());
@@ -180,7 +180,7 @@ const State& state_at(const std::vector<State>& states, Timestamp time) {
 
 } // namespace
 
-void expect_all_at(const Database& database, const World& world, Timestamp time) {
+void expect_all_at(const Database& database, const RandomHistory& world, Timestamp time) {
     for (const auto& [id, states] : world.history)
         if (id == Database::kDefaultStore || world.made_at.at(id) <= time)
             expect(database, id, state_at(states, time));
