@@ -321,7 +321,7 @@ Daemon::~Daemon() {
 Daemon::Started Daemon::start(const config::Config& config, log::Log& log, int listening_socket) {
     if (const auto problems = find_problems(config); !problems.empty())
         return {nullptr, problems.front()};
-    // In a child process, so before there are threads here.
+    // Perhaps in a child process, so before there are threads here.
     if (std::string damage = find_damage(config, log); !damage.empty())
         return {nullptr, std::move(damage)};
     auto state = std::make_unique<State>(config, log);

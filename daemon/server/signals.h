@@ -14,7 +14,7 @@ void block_signals();
 /// Waits so long for one of these; returns its number, 0 if none came.
 [[nodiscard]] int wait_for_signal(std::chrono::seconds patience);
 
-/// While it exists, a signal to stop that comes to this thread ends the process at once, and the
+/// While it exists, a signal to stop that comes to this thread ends the process at once, and a
 /// child that works for it. REQUIRES: threads that are started meanwhile block signals themselves.
 class StopAtOnce {
 public:

@@ -111,6 +111,7 @@ Result<ChildResult> run_in_child(const std::function<void(const Tell&)>& work,
         continue;
     result.ending =
         ended ? ending_of(status) : fmt::format("did not end within {} s", limit.count());
+    result.was_killed = ended && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     return result;
 }
 

@@ -10,8 +10,9 @@
 namespace pemba::engine {
 
 struct ChildResult {
-    std::string output; ///< what the work wrote, as far as it came
-    std::string ending; ///< how it ended, such as "ended by SIGBUS"; empty: it was done
+    std::string output;      ///< what the work wrote, as far as it came
+    std::string ending;      ///< how it ended, such as "ended by SIGBUS"; empty: it was done
+    bool was_killed = false; ///< by somebody else, who need not have had to do with its work
 };
 
 /// Takes what the work has to tell.

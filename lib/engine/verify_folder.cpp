@@ -1,4 +1,4 @@
-// verify_folder: every page, then every store, in a child that may come to harm.
+// verify_folder: every page, then every store, which is done in a child that may come to harm.
 #include "pemba/verify.h"
 
 #include <algorithm>
@@ -157,19 +157,36 @@ bool holds_database(const std::filesystem::path& directory) {
     return std::filesystem::exists(directory / storage::kDataFile, ignored);
 }
 
+namespace {
+
+// What is read without LMDB ends no process.
+Result<engine::ChildResult> run_here(const std::function<void(const engine::Tell&)>& work) {
+    engine::ChildResult result;
+    work([&](const std::string& text) { result.output += text; });
+    return result;
+}
+
+} // namespace
+
 Result<FolderReport> verify_folder(const std::filesystem::path& directory,
                                    const VerifyOptions& options) {
-    PEMBA_TRY(const auto child,
-              engine::run_in_child(
-                  [&](const engine::Tell& tell) {
-                      const Teller teller(tell);
-                      if (auto done = verify_all(directory, options.depth, teller); !done)
-                          teller.error(done.error());
-                  },
-                  options.limit));
+    const auto work = [&](const engine::Tell& tell) {
+        const Teller teller(tell);
+        if (auto done = verify_all(directory, options.depth, teller); !done)
+            teller.error(done.error());
+    };
+    PEMBA_TRY(const auto done, options.depth == VerifyDepth::Agreement
+                                   ? engine::run_in_child(work, options.limit)
+                                   : run_here(work));
+    if (done.was_killed)
+        return Error{
+            ErrorCode::StoreFailed,
+            "the process that looked at the store was killed: look again, with more memory "
+            "if there was too little",
+            {}};
     Listener listener;
-    PEMBA_CHECK_OK(listener.take(child.output));
-    return std::move(listener).report(child.ending);
+    PEMBA_CHECK_OK(listener.take(done.output));
+    return std::move(listener).report(done.ending);
 }
 
 } // namespace pemba

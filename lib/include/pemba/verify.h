@@ -31,7 +31,7 @@ enum class VerifyDepth : std::uint8_t {
 
 struct VerifyOptions {
     VerifyDepth depth = VerifyDepth::Agreement;
-    std::chrono::seconds limit{0}; ///< after which it is called damaged; 0: none
+    std::chrono::seconds limit{0}; ///< of Agreement, after which it is called damaged; 0: none
 };
 
 /// Whether a folder has the file of a database, which verify_folder() needs.
@@ -39,10 +39,10 @@ struct VerifyOptions {
 
 /// Looks at the file of a database, as far as the options say. It changes nothing.
 ///
-/// The work is done in a child process (fork), since a damaged page may end the process that reads
-/// it, or keep it for ever: that is a problem like the others. So call it before the process has
-/// threads that hold locks. O(file); for agreement the index of nested groups costs O(members of
-/// all closures), too.
+/// Agreement is found out in a child process (fork), since what is wrong in the tables may end the
+/// process that reads them, or keep it for ever: that is a problem like the others. So call it
+/// before the process has threads that hold locks. O(file); for agreement the index of nested
+/// groups costs O(members of all closures), too.
 /// Errors: StoreInUse, StoreTooNew, StoreFailed.
 [[nodiscard]] PEMBA_EXPORT Result<FolderReport>
 verify_folder(const std::filesystem::path& directory, const VerifyOptions& options = {});

@@ -25,6 +25,7 @@ TEST_SUITE("engine/child") {
             {}));
         CHECK(died.output == "before");
         CHECK(died.ending == "ended by SIGBUS");
+        CHECK_FALSE(died.was_killed);
         const auto threw =
             must(run_in_child([](const Tell&) { throw std::runtime_error("no"); }, {}));
         CHECK(threw.ending == "ended with 1");
@@ -40,5 +41,11 @@ TEST_SUITE("engine/child") {
             std::chrono::seconds(1)));
         CHECK(late.output == "waiting");
         CHECK(late.ending == "did not end within 1 s");
+        CHECK_FALSE(late.was_killed);
+    }
+
+    TEST_CASE("child: one that somebody else kills says nothing of its work") {
+        const auto killed = must(run_in_child([](const Tell&) { ::raise(SIGKILL); }, {}));
+        CHECK(killed.was_killed);
     }
 }

@@ -217,10 +217,15 @@ TEST_SUITE("storage/page_walk") {
             CHECK(verify_folder(store.options().directory).error().code == ErrorCode::StoreInUse);
         }
         CHECK(holds_database(store.options().directory));
-        CHECK(must(verify_folder(store.options().directory)).is_sound());
+        for (const auto depth :
+             {VerifyDepth::Doubtful, VerifyDepth::Contents, VerifyDepth::Agreement})
+            CHECK(must(verify_folder(store.options().directory, {.depth = depth})).is_sound());
         std::filesystem::resize_file(store.options().directory / kDataFile, 5 * kPage);
-        const auto report = must(verify_folder(store.options().directory));
-        REQUIRE(report.problems.size() == 1);
-        CHECK(has(report.problems.front(), "cut short"));
+        for (const auto depth :
+             {VerifyDepth::Doubtful, VerifyDepth::Contents, VerifyDepth::Agreement}) {
+            const auto report = must(verify_folder(store.options().directory, {.depth = depth}));
+            REQUIRE(report.problems.size() == 1);
+            CHECK(has(report.problems.front(), "cut short"));
+        }
     }
 }
