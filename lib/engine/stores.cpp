@@ -10,6 +10,7 @@ namespace pemba::engine {
 Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
     // Under the lock, so that no revision is announced between reading the head and being there.
     std::lock_guard lock(mutex_);
+    sweep();
     auto& place = used_[static_cast<std::uint32_t>(store)];
     if (auto state = place.lock())
         return state;
@@ -23,6 +24,14 @@ Result<std::shared_ptr<StoreState>> Stores::find(StoreId store) {
     auto state = std::make_shared<StoreState>(*environment_, store, *head, *limits_);
     place = state;
     return state;
+}
+
+// A weak pointer keeps the memory of what it pointed to.
+void Stores::sweep() {
+    if (used_.size() < sweep_at_)
+        return;
+    std::erase_if(used_, [](const auto& place) { return place.second.expired(); });
+    sweep_at_ = std::max(2 * used_.size(), kLeastSwept);
 }
 
 std::shared_ptr<StoreState> Stores::used(StoreId store) {

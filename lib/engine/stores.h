@@ -48,11 +48,16 @@ public:
 private:
     /// Null if nobody uses it.
     [[nodiscard]] std::shared_ptr<StoreState> used(StoreId store);
+    /// Drops the places of those that nobody uses any more, now and then. Under the lock.
+    void sweep();
+
+    static constexpr std::size_t kLeastSwept = 64;
 
     const storage::Environment* environment_;
     const Limits* limits_;
     std::mutex mutex_;
     std::unordered_map<std::uint32_t, std::weak_ptr<StoreState>> used_;
+    std::size_t sweep_at_ = kLeastSwept; ///< so many, in use or not
 };
 
 } // namespace pemba::engine

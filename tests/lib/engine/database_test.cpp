@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include <malloc.h>
+
 #include "lib/schema_builder.h"
 #include "support/printing.h"
 #include "support/temp_store.h"
@@ -128,6 +130,19 @@ TEST_SUITE("engine/database") {
         for (int i = 0; i < 500 && !is_empty(); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         CHECK(is_empty());
+    }
+
+    TEST_CASE_FIXTURE(Fixture, "stores: those that are gone leave nothing in memory") {
+        const auto held_after = [&](int stores) {
+            for (int i = 0; i < stores; ++i) {
+                const auto id = must(database->create_store("passing")).id;
+                CHECK(must(database->find_store(id)) != nullptr);
+                must(database->delete_store(id));
+            }
+            return ::mallinfo2().uordblks; // 0 where a sanitizer has its own heap
+        };
+        const std::size_t before = held_after(500);
+        CHECK(held_after(1'000) < before + 64 * 1024);
     }
 
     TEST_CASE_FIXTURE(Fixture, "stores: the default one cannot be deleted, nor one be nameless") {

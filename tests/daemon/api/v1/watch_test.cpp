@@ -212,15 +212,18 @@ TEST_SUITE("v1/watch") {
         const int socket = daemon.connect();
         const auto requests = http_post("/v1/watch", "{}") + http_post("/v1/schema/read", "{}");
         (void)::send(socket, requests.data(), requests.size(), MSG_NOSIGNAL);
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        write(daemon, "TOUCH", "doc:5#viewer@user:a");
-        char buffer[4096];
         std::string got;
-        while (count(got, "OPERATION_TOUCH") == 0) {
-            const ssize_t size = ::recv(socket, buffer, sizeof buffer, 0);
-            REQUIRE(size > 0);
-            got.append(buffer, static_cast<std::size_t>(size));
-        }
+        const auto read_until = [&](std::string_view text) {
+            char buffer[4096];
+            while (count(got, text) == 0) {
+                const ssize_t size = ::recv(socket, buffer, sizeof buffer, 0);
+                REQUIRE(size > 0);
+                got.append(buffer, static_cast<std::size_t>(size));
+            }
+        };
+        read_until("HTTP/1.1 200"); // from now on it is told
+        write(daemon, "TOUCH", "doc:5#viewer@user:a");
+        read_until("OPERATION_TOUCH");
         CHECK(count(got, "schemaText") == 0);
         ::close(socket);
     }
