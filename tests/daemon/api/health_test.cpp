@@ -113,6 +113,9 @@ TEST_SUITE("api/health") {
         CHECK(stuck.status == 503);
         CHECK(count(stuck.body, R"("reason":"WRITER_STUCK")") == 1);
         CHECK(count(scraped, "\npembad_writer_stalled_seconds 1\n") == 1);
+        // The writer has told of the write before it has done with it.
+        for (int i = 0; i < 500 && probed.get("/readyz").status != 200; ++i)
+            std::this_thread::sleep_for(10ms);
         CHECK(probed.get("/readyz").status == 200);
     }
     TEST_CASE("health: a write that finds no room is told, until one does") {
