@@ -13,13 +13,25 @@ using namespace pemba::testing;
 
 namespace {
 
-RestoreRequest request_for(const fs::path& backup, const TempStore& target) {
+RestoreRequest request_for(const fs::path& backup, const fs::path& target = {}) {
     return {.backup = backup,
-            .target = target.path(),
+            .target = target,
             .changelog_of = {},
             .to_time = {},
             .to_revision = {},
             .without = {}};
+}
+RestoreRequest request_for(const fs::path& backup, const TempStore& target) {
+    return request_for(backup, target.path());
+}
+
+// Restores into a new folder, where everything has to stand as it stood at a time.
+void expect_restored(RestoreRequest wanted, const RandomHistory& world, Timestamp time) {
+    TempStore target;
+    wanted.target = target.path();
+    must(restore(wanted));
+    CHECK(must(verify_folder(target.path())).problems == Texts{});
+    expect_all_at(*testing::open(target.path()), world, time);
 }
 
 // A clock in hours, and stores that are written to by hand.
@@ -228,30 +240,23 @@ TEST_SUITE("engine/restore") {
             too_early.to_time = world.at(20);
             CHECK(restore(too_early).error().code == ErrorCode::SnapshotUnavailable);
 
-            const auto expect_restored = [&](RestoreRequest wanted, Timestamp time) {
-                TempStore target;
-                wanted.target = target.path();
-                wanted.changelog_of = world.path();
-                must(restore(wanted));
-                CHECK(must(verify_folder(target.path())).problems == Texts{});
-                expect_all_at(*testing::open(target.path()), world, time);
-            };
+            auto wanted = request_for(backup.path());
+            wanted.changelog_of = world.path();
             for (int minute = 40; minute <= 145; minute += 15) {
                 CAPTURE(seed);
                 CAPTURE(minute);
-                auto wanted = request_for(backup.path(), early);
                 wanted.to_time = world.at(minute);
-                expect_restored(wanted, world.at(minute));
+                expect_restored(wanted, world, world.at(minute));
             }
+            wanted.to_time = {};
             for (const auto& [id, states] : world.history)
                 for (std::uint64_t revision = 1; revision < states.size(); revision += 7) {
                     if (states[revision].time < world.at(40))
                         continue;
                     CAPTURE(id);
                     CAPTURE(revision);
-                    auto wanted = request_for(backup.path(), early);
                     wanted.to_revision = {id, revision};
-                    expect_restored(wanted, states[revision].time);
+                    expect_restored(wanted, world, states[revision].time);
                 }
         }
     }
@@ -289,11 +294,9 @@ TEST_SUITE("engine/restore") {
                 CAPTURE(id);
                 CAPTURE(revision);
                 CAPTURE(to_string(states[revision].time));
-                TempStore target;
-                auto wanted = request_for(world.path(), target);
+                auto wanted = request_for(world.path());
                 wanted.to_revision = {id, revision};
-                must(restore(wanted));
-                expect_all_at(*open(target.path()), world, states[revision].time);
+                expect_restored(wanted, world, states[revision].time);
             }
     }
 
@@ -307,20 +310,14 @@ TEST_SUITE("engine/restore") {
             world.open();
             world.steps(80);
             world.close();
-            for (int minute = 5; minute <= 140; minute += 27) {
-                TempStore target;
-                const auto point = world.start + std::chrono::minutes(minute);
-                auto wanted = request_for(backup.path(), target);
-                wanted.changelog_of = world.path();
-                wanted.to_time = point;
-                must(restore(wanted));
-                expect_all_at(*open(target.path()), world, point);
-            }
-            TempStore newest;
-            auto wanted = request_for(backup.path(), newest);
+            auto wanted = request_for(backup.path());
             wanted.changelog_of = world.path();
-            must(restore(wanted));
-            expect_all_at(*open(newest.path()), world, Timestamp::max());
+            for (int minute = 5; minute <= 140; minute += 27) {
+                wanted.to_time = world.at(minute);
+                expect_restored(wanted, world, world.at(minute));
+            }
+            wanted.to_time = {};
+            expect_restored(wanted, world, Timestamp::max());
         }
     }
 
